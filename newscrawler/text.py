@@ -1,0 +1,47 @@
+"""Text as shown, text as compared, and digests of it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+ELLIPSIS_END = re.compile(r"\s*(?:\.{3,}|…|\[(?:\.{3}|…)\])\s*$")
+
+_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+_SPACE = re.compile(r"\s+")
+_APOSTROPHES = re.compile("['`´ʼ‘’ʹ′]")
+_NOT_WORD = re.compile(r"[^\w%$€£¥+]+|_+")
+
+
+def clean(text: str) -> str:
+    """Give `text` as a reader sees it: white space collapsed, invisible characters gone, ends stripped."""
+    return _SPACE.sub(" ", text.translate(_INVISIBLE)).strip()
+
+
+def fold(text: str) -> str:
+    """Give the form in which texts are compared: case, apostrophes, punctuation and compatibility forms folded.
+
+    Apostrophes vanish without a trace because the networks' snippets lose them ("countrys").
+    """
+    folded = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).casefold()
+    folded = _APOSTROPHES.sub("", unicodedata.normalize("NFKC", folded))
+    return _NOT_WORD.sub(" ", folded).strip()
+
+
+def digest(*parts: str) -> str:
+    """Give 32 hex digits (BLAKE2b, 128 bits) that stand for `parts`, the same in every process and release.
+
+    Each part is preceded by its length, so that ("ab", "c") and ("a", "bc") differ.
+    """
+    state = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        state.update(len(data).to_bytes(8, "big"))
+        state.update(data)
+    return state.hexdigest()
+
+
+def is_truncated(text: str) -> bool:
+    """Tell whether a snippet ends in an ellipsis."""
+    return ELLIPSIS_END.search(text) is not None

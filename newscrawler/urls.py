@@ -1,0 +1,68 @@
+"""URLs as identities: normalised, and taken apart into host and registered domain."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from urllib.parse import urlsplit, urlunsplit
+
+import tldextract
+from w3lib.url import canonicalize_url, url_query_cleaner
+
+EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+# url-matcher, under scrapy-poet, asks tldextract's global extractor, which fetches its list from the network.
+tldextract.tldextract.TLD_EXTRACTOR = EXTRACTOR
+
+MAX_LENGTH = 2083
+"""Longer URLs are not followed: Scrapy's own URLLENGTH_LIMIT."""
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_TRACKING = [
+    *["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id", "utm_name", "utm_cid"],
+    *["fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid", "ocid", "cmpid", "_ga", "_gl"],
+]
+_SPACES = re.compile(r"[\x00-\x20]+")
+
+
+def is_web_url(url: str) -> bool:
+    """Tell whether `url` is an absolute http(s) URL with a host, short enough to follow."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in _DEFAULT_PORTS and bool(parts.hostname) and parts.port != 0 and len(url) <= MAX_LENGTH
+    except ValueError:
+        return False
+
+
+def normalise_url(url: str) -> str:
+    """Give the one spelling of a web URL.
+
+    Scheme and host in lower case, no default port, no fragment, no tracking parameters, query sorted, escapes
+    in one form, no trailing slash but the root's. Raises ValueError where `url` is no absolute http(s) URL.
+    """
+    url = _SPACES.sub("", url)
+    if not is_web_url(url):
+        raise ValueError(f"not a web URL: {url[:200]!r}")
+    cleaned = url_query_cleaner(url, _TRACKING, remove=True, unique=False) if "?" in url else url
+    parts = urlsplit(canonicalize_url(cleaned))
+    path = re.sub(r"/{2,}", "/", parts.path).rstrip("/") or "/"
+    return urlunsplit((parts.scheme, netloc(url), path, parts.query, ""))
+
+
+def netloc(url: str) -> str:
+    """Give host and, where it is not the scheme's default, port of a web URL, in lower case, without user."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    if ":" in host:
+        host = f"[{host}]"
+    port = parts.port
+    return host if port is None or port == _DEFAULT_PORTS.get(parts.scheme) else f"{host}:{port}"
+
+
+def domain_of(host: str) -> str:
+    """Give the registered domain of a host ("news.example.co.uk": "example.co.uk"); an IP address stays itself."""
+    bare = host.rsplit(":", 1)[0] if not host.startswith("[") else host[1:].split("]")[0]
+    try:
+        ipaddress.ip_address(bare)
+    except ValueError:
+        return EXTRACTOR(bare).top_domain_under_public_suffix or bare.removeprefix("www.")
+    return host
