@@ -1,0 +1,40 @@
+# Every target works as the first command in a fresh checkout; `make` alone tells them.
+SHELL := /bin/bash
+MAKEFLAGS += --no-print-directory
+BIN := .venv/bin
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-fast lint format types check clean
+
+help: ## tell the targets
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
+
+setup: ## build .venv; nothing to do where it is as wanted (PYTHON=... names the interpreter)
+	@PYTHON="$(PYTHON)" scripts/setup
+
+demo: setup ## crawl the bundled network into the embedded MongoDB and report (ARGS="--json")
+	@$(BIN)/newscrawler demo $(ARGS)
+
+test: setup ## run all tests (ARGS="-k name")
+	@$(BIN)/pytest $(ARGS)
+
+test-fast: setup ## run the tests but the slow ones
+	@$(BIN)/pytest -m "not slow" $(ARGS)
+
+lint: setup ## check the style
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+format: setup ## put the style right where ruff can
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+types: setup ## check the types
+	@$(BIN)/mypy
+
+check: lint types test ## all that CI runs
+
+clean: ## remove what can be built again, .venv too; the databases stay
+	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .scrapy
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
