@@ -1,0 +1,238 @@
+"""The collections' validators, indexes and version, and their set-up.
+
+Validators come from the attrs classes in `records.py` and `items.py`, so what the code may write and what MongoDB
+takes are one thing.
+"""
+
+from __future__ import annotations
+
+import json
+import types
+import typing
+from datetime import datetime
+from functools import cache
+from typing import Any, Literal, Union
+
+import attrs
+from pymongo import ASCENDING, DESCENDING, IndexModel
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.database import Database
+from pymongo.errors import CollectionInvalid, OperationFailure
+
+from newscrawler.mongo.errors import MongoError
+from newscrawler.mongo.records import DATES, OPTIONAL, RECORDS
+from newscrawler.text import digest
+
+VERSION = 1
+"""Raised when stored documents have to be migrated; a database of another version is refused."""
+
+Doc = dict[str, Any]
+
+_BSON_TYPES: dict[Any, list[str]] = {
+    str: ["string"],
+    # One Python type, two widths in BSON.
+    int: ["int", "long"],
+    # An aggregation may give a whole number where the field is a measure.
+    float: ["double", "int", "long"],
+    bool: ["bool"],
+    datetime: ["date"],
+    type(None): ["null"],
+}
+
+UPDATED = "updatedAt"
+"""Index by which every collection is read incrementally."""
+
+# Every join that docs/data-model.md shows, and each read that the program makes, has its index here.
+_INDEXES: dict[str, dict[str, list[str]]] = {
+    "urls": {"outletState": ["outlet", "state"], "state": ["state", "kind"], "runId": ["runId"]},
+    "articles": {
+        # Covers the choice of a story's founding article.
+        "storyId": ["storyId", "firstCapturedAt", "_id"],
+        "networkId": ["networkId"],
+        "canonicalUrl": ["canonicalUrl"],
+        "url": ["url"],
+        "contentDigest": ["contentDigest"],
+        "outletPublished": ["outlet", "datePublished"],
+        "datePublished": ["datePublished"],
+        "source": ["sourceOrganization.name", "datePublished"],
+        "runId": ["runId"],
+    },
+    "copies": {
+        # Covers the count of a story's copies.
+        "storyId": ["storyId", "state", "outlet", "firstSeen", "lastSeen"],
+        "outlet": ["outlet", "firstSeen"],
+        "networkId": ["networkId"],
+        "state": ["state", "firstSeen"],
+    },
+    "stories": {
+        "networkId": ["networkId"],
+        "foundingArticleId": ["foundingArticleId"],
+        "datePublished": ["datePublished"],
+        "firstSeen": ["firstSeen"],
+        "outletCount": ["outletCount"],
+        "source": ["sourceOrganization.name", "datePublished"],
+    },
+    "storyEvents": {"storyId": ["storyId", "at"]},
+    "teasers": {"storyId": ["storyId"], "groupId": ["groupId"], "firstSeen": ["firstSeen"]},
+    "sightings": {
+        # Finds what a page shows now: closedAt is null on these.
+        "pageId": ["pageId", "closedAt"],
+        "teaserId": ["teaserId", "openedAt"],
+        "storyId": ["storyId", "openedAt"],
+        "targetArticleId": ["targetArticleId"],
+        "outlet": ["outlet", "openedAt"],
+        "runId": ["runId"],
+    },
+    "rejects": {"runReason": ["runId", "reason"], "pageId": ["pageId"], "reason": ["reason"]},
+    "outlets": {"source": ["source"], "network": ["network"]},
+    "agencies": {"domain": ["domain"]},
+    "runs": {"source": ["source", "startedAt"], "startedAt": ["startedAt"], "state": ["state"]},
+}
+
+
+class SchemaMismatch(MongoError):  # noqa: N818 - a state of the database, named as operators would say it
+    """The database is not one that this release may write to; the message is one line for the operator."""
+
+
+def json_schema(record: type, *, optional: frozenset[str] = frozenset()) -> Doc:
+    """Give the `$jsonSchema` of the documents that `record` (an attrs class with an `id`) describes."""
+    schema = _object(record)
+    properties: Doc = {"_id" if name == "id" else name: rule for name, rule in schema["properties"].items()}
+    properties |= {"schemaVersion": {"bsonType": ["int", "long"]}, "updatedAt": {"bsonType": ["date"]}}
+    required = [name for name in properties if name not in optional]
+    return {"bsonType": "object", "required": required, "properties": properties}
+
+
+def _object(cls: type) -> Doc:
+    hints = typing.get_type_hints(cls)
+    dates = frozenset().union(*(DATES.get(base, frozenset()) for base in cls.__mro__))
+    fields = [field.name for field in attrs.fields(cls)]
+    rules = {name: _rule(datetime | None if name in dates else hints[name]) for name in fields}
+    return {"bsonType": ["object"], "required": fields, "properties": rules}
+
+
+def _rule(hint: Any) -> Doc:
+    origin = typing.get_origin(hint)
+    if origin in (Union, types.UnionType):
+        return _union([_rule(part) for part in typing.get_args(hint)])
+    if origin is Literal:
+        return {"bsonType": ["string"], "enum": list(typing.get_args(hint))}
+    if origin is list:
+        return {"bsonType": ["array"], "items": _rule(typing.get_args(hint)[0])}
+    if origin is dict:
+        values = typing.get_args(hint)[1]
+        return {"bsonType": ["object"]} | ({} if values is Any else {"additionalProperties": _rule(values)})
+    if attrs.has(hint):
+        return _object(hint)
+    return {"bsonType": _BSON_TYPES[hint]}
+
+
+def _union(rules: list[Doc]) -> Doc:
+    """Give one rule for `X | None`: the other keywords bind only values of their own type, but an enum binds all."""
+    merged: Doc = {}
+    for rule in rules:
+        merged |= {key: value for key, value in rule.items() if key != "bsonType"}
+    merged["bsonType"] = [name for rule in rules for name in rule["bsonType"]]
+    if "enum" in merged and "null" in merged["bsonType"]:
+        merged["enum"] = [*merged["enum"], None]
+    return merged
+
+
+@cache
+def validators() -> dict[str, Doc]:
+    """Give each collection's validator."""
+    return {
+        name: {"$jsonSchema": json_schema(record, optional=OPTIONAL.get(name, frozenset()))}
+        for name, record in RECORDS.items()
+    }
+
+
+def indexes() -> dict[str, list[IndexModel]]:
+    """Give each collection's indexes, named after what they serve."""
+    found = {}
+    for collection in RECORDS:
+        named = _INDEXES[collection] | {UPDATED: [UPDATED]}
+        models = [IndexModel([(key, ASCENDING) for key in keys], name=name) for name, keys in named.items()]
+        found[collection] = models
+    # Stories left behind by a process that died between a copy and its count; nearly always empty.
+    recount = IndexModel([("recount", DESCENDING)], name="recount", partialFilterExpression={"recount": True})
+    found["stories"].append(recount)
+    return found
+
+
+@cache
+def fingerprint() -> str:
+    """Give a digest of validators and indexes: where the database's own is the same there is nothing to set up."""
+    described = {name: [model.document for model in models] for name, models in indexes().items()}
+    return digest(json.dumps([validators(), described], sort_keys=True, default=dict))
+
+
+def _judge(found: Doc | None, name: str) -> bool:
+    """Tell whether the database is as this release sets it up. Raises SchemaMismatch on another version."""
+    if found is None:
+        return False
+    if found.get("version") != VERSION:
+        raise SchemaMismatch(
+            f"database {name!r} has schema version {found.get('version')!r}, this newscrawler needs {VERSION}: "
+            "run `newscrawler db migrate`, or name another database in the URI"
+        )
+    return bool(found.get("fingerprint") == fingerprint())
+
+
+def check_schema(db: Database[Doc]) -> bool:
+    """Tell whether `db` is set up for this release (False: empty, or set up by a near relative).
+
+    Raises SchemaMismatch on a database of another version.
+    """
+    return _judge(db["schema"].find_one({"_id": "schema"}), db.name)
+
+
+async def ensure_schema(db: AsyncDatabase[Doc]) -> None:
+    """Create what is missing of collections, validators and indexes; one read where nothing is.
+
+    Raises SchemaMismatch on a database of another version, or of another program.
+    """
+    found = await db["schema"].find_one({"_id": "schema"})
+    if _judge(found, db.name):
+        return
+    existing = set(await db.list_collection_names())
+    if found is None:
+        await _refuse_foreign(db, existing)
+    for name, validator in validators().items():
+        await _set_up(db, name, validator, exists=name in existing)
+    await db["schema"].update_one(
+        {"_id": "schema"},
+        {
+            "$set": {"version": VERSION, "schemaVersion": VERSION, "fingerprint": fingerprint()},
+            "$currentDate": {"updatedAt": True},
+        },
+        upsert=True,
+    )
+
+
+async def _refuse_foreign(db: AsyncDatabase[Doc], existing: set[str]) -> None:
+    # A run may be recorded before the first set-up.
+    for name in sorted(existing & (RECORDS.keys() - {"runs"})):
+        if await db[name].find_one({"schemaVersion": {"$exists": False}}, {"_id": 1}):
+            raise SchemaMismatch(
+                f"database {db.name!r} holds a collection {name!r} of another program: name another database in the URI"
+            )
+
+
+async def _set_up(db: AsyncDatabase[Doc], name: str, validator: Doc, *, exists: bool) -> None:
+    if not exists:
+        try:
+            await db.create_collection(name, validator=validator)
+        except (CollectionInvalid, OperationFailure) as exc:
+            # Two processes may set up one database at the same moment.
+            if isinstance(exc, OperationFailure) and exc.code != 48:
+                raise
+            exists = True
+    if exists:
+        await db.command("collMod", name, validator=validator, validationLevel="strict", validationAction="error")
+    wanted = {str(model.document["name"]): model for model in indexes()[name]}
+    present = await db[name].index_information()
+    for index, model in wanted.items():
+        if index in present and [*map(tuple, present[index]["key"])] != [*dict(model.document["key"]).items()]:
+            await db[name].drop_index(index)
+    await db[name].create_indexes(list(wanted.values()))
