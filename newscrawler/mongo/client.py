@@ -1,0 +1,151 @@
+"""Connections to MongoDB: which server, which database, under which name, and what is said when there is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakKeyDictionary
+
+from pymongo import AsyncMongoClient, MongoClient
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.database import Database
+from pymongo.errors import ConfigurationError as DriverConfigurationError
+from pymongo.errors import InvalidName, InvalidURI, OperationFailure, PyMongoError
+
+from newscrawler.mongo import server
+from newscrawler.mongo.errors import MongoUnavailable
+from newscrawler.mongo.uris import database_name, redacted, with_database
+from newscrawler.settings import ConfigurationError, configuration
+
+if TYPE_CHECKING:
+    # pymongo alone must do for commands that only read: Scrapy and its reactor load in half a second.
+    from scrapy.crawler import Crawler
+
+Document = dict[str, Any]
+Client = TypeVar("Client", MongoClient[Document], AsyncMongoClient[Document])
+
+SELECTION_MS = 5000
+"""How long to look for a server that takes writes: a restart of the embedded one takes 1 to 2 s."""
+
+LOGIN_FAILED = 18
+
+_databases: WeakKeyDictionary[Crawler, AsyncDatabase[Document]] = WeakKeyDictionary()
+
+
+def resolve_uri(given: str | None = None) -> str:
+    """Give the URI to use: the given one, else the configured one, else the embedded server's, which is started.
+
+    Raises ServerError where the embedded server cannot be started, ConfigurationError.
+    """
+    if given:
+        return given
+    configured = configuration().mongo_uri
+    if configured and configured.get_secret_value():
+        return configured.get_secret_value()
+    return server.start()
+
+
+def connect(uri: str, app: str = "newscrawler") -> Database[Document]:
+    """Give the URI's database, reached and let in; `app` is the name that the server shows for us.
+
+    The caller closes its `client`. Raises MongoUnavailable where that fails, ConfigurationError for what is no URI.
+    """
+    client = _client(MongoClient[Document], uri, app)
+    try:
+        client.admin.command("ping")
+        return client[database_name(uri)]
+    except PyMongoError as exc:
+        client.close()
+        raise unavailable(exc, uri) from exc
+
+
+def connect_async(uri: str, app: str = "newscrawler") -> AsyncDatabase[Document]:
+    """Give the URI's database, not yet reached: its first command connects, in the loop in which it is awaited.
+
+    The caller awaits its `client.close()`. Raises ConfigurationError for what is no URI.
+    """
+    return _client(AsyncMongoClient[Document], uri, app)[database_name(uri)]
+
+
+def crawl_database(crawler: Crawler) -> AsyncDatabase[Document]:
+    """Give the crawl's one database, made at first use from the setting NEWSCRAWLER_MONGO_URI.
+
+    It is closed when everybody is done: after the pipelines' `close_spider`, the scheduler's `close` and every handler
+    of `spider_closed` (Scrapy awaits those at once, side by side, so that one of them may still be writing).
+    """
+    database = _databases.get(crawler)
+    if database is None:
+        source = getattr(crawler.spider, "source", None) or crawler.spidercls.name
+        uri = resolve_uri(crawler.settings.get("NEWSCRAWLER_MONGO_URI"))
+        database = _databases[crawler] = connect_async(uri, f"{server.CRAWL_APP} {source}")
+        _close_last(crawler, database.client)
+    return database
+
+
+def unavailable(exc: PyMongoError, uri: str) -> MongoUnavailable:
+    """Word pymongo's error as one line for the operator, without the password."""
+    where = redacted(uri).partition("?")[0]
+    if isinstance(exc, OperationFailure):
+        login = exc.code == LOGIN_FAILED
+        todo = "check user, password and authSource" if login else "check what its user may do"
+        return MongoUnavailable(f"MongoDB at {where} refuses: {_reason(exc)}: {todo}")
+    return MongoUnavailable(f"MongoDB at {where} cannot be reached: {_reason(exc)}: start it, or check MONGODB_URI")
+
+
+def _client(make: Callable[..., Client], uri: str, app: str) -> Client:
+    options: dict[str, Any] = {"w": "majority", "tz_aware": True, "appname": _app_name(app)}
+    if "serverselectiontimeoutms=" not in uri.lower():
+        options["serverSelectionTimeoutMS"] = SELECTION_MS
+    try:
+        return make(with_database(uri, database_name(uri)), **options)
+    except (InvalidURI, InvalidName, DriverConfigurationError, ValueError) as exc:
+        if isinstance(exc, ConfigurationError):
+            raise
+        raise ConfigurationError(f"MongoDB URI {redacted(uri)}: {_reason(exc)}") from exc
+
+
+def _app_name(app: str) -> str:
+    # MongoDB refuses a client whose name is longer than 128 bytes.
+    return app.encode()[:128].decode(errors="ignore")
+
+
+def _reason(exc: Exception) -> str:
+    """Give the first cause alone: pymongo adds its time limits and a description of the whole topology."""
+    message = str(exc.details.get("errmsg", exc)) if isinstance(exc, OperationFailure) and exc.details else str(exc)
+    first = re.split(r" \(configured timeouts|, Timeout: |, full error: |, Topology Description: ", message)[0]
+    return redacted(" ".join(first.split())).rstrip(". ")[:200]
+
+
+def _close_last(crawler: Crawler, client: AsyncMongoClient[Document]) -> None:
+    from scrapy import signals  # noqa: PLC0415 - see the import of Crawler
+
+    engine = crawler._engine  # noqa: SLF001 - what Scrapy tells code to read that may run before there is one
+    started = engine is not None and engine.running
+
+    def engine_started() -> None:
+        nonlocal started
+        started = True
+
+    async def spider_closed() -> None:
+        # A spider that could not be opened sees no engine_stopped.
+        if not started:
+            await client.close()
+
+    # Not weak: nothing else holds these functions; the dispatcher lets them go with the crawler.
+    crawler.signals.connect(engine_started, signals.engine_started, weak=False)
+    crawler.signals.connect(spider_closed, signals.spider_closed, weak=False)
+    crawler.signals.connect(client.close, signals.engine_stopped, weak=False)
+
+
+__all__ = [
+    "MongoUnavailable",
+    "connect",
+    "connect_async",
+    "crawl_database",
+    "database_name",
+    "redacted",
+    "resolve_uri",
+    "unavailable",
+    "with_database",
+]
