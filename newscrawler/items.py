@@ -103,6 +103,8 @@ class Link:
     section: str | None = None
     sourceOrganization: Organization | None = None
     datePublished: str | None = None
+    rel: Literal["next", "alternate"] | None = None
+    """"next" on the following page of a list, "alternate" on a feed that the page announces."""
 
 
 @attrs.define(kw_only=True)

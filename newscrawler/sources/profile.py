@@ -148,7 +148,8 @@ class Profile(BaseModel):
         outlet = self.outlet_of(url)
         return PageProfile(
             network=self.name if self.is_network else None,
-            outlet=outlet.name if outlet else None,
+            # A site found by its URL has no name but its domain, which the page knows better.
+            outlet=outlet.name if outlet and outlet.name != outlet.domain else None,
             domain=outlet.domain if outlet else domain_of(netloc(url)),
             country=outlet.country if outlet else None,
             article_path=self.article_path,

@@ -1,0 +1,125 @@
+"""An Article from the parts of its page: the layout's, the head's claims and the profile's knowledge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from newscrawler.extract.blocks import Block
+from newscrawler.extract.cues import promo_outlet
+from newscrawler.extract.datelines import parse_dateline
+from newscrawler.extract.dates import Moment, parse_date
+from newscrawler.extract.layout import Layout
+from newscrawler.extract.metadata import Metadata
+from newscrawler.items import Article, Image, Organization, Person, Publisher
+from newscrawler.sources.agencies import find_agency
+from newscrawler.sources.profile import PageProfile
+from newscrawler.text import fold
+from newscrawler.urls import domain_of, netloc
+
+
+def organization(name: str) -> Organization:
+    """Give the source of that name, with domain and country where it is a known agency."""
+    known = find_agency(name)
+    if known is not None:
+        return Organization(name=name, domain=known.domain, country=known.country)
+    return Organization(name=name)
+
+
+def article_from_layout(
+    layout: Layout, blocks: Sequence[Block], metadata: Metadata, profile: PageProfile, url: str
+) -> Article:
+    """Give the article of a page whose layout was found by its cues."""
+    article = _claimed(metadata, profile, url, layout.date)
+    article.headline = layout.headline
+    article.description = layout.deck
+    article.datePublishedRaw = layout.date.raw
+    article.creditText = layout.credit
+    article.evidence["date"] = "date line"
+    article.evidence["body"] = f"date line to {layout.ended_by}"
+    article.publisher = publisher(blocks, metadata, profile)
+    set_body(article, layout.paragraphs)
+    named = [(layout.source, "source line"), (layout.credit_name, "trailing credit")]
+    if article.dateline and article.dateline.agency:
+        named.append((article.dateline.agency.name, "dateline"))
+    for name, cue in named:
+        if name is not None and not _is_outlet(name, article.publisher):
+            article.sourceOrganization = organization(name)
+            article.evidence["source"] = cue
+            break
+    names = [layout.byline] if layout.byline else metadata.authors
+    article.authors = [Person(name=name) for name in _people(names, article)]
+    return article
+
+
+def set_body(article: Article, paragraphs: Sequence[str]) -> None:
+    """Set body, word count and dateline from the paragraphs, and null them where there is none."""
+    article.articleBody = "\n\n".join(paragraphs) or None
+    article.wordCount = len(article.articleBody.split()) if article.articleBody else None
+    article.dateline = parse_dateline(paragraphs[0], near=article.datePublished) if paragraphs else None
+
+
+def _claimed(metadata: Metadata, profile: PageProfile, url: str, date: Moment | None) -> Article:
+    """Give an article with all that the head claims and the text does not decide."""
+    modified = parse_date(metadata.modified, zone=profile.time_zone) if metadata.modified else None
+    article = Article(
+        url=url,
+        canonicalUrl=metadata.canonical,
+        networkId=profile.network_id(url),
+        dateModified=modified.iso if modified else None,
+        inLanguage=metadata.language or profile.language,
+        articleSection=metadata.section,
+        mainImage=Image(url=metadata.image) if metadata.image else None,
+        isBasedOn=metadata.based_on or _elsewhere(metadata.canonical, url),
+        isAccessibleForFree=metadata.free,
+    )
+    if date is not None:
+        article.datePublished, article.datePublishedRaw = date.iso, date.raw
+        article.datePrecision, article.dateZoneFrom = date.precision, date.zone_from
+    return article
+
+
+def _elsewhere(canonical: str | None, url: str) -> str | None:
+    """Give a canonical address on another host: a claim that the text comes from there."""
+    if canonical is None or domain_of(netloc(canonical)) == domain_of(netloc(url)):
+        return None
+    return canonical
+
+
+def publisher(blocks: Sequence[Block], metadata: Metadata, profile: PageProfile) -> Publisher:
+    """Give the outlet that shows the page: the profile's, else what page and promos call it."""
+    name = profile.outlet or metadata.site_name or next(filter(None, (promo_outlet(b.text) for b in blocks)), None)
+    return Publisher(name=name, domain=profile.domain, network=profile.network)
+
+
+def _is_outlet(name: str, outlet: Publisher) -> bool:
+    return bool(outlet.name) and fold(name) == fold(outlet.name or "")
+
+
+def _people(names: Sequence[Any], article: Article) -> list[str]:
+    """Keep the names of people: neither outlet nor source nor a known agency."""
+    source = article.sourceOrganization.name if article.sourceOrganization else ""
+    outlet = article.publisher.name if article.publisher and article.publisher.name else ""
+    barred = {fold(source), fold(outlet), "staff", "admin", "newsroom", "editor", ""}
+    return [name for name in names if fold(name) not in barred and find_agency(name) is None]
+
+
+def article_from_body(
+    paragraphs: Sequence[str], metadata: Metadata, blocks: Sequence[Block], profile: PageProfile, url: str
+) -> Article:
+    """Give the article of any other page: its body as read, the rest as its head claims."""
+    date = parse_date(metadata.published, zone=profile.time_zone) if metadata.published else None
+    article = _claimed(metadata, profile, url, date)
+    article.evidence["body"] = "generic"
+    if date is not None:
+        article.evidence["date"] = "metadata"
+    article.publisher = publisher(blocks, metadata, profile)
+    heading = next((block.text for block in blocks if block.heading == 1), None)
+    article.headline = heading if heading and metadata.headline is None else metadata.headline or heading or metadata.title
+    article.description = metadata.description
+    set_body(article, paragraphs)
+    if article.dateline and article.dateline.agency:
+        article.sourceOrganization = organization(article.dateline.agency.name)
+        article.evidence["source"] = "dateline"
+    article.authors = [Person(name=name) for name in _people(metadata.authors, article)]
+    return article

@@ -1,0 +1,111 @@
+"""The wording by which a network's pages tell their parts, whatever the markup around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from newscrawler.sources.agencies import find_agency
+from newscrawler.text import fold
+
+MORE_INFORMATION = re.compile(r"^More Information(?=$|[A-Z0-9\"“‘'])")
+"""Opens the boxes; some pages glue it to the first teaser."""
+BOX_HEADING = re.compile(
+    r"^(?:(?-i:(?:[A-Z&][\w'’-]* ){1,4}(?:Section|SECTION))|more information|more (?:news|stories|headlines|from .{2,40})"
+    r"|related (?:news|stories|articles|posts|content|reading)|you (?:may|might) also (?:like|be interested in)|also read"
+    r"|(?:top|latest|trending|popular|recent|breaking|other|editors?['’]? pick(?:s|ed)?) (?:news|stories|headlines|articles|posts)"
+    r"|most (?:read|popular|viewed|shared|recent)|trending(?: now)?|read (?:next|more|also)|recommended(?: for you)?"
+    r"|in other news|don['’]t miss|(?:latest|international|business|world|local|sports?|technology|national) news)\s*:?$",
+    re.IGNORECASE,
+)
+_DAILY_DOSE = re.compile(r"^Get a daily dose of (?P<outlet>.{2,60}?) news through our daily email", re.IGNORECASE)
+_NEWS_RELEASE = re.compile(r"^Publish news of your business, community or sports group", re.IGNORECASE)
+_RELEASE_OUTLET = re.compile(r"news release to (?P<outlet>.{2,60}?)\.?$", re.IGNORECASE)
+_SOURCE_LABEL = re.compile(r"^(?:source|news source|by|from|via|courtesy(?: of)?|author)\b\s*[:\-–]?\s*", re.IGNORECASE)
+_PUBLISHED_LABEL = re.compile(
+    r"\b(?:published|posted|updated|last updated|date|modified)(?:\s+(?:on|at|by))?\s*:?\s*$"
+    r"|^(?:published|posted|updated|last updated|date|modified)\b(?:\s+(?:on|at|by))?\s*:?\s*",
+    re.IGNORECASE,
+)
+_EDGES = " \t|·•-–—,:;/»>"
+CREDIT = re.compile(r"^[(\[](?:source|credit|courtesy)?\s*:?\s*(?P<name>[^()\[\]]{2,60})[)\]]\.?$", re.IGNORECASE)
+_CREDIT_INLINE = re.compile(r"(?<=[.!?\"”’'])\s*(?P<credit>\((?P<name>[A-Z][\w .&/'-]{1,40})\))$")
+_SOURCE_CREDIT = re.compile(r"^(?:source|courtesy|credit)s?\s*:\s*(?P<name>.{2,60})$", re.IGNORECASE)
+
+_NOISE = re.compile(
+    r"^(?:share(?: (?:article|this|on).*)?:?|(?:shares? ?)*(?:tweet|share|flip|email|print|pin|save|comments?)"
+    r"(?:[ ,|/]+(?:shares?|tweet|flip|email|print|pin|save|comments?))*"
+    r"|share article:.*|shares? share tweet.*"
+    r"|.*\bnull in null\b.*|null"
+    r"|advertise?ments?|sponsored(?: content)?|ad|promoted|loading\.*|skip to .{3,40}"
+    r"|\d+ (?:comments?|shares?|views?|min(?:utes?)? read)|(?:leave|post|add|write) a (?:comment|reply)"
+    r"|no comments(?: yet)?\.?|be the first to comment\.?|(?:login|sign in|log in|register|subscribe|sign up|follow us)(?: .{0,60})?"
+    r"|read more\s*[»>…]*|continue reading.{0,40}|click here.{0,60}|(?:previous|next|prev)(?: (?:article|story|post))?\s*[»«>]*"
+    r"|(?:photo|image|picture|file photo|photograph|pic)(?: (?:credit|by|courtesy))?\s*[:/].{0,120}"
+    r"|tags?\s*:.{0,200}|filed under.{0,120}|topics?\s*:.{0,120}|(?:©|copyright|\(c\)|all rights reserved).{0,160}"
+    r"|(?:we use|this (?:site|website) uses) cookies.{0,300}|accept(?: all)?(?: cookies)?|enter your e-?mail.{0,60}"
+    r"|get the latest .{0,80}|home(?: ?[>»/|] ?.{1,60})+|[\W\d_]+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def is_noise(text: str) -> bool:
+    """Tell whether a block is furniture: share bar, weather box, label of an advertisement, call to click."""
+    return len(text) < 320 and _NOISE.match(text) is not None
+
+
+def is_promo(text: str, promos: Iterable[str] = (), outlet: str | None = None) -> bool:
+    """Tell whether a paragraph is one that every page of the network repeats.
+
+    `promos` are the profile's openings, with `{outlet}` for the outlet's name.
+    """
+    if _DAILY_DOSE.match(text) or _NEWS_RELEASE.match(text):
+        return True
+    shown = fold(text)
+    for promo in promos:
+        parts = [fold(part) for part in promo.replace("{outlet}", f"\x00{outlet}\x00" if outlet else "\x00").split("\x00")]
+        if shown.startswith(parts[0]) and all(part in shown for part in parts):
+            return True
+    return False
+
+
+def promo_outlet(text: str) -> str | None:
+    """Give the outlet's name from its own promo, None where the text is none."""
+    found = _DAILY_DOSE.match(text)
+    if found is None and _NEWS_RELEASE.match(text):
+        found = _RELEASE_OUTLET.search(text)
+    return found["outlet"].strip() if found else None
+
+
+def is_box_heading(text: str) -> bool:
+    """Tell whether a line is the heading of a box of teasers."""
+    return len(text) <= 60 and BOX_HEADING.match(text) is not None
+
+
+def source_name(text: str) -> str | None:
+    """Give the source's name from a source line, labels and separators off; None where nothing is left."""
+    name = text.strip(_EDGES)
+    name = _PUBLISHED_LABEL.sub("", name).strip(_EDGES)
+    name = _SOURCE_LABEL.sub("", name).strip(_EDGES)
+    return name if 1 < len(name) <= 60 and any(char.isalpha() for char in name) else None
+
+
+def has_source_label(text: str) -> bool:
+    return _SOURCE_LABEL.match(text) is not None
+
+
+def credit_of(text: str) -> str | None:
+    """Give the name in a block that is nothing but a credit: "(RT.com)", "Source: ANI"."""
+    found = CREDIT.match(text) or _SOURCE_CREDIT.match(text)
+    return found["name"].strip() if found else None
+
+
+def split_credit(text: str, source: str | None) -> tuple[str, str | None]:
+    """Cut a credit off the end of a last paragraph: "(ANI)" where it is the story's source or a known agency."""
+    found = _CREDIT_INLINE.search(text)
+    if found is None:
+        return text, None
+    name = found["name"]
+    if (source is not None and fold(name) == fold(source)) or find_agency(name) is not None:
+        return text[: found.start()].rstrip(), found["credit"]
+    return text, None

@@ -1,0 +1,194 @@
+"""Dates as pages write them, read strictly where the form is known, else by dateparser in fixed languages.
+
+`GMT+10` means ten hours ahead of UTC here, as newsrooms write it; python-dateutil would read it the other way.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import attrs
+
+from newscrawler.items import DatePrecision, DateZoneFrom
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        "jan january|feb february|mar march|apr april|may|jun june|jul july|aug august|sep sept september"
+        "|oct october|nov november|dec december".split("|"),
+        start=1,
+    )
+    for name in names.split()
+}
+_MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + ")"
+_OFFSET = r"(?P<sign>[+\-−–])\s?(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?"
+_CLOCK = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::\d{2})?(?:\s*(?P<half>[ap])\.?m\.?)?"
+
+DATE_LINE = re.compile(
+    rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH})\.?,?\s+(?P<year>\d{{4}}),?\s+(?:at\s+)?{_CLOCK}"
+    rf"\s*(?P<zone>(?:GMT|UTC)(?:\s?{_OFFSET})?)(?![\w:])",
+    re.IGNORECASE,
+)
+"""The networks' `DD Mon YYYY, HH:MM GMT+H`, also with an ordinal, seconds, a.m./p.m. and half-hour zones."""
+
+_DAY = re.compile(
+    rf"(?<![\w])(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH})\.?,?\s+(?P<year>\d{{4}})"
+    rf"|(?P<month2>{_MONTH})\.?\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year2>\d{{4}}))(?!\w)",
+    re.IGNORECASE,
+)
+MONTH_DAY = re.compile(
+    rf"(?P<month>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:,?\s+(?P<year>\d{{4}}))?$"
+    rf"|(?P<day2>\d{{1,2}})\s+(?P<month2>{_MONTH})\.?(?:\s+(?P<year2>\d{{4}}))?$",
+    re.IGNORECASE,
+)
+_LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl", "ru", "pl", "tr"]
+_MAX_RAW = 120
+"""Longer strings are no dates; dateparser takes seconds over them."""
+
+
+@attrs.define(frozen=True)
+class Moment:
+    """A point in time as a page gives it."""
+
+    iso: str
+    """ISO 8601 in UTC with "Z", or YYYY-MM-DD."""
+    precision: DatePrecision
+    zone_from: DateZoneFrom | None
+    """Null on a day alone."""
+    raw: str
+
+
+def parse_date_line(text: str) -> Moment | None:
+    """Give the first `DD Mon YYYY, HH:MM GMT+H` of `text`; None where there is none or it is no real date."""
+    found = DATE_LINE.search(text)
+    if found is None:
+        return None
+    hour, minute = _clock(found)
+    offset = _offset(found)
+    month = _MONTHS[found["month"].lower()]
+    try:
+        local = datetime(int(found["year"]), month, int(found["day"]), hour, minute, tzinfo=timezone(offset))
+        return Moment(_iso(local), "instant", "page", found[0])
+    except (ValueError, OverflowError):
+        return None
+
+
+def _clock(found: re.Match[str]) -> tuple[int, int]:
+    hour = int(found["hour"])
+    if found["half"] and hour <= 12:
+        hour = hour % 12 + (12 if found["half"].lower() == "p" else 0)
+    return hour, int(found["minute"])
+
+
+def _offset(found: re.Match[str]) -> timedelta:
+    if not found["sign"]:
+        return timedelta(0)
+    hours = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"] or 0))
+    return hours if found["sign"] == "+" else -hours
+
+
+def parse_date(raw: str, *, zone: str | None = None) -> Moment | None:
+    """Give the moment that a date string of any known form tells; None where it tells none.
+
+    `zone` is the profile's IANA zone, used where the string has a time without a zone; without it UTC is assumed.
+    """
+    raw = raw.strip()
+    if not raw or len(raw) > _MAX_RAW:
+        return None
+    return parse_date_line(raw) or _parse_iso(raw, zone) or _parse_day(raw) or _parse_free(raw, zone)
+
+
+def _parse_iso(raw: str, zone: str | None) -> Moment | None:
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw):
+        try:
+            return Moment(datetime.fromisoformat(raw).date().isoformat(), "day", None, raw)
+        except ValueError:
+            return None
+    text = re.sub(r"\s+(?:UTC|GMT|Z)$", "Z", raw)
+    # fromisoformat wants two digits of hour and none or all of the fraction; sites write neither always.
+    text = re.sub(r"(\d{2}:\d{2}:\d{2})\.\d+", r"\1", text)
+    text = re.sub(r"\s([+-]\d{2}:?\d{2})$", r"\1", text)
+    try:
+        value = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return _moment(value, zone, raw)
+
+
+def _parse_day(raw: str) -> Moment | None:
+    found = _DAY.fullmatch(raw)
+    if found is None:
+        return None
+    month = _MONTHS[(found["month"] or found["month2"]).lower()]
+    try:
+        value = datetime(int(found["year"] or found["year2"]), month, int(found["day"] or found["day2"]), tzinfo=UTC)
+    except ValueError:
+        return None
+    return Moment(value.date().isoformat(), "day", None, raw)
+
+
+def _parse_free(raw: str, zone: str | None) -> Moment | None:
+    if not re.search(r"\d", raw):
+        return None
+    from dateparser import DateDataParser  # noqa: PLC0415 - half a second of import that most pages never need
+
+    parser = DateDataParser(
+        languages=_LANGUAGES,
+        settings={"STRICT_PARSING": True, "PARSERS": ["absolute-time"], "DATE_ORDER": "DMY"},
+    )
+    try:
+        found = parser.get_date_data(raw)
+    except (ValueError, OverflowError, TypeError, RecursionError):
+        return None
+    if found.date_obj is None:
+        return None
+    if not re.search(r"\d[:.h]\d{2}", raw):
+        return Moment(found.date_obj.date().isoformat(), "day", None, raw)
+    return _moment(found.date_obj, zone, raw)
+
+
+def _moment(value: datetime, zone: str | None, raw: str) -> Moment | None:
+    zone_from: DateZoneFrom = "page"
+    if value.tzinfo is None:
+        zone_from = "profile" if zone else "assumed"
+        try:
+            value = value.replace(tzinfo=ZoneInfo(zone) if zone else UTC)
+        except (ZoneInfoNotFoundError, ValueError):
+            zone_from, value = "assumed", value.replace(tzinfo=UTC)
+    try:
+        return Moment(_iso(value), "instant", zone_from, raw)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _iso(value: datetime) -> str:
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def parse_month_day(raw: str, *, near: str | None) -> str | None:
+    """Give YYYY-MM-DD of "May 1", "1 May" or "May 1, 2025".
+
+    Without a year, the one that puts the day nearest to `near` (an ISO string); None where that is missing too.
+    """
+    found = MONTH_DAY.fullmatch(raw.strip())
+    if found is None:
+        return None
+    month, day = _MONTHS[(found["month"] or found["month2"]).lower()], int(found["day"] or found["day2"])
+    year = found["year"] or found["year2"]
+    if year is None and near is None:
+        return None
+    years = [int(year)] if year else [int((near or "")[:4]) + shift for shift in (-1, 0, 1)]
+    days = [candidate for y in years if (candidate := _date(y, month, day)) is not None]
+    if year or near is None:
+        return days[0] if days else None
+    reference = datetime.fromisoformat(near[:10])
+    return min(days, key=lambda iso: abs(datetime.fromisoformat(iso) - reference), default=None)
+
+
+def _date(year: int, month: int, day: int) -> str | None:
+    try:
+        return datetime(year, month, day, tzinfo=UTC).date().isoformat()
+    except ValueError:
+        return None

@@ -1,0 +1,155 @@
+"""Feeds and sitemaps: XML that lists pages. Entities are never expanded, compressed files never beyond a bound."""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from datetime import UTC, datetime
+from typing import Any
+
+import feedparser
+from lxml import etree
+
+from newscrawler.extract.datelines import parse_dateline
+from newscrawler.extract.dates import parse_date
+from newscrawler.extract.kind import GZIP
+from newscrawler.extract.metadata import absolute
+from newscrawler.extract.teasers import looks_like_article
+from newscrawler.items import Image, Link, LinkKind, Organization, Teaser
+from newscrawler.sources.agencies import find_agency
+from newscrawler.sources.identity import teaser_id
+from newscrawler.sources.profile import PageProfile
+from newscrawler.text import clean, is_truncated
+
+MAX_SITEMAP = 50 * 1024 * 1024
+"""Bytes of an unpacked sitemap: the protocol's own limit."""
+_MAX_ENTRIES = 50_000
+_TAG = re.compile(r"<[^>]{0,2000}>")
+
+
+class FeedError(ValueError):
+    """The document is no feed or sitemap; the message is the reason."""
+
+
+def read_feed(body: bytes, *, url: str, profile: PageProfile) -> tuple[list[Teaser], list[Link]]:
+    """Give the entries of an RSS, RDF or Atom feed as teasers and links, in feed order.
+
+    Raises FeedError where the document is no feed.
+    """
+    # A stream, since feedparser would fetch a string that looks like an address.
+    parsed = feedparser.parse(io.BytesIO(body), response_headers={"content-location": url}, sanitize_html=False)
+    if not parsed.get("version") and not parsed.entries:
+        raise FeedError("not a feed")
+    teasers: list[Teaser] = []
+    links: list[Link] = []
+    for entry in parsed.entries[:_MAX_ENTRIES]:
+        target = absolute(entry.get("link") or "", url)
+        headline = _plain(entry.get("title"))
+        if target is None:
+            continue
+        published = _instant(entry, profile)
+        links.append(
+            Link(url=target, kind="article", headline=headline, datePublished=published, sourceOrganization=_source(entry))
+        )
+        text = _plain(entry.get("summary"))
+        if headline or text:
+            teasers.append(
+                Teaser(
+                    id=teaser_id(text, headline, target),
+                    position=len(teasers),
+                    headline=headline,
+                    text=text,
+                    url=target,
+                    truncated=text is not None and is_truncated(text),
+                    dateline=parse_dateline(text, near=published) if text else None,
+                    image=_image(entry, url),
+                )
+            )
+    return teasers, links
+
+
+def _plain(markup: Any) -> str | None:
+    if not isinstance(markup, str):
+        return None
+    text = etree.HTML(f"<p>{markup}</p>").xpath("string()") if "<" in markup or "&" in markup else markup
+    return clean(_TAG.sub(" ", str(text))) or None
+
+
+def _instant(entry: Any, profile: PageProfile) -> str | None:
+    moment = entry.get("published_parsed") or entry.get("updated_parsed")
+    if moment is not None:
+        try:
+            return datetime(*moment[:6], tzinfo=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        except (ValueError, TypeError):
+            return None
+    raw = entry.get("published") or entry.get("updated")
+    parsed = parse_date(raw, zone=profile.time_zone) if isinstance(raw, str) else None
+    return parsed.iso if parsed else None
+
+
+def _source(entry: Any) -> Organization | None:
+    name = _plain((entry.get("source") or {}).get("title"))
+    if name is None:
+        return None
+    known = find_agency(name)
+    return Organization(name=name, domain=known.domain if known else None, country=known.country if known else None)
+
+
+def _image(entry: Any, url: str) -> Image | None:
+    media = [*entry.get("media_content", []), *entry.get("media_thumbnail", []), *entry.get("enclosures", [])]
+    for item in media:
+        if item.get("type", "image/").startswith("image") and (src := absolute(item.get("url") or item.get("href") or "", url)):
+            return Image(url=src)
+    return None
+
+
+def read_sitemap(body: bytes, *, url: str, profile: PageProfile) -> list[Link]:
+    """Give the pages (or further sitemaps) that a sitemap lists, gzip allowed.
+
+    Raises FeedError where the document is no sitemap or unpacks beyond MAX_SITEMAP.
+    """
+    if body.startswith(GZIP):
+        body = _unpack(body)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(body.strip() or b"<none/>", parser)
+    except etree.XMLSyntaxError as exc:
+        raise FeedError(f"not a sitemap: {exc.msg}") from exc
+    name = etree.QName(root).localname.lower() if root is not None and isinstance(root.tag, str) else ""
+    if name not in ("urlset", "sitemapindex"):
+        raise FeedError("not a sitemap")
+    links = []
+    for entry in root:
+        if isinstance(entry.tag, str) and len(links) < _MAX_ENTRIES:
+            link = _sitemap_link(entry, url, profile, index=name == "sitemapindex")
+            if link is not None:
+                links.append(link)
+    return links
+
+
+def _unpack(body: bytes) -> bytes:
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        data = unpacker.decompress(body, MAX_SITEMAP)
+    except zlib.error as exc:
+        raise FeedError(f"broken gzip: {exc}") from exc
+    if unpacker.unconsumed_tail:
+        raise FeedError(f"unpacks to more than {MAX_SITEMAP} bytes")
+    return data
+
+
+def _sitemap_link(entry: Any, url: str, profile: PageProfile, *, index: bool) -> Link | None:
+    values: dict[str, str] = {}
+    for element in entry.iter():
+        if isinstance(element.tag, str) and element.text and element.text.strip():
+            values.setdefault(etree.QName(element).localname, element.text.strip())
+    target = absolute(values.get("loc", ""), url)
+    if target is None:
+        return None
+    published = parse_date(values["publication_date"]) if "publication_date" in values else None
+    kind: LinkKind = "sitemap" if index else "article" if looks_like_article(target, profile) or published else "other"
+    title = values.get("title")
+    return Link(
+        url=target, kind=kind, headline=clean(title) if title else None, datePublished=published.iso if published else None
+    )

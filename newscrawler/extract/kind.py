@@ -1,0 +1,52 @@
+"""What kind of document a response is, told from its first bytes and its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from newscrawler.extract.blocks import Block
+
+Format = Literal["html", "feed", "sitemap", "binary"]
+
+_HEAD = 2_000
+_FEED = re.compile(rb"<(?:rss|(?:\w+:)?feed|rdf:RDF)[\s>]", re.IGNORECASE)
+_SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
+_HTML = re.compile(rb"<(?:!doctype html|html|head|body)[\s>]", re.IGNORECASE)
+GZIP = b"\x1f\x8b"
+_CHALLENGE = re.compile(
+    r"checking your browser|just a moment|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|unusual traffic"
+    r"|enable javascript and cookies|captcha|access (?:to this page has been )?denied|attention required|bot detection",
+    re.IGNORECASE,
+)
+_CHALLENGE_LENGTH = 1_500
+"""Characters of visible text up to which a page can be a challenge: articles that quote one are longer."""
+
+
+def sniff(body: bytes, content_type: str = "") -> Format:
+    """Tell a document's format from its first bytes; the header, which often lies, only where these say nothing."""
+    head = body[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if _HTML.match(head):
+        return "html"
+    if _SITEMAP.search(head):
+        return "sitemap"
+    if _FEED.search(head):
+        return "feed"
+    if body.startswith(GZIP):
+        return "sitemap"
+    plain = head.replace(b"\x00", b"") if head[:2] in (b"\xff\xfe", b"\xfe\xff") else head
+    kind = content_type.partition("/")[0].strip().lower()
+    if b"\x00" in plain or kind in ("image", "video", "audio", "font"):
+        return "binary"
+    return "html"
+
+
+def blocked_reason(blocks: Sequence[Block], title: str | None) -> str | None:
+    """Tell why a page is no content but a challenge to the visitor; None where it is content."""
+    if sum(len(block.text) for block in blocks) > _CHALLENGE_LENGTH:
+        return None
+    for text in [title or "", *(block.text for block in blocks[:20])]:
+        if _CHALLENGE.search(text):
+            return "bot challenge"
+    return None

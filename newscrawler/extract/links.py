@@ -1,0 +1,81 @@
+"""The links of a page that a crawl may follow, with what they are likely to lead to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from newscrawler.extract.metadata import absolute
+from newscrawler.extract.teasers import looks_like_article
+from newscrawler.items import Link, LinkKind, Teaser
+from newscrawler.sources.profile import PageProfile
+from newscrawler.text import clean
+from newscrawler.urls import netloc, normalise_url
+
+_NEXT_TEXT = re.compile(r"^(?:next|older|more|›|»|→|next page|older (?:posts|stories|news))\W*$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"(?:[?&](?:page|p|pg|paged)=|/page/)(\d{1,4})\b", re.IGNORECASE)
+_FEED_TYPE = re.compile(r"application/(?:rss|atom|rdf)\+xml", re.IGNORECASE)
+MAX_LINKS = 5_000
+
+
+def read_links(root: Any, *, url: str, base: str, profile: PageProfile, teasers: Sequence[Teaser]) -> list[Link]:
+    """Give each linked web page once, in page order; headlines and sections are those of the teasers."""
+    known = {normalise_url(teaser.url): teaser for teaser in reversed(teasers) if teaser.url}
+    found: dict[str, Link] = {}
+    own = normalise_url(url)
+    for element in root.iter("link", "a"):
+        href = element.get("href")
+        target = absolute(href, base) if href else None
+        if target is None or len(found) >= MAX_LINKS:
+            continue
+        key = normalise_url(target)
+        if key == own:
+            continue
+        rel = (element.get("rel") or "").lower().split()
+        link = _link(element, target, rel, url, profile)
+        if link is None:
+            continue
+        teaser = known.get(key)
+        if teaser is not None:
+            link.headline, link.section = teaser.headline or link.headline, teaser.section
+        earlier = found.setdefault(key, link)
+        if earlier is not link and link.kind == "article" and len(link.headline or "") > len(earlier.headline or ""):
+            earlier.headline = link.headline
+    return list(found.values())
+
+
+def _link(element: Any, target: str, rel: Sequence[str], url: str, profile: PageProfile) -> Link | None:
+    if element.tag == "link":
+        if "alternate" in rel and _FEED_TYPE.match(element.get("type") or ""):
+            return Link(url=target, kind="feed", headline=element.get("title"), rel="alternate")
+        if "next" in rel:
+            return Link(url=target, kind="list", rel="next")
+        return None
+    text = clean("".join(element.itertext())) or None
+    if "next" in rel or _is_next(target, text or "", url):
+        return Link(url=target, kind="list", rel="next")
+    return Link(url=target, kind=_kind(target, text, url, profile), headline=text)
+
+
+def _is_next(target: str, text: str, url: str) -> bool:
+    """Tell whether a link is a list's next page: one page number on from this page's, on the same path."""
+    there = _PAGE_NUMBER.search(target)
+    if there is None or netloc(target) != netloc(url):
+        return False
+    here = _PAGE_NUMBER.search(url)
+    same = _PAGE_NUMBER.sub("", urlsplit(target).path).rstrip("/") == _PAGE_NUMBER.sub("", urlsplit(url).path).rstrip("/")
+    return same and int(there[1]) == (int(here[1]) if here else 1) + 1 and bool(_NEXT_TEXT.match(text) or text.isdigit())
+
+
+def _kind(target: str, text: str | None, url: str, profile: PageProfile) -> LinkKind:
+    if looks_like_article(target, profile):
+        return "article"
+    path = urlsplit(target).path
+    if re.search(r"(?:^|[/.])(?:rss|atom|feed)s?(?:$|[/.?])", path, re.IGNORECASE):
+        return "feed"
+    depth = len([part for part in path.split("/") if part])
+    if netloc(target) == netloc(url) and 1 <= depth <= 2 and text and len(text) <= 40 and not urlsplit(target).query:
+        return "list"
+    return "other"

@@ -1,0 +1,121 @@
+"""The reader: a response body in, kind, article, teasers and links out. Pure functions, no network, no clock."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import attrs
+
+from newscrawler.extract.article import article_from_body, article_from_layout
+from newscrawler.extract.blocks import Block, read_blocks
+from newscrawler.extract.feeds import FeedError, read_feed, read_sitemap
+from newscrawler.extract.generic import read_body
+from newscrawler.extract.kind import blocked_reason, sniff
+from newscrawler.extract.layout import find_layout
+from newscrawler.extract.links import read_links
+from newscrawler.extract.metadata import Metadata, base_url, read_metadata
+from newscrawler.extract.teasers import looks_like_article, read_teasers
+from newscrawler.extract.tree import decode, parse
+from newscrawler.items import Article, Kind, Link, Teaser
+from newscrawler.sources.catalog import profile_of
+from newscrawler.sources.profile import PageProfile, profile_for_site
+from newscrawler.text import fold
+
+_LIST_ENTRIES = 5
+"""From so many entries a page without an article of its own is a list."""
+
+
+@attrs.define
+class Reading:
+    """What a document says."""
+
+    kind: Kind
+    article: Article | None = None
+    teasers: list[Teaser] = attrs.field(factory=list)
+    links: list[Link] = attrs.field(factory=list)
+    reason: str | None = None
+
+
+def read(html: str | bytes, url: str) -> dict[str, Any]:
+    """Read one page: the dict `{"kind", "article", "teasers"}`, JSON-ready.
+
+    `html` is the page as text or as bytes of any charset (feeds and sitemaps too); `url` is its address, by which a
+    known network is recognised. `article` is always an object, its fields null where the page has none. Raises
+    ValueError where `url` is no absolute web URL.
+    """
+    profile = (profile_of(url) or profile_for_site(url)).for_page(url)
+    body = html.encode("utf-8", "replace") if isinstance(html, str) else html
+    format_ = sniff(body)
+    if format_ == "html":
+        text = html if isinstance(html, str) else decode(body)
+        reading = read_html(parse(text), text, url=url, profile=profile)
+    elif format_ == "binary":
+        reading = Reading("other", reason="binary")
+    else:
+        reading = read_xml(body, url=url, profile=profile, format_=format_)
+    article = reading.article or Article(url=url)
+    return {
+        "kind": reading.kind,
+        "article": attrs.asdict(article),
+        "teasers": [attrs.asdict(teaser) for teaser in reading.teasers],
+    }
+
+
+def read_xml(body: bytes, *, url: str, profile: PageProfile, format_: str) -> Reading:
+    """Read a feed or a sitemap; kind "other" with the reason where it is neither."""
+    try:
+        if format_ == "sitemap":
+            return Reading("sitemap", links=read_sitemap(body, url=url, profile=profile))
+        teasers, links = read_feed(body, url=url, profile=profile)
+        return Reading("feed", teasers=teasers, links=links)
+    except FeedError as exc:
+        return Reading("other", reason=str(exc))
+
+
+def read_html(root: Any, text: str, *, url: str, profile: PageProfile) -> Reading:
+    """Read an HTML page from its tree; `text` is its source, for the extractor of pages without cues."""
+    metadata = read_metadata(root, url)
+    blocks = read_blocks(root)
+    if not blocks:
+        return Reading("empty", reason="no text")
+    reason = blocked_reason(blocks, metadata.title)
+    if reason is not None:
+        return Reading("blocked", reason=reason)
+    base = base_url(root, url)
+    layout = find_layout(blocks, metadata, profile)
+    article: Article | None = None
+    taken: set[int] = set()
+    if layout is not None:
+        article, taken = article_from_layout(layout, blocks, metadata, profile, url), layout.taken
+    elif not _is_list_address(url, profile):
+        paragraphs = read_body(text)
+        if _is_article(paragraphs, metadata, url, profile):
+            article = article_from_body(paragraphs, metadata, blocks, profile, url)
+            taken = _orders_of(paragraphs, blocks)
+    teasers = read_teasers(blocks, base=base, profile=profile, taken=taken, article=article)
+    links = read_links(root, url=url, base=base, profile=profile, teasers=teasers)
+    if article is not None:
+        return Reading("article", article, teasers, links)
+    entries = sum(link.kind == "article" for link in links)
+    if entries >= _LIST_ENTRIES or teasers or any(link.kind in ("list", "feed") for link in links):
+        return Reading("list", None, teasers, links)
+    return Reading("other", None, teasers, links, reason="neither article nor list")
+
+
+def _is_list_address(url: str, profile: PageProfile) -> bool:
+    if urlsplit(url).path in ("", "/"):
+        return True
+    return profile.article_path is not None and profile.network_id(url) is None
+
+
+def _is_article(paragraphs: list[str], metadata: Metadata, url: str, profile: PageProfile) -> bool:
+    """Tell whether the main text found is an article's: claimed as one, or long enough to be one."""
+    length = sum(map(len, paragraphs))
+    claimed = (metadata.type or "").lower().endswith("article") or metadata.published is not None
+    return length >= (150 if claimed or looks_like_article(url, profile) else 500)
+
+
+def _orders_of(paragraphs: list[str], blocks: list[Block]) -> set[int]:
+    texts = {fold(paragraph) for paragraph in paragraphs}
+    return {block.order for block in blocks if fold(block.text) in texts}

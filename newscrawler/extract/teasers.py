@@ -1,0 +1,272 @@
+"""Teasers: the entries of the boxes and lists that point to other stories, in page order.
+
+An entry is a linked headline, a snippet (text cut with "..."), or both. Entries are read off the blocks that the
+article itself has not taken; a snippet belongs to the headline just before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import attrs
+
+from newscrawler.extract.blocks import Block
+from newscrawler.extract.cues import MORE_INFORMATION, is_box_heading, is_noise, is_promo
+from newscrawler.extract.datelines import parse_dateline
+from newscrawler.extract.dates import DATE_LINE
+from newscrawler.extract.metadata import absolute
+from newscrawler.items import Article, Image, Teaser
+from newscrawler.sources.identity import teaser_id
+from newscrawler.sources.profile import PageProfile, match_path
+from newscrawler.text import ELLIPSIS_END, clean, fold, is_truncated
+from newscrawler.urls import normalise_url
+
+_SNIPPET = 40
+"""Shortest text, in characters, that can be a snippet; the networks' have 133 to 143."""
+_HEADLINE_WORDS = 3
+_OWN_PREFIX = 60
+"""Folded characters of a snippet that must open the page's own deck and body to be its own teaser."""
+_OUTSIDE = frozenset({"nav", "footer", "menu"})
+NEWS_PATH = "/news/<id>/<slug>"
+_ARTICLE_URL = re.compile(r"/\d{5,}(?:[/.-]|$)|/20\d\d/[01]?\d/|-\d{5,}(?:\.html?)?/?$|/[^/?]*(?:-[^/?-]+){4,}/?(?:\.\w+)?$")
+MAX_TEASERS = 2_000
+
+
+@attrs.define
+class _Entry:
+    section: str | None
+    headline: str | None = None
+    text: str | None = None
+    url: str | None = None
+    image: str | None = None
+    element: Any = None
+    """Where its headline stands."""
+    open: bool = True
+    """A snippet may still follow."""
+
+
+def looks_like_article(url: str, profile: PageProfile) -> bool:
+    """Tell whether a URL is an article's: by the profile's path, else by the shape that news sites share."""
+    if profile.article_path is not None:
+        return match_path(profile.article_path, url) is not None
+    return match_path(NEWS_PATH, url) is not None or _ARTICLE_URL.search(url) is not None
+
+
+def read_teasers(
+    blocks: Sequence[Block], *, base: str, profile: PageProfile, taken: Collection[int], article: Article | None
+) -> list[Teaser]:
+    """Give the teasers in page order, repeats kept.
+
+    `taken` are the `order`s of the article's own blocks; `article` is the page's own story, to which `self` refers.
+    """
+    entries = _Reader(base, profile).read([block for block in blocks if block.order not in taken])
+    near = article.datePublished if article else None
+    own = _OwnStory(article, base, profile) if article else None
+    teasers = []
+    for entry in entries:
+        if not (entry.text or entry.headline) or len(teasers) >= MAX_TEASERS:
+            continue
+        teasers.append(
+            Teaser(
+                id=teaser_id(entry.text, entry.headline, _target(entry.url, profile)),
+                position=len(teasers),
+                section=entry.section,
+                headline=entry.headline,
+                text=entry.text,
+                url=entry.url,
+                truncated=entry.text is not None and is_truncated(entry.text),
+                self_=own is not None and own.shown_by(entry),
+                dateline=parse_dateline(entry.text, near=near) if entry.text else None,
+                image=Image(url=entry.image) if entry.image else None,
+            )
+        )
+    return teasers
+
+
+def _target(url: str | None, profile: PageProfile) -> str | None:
+    """Give what names the target in an identity: the network's id, else the normalised URL."""
+    if url is None:
+        return None
+    network_id = profile.network_id(url)
+    return f"{profile.network}/{network_id}" if network_id else normalise_url(url)
+
+
+class _Reader:
+    def __init__(self, base: str, profile: PageProfile) -> None:
+        self.base = base
+        self.profile = profile
+        self.entries: list[_Entry] = []
+        self.section: str | None = None
+
+    def read(self, blocks: Sequence[Block]) -> list[_Entry]:
+        for index, block in enumerate(blocks):
+            text = block.text
+            if glued := MORE_INFORMATION.match(text):
+                self._heading("More Information")
+                text = text[glued.end() :].strip()
+                if not text:
+                    continue
+            if block.within & _OUTSIDE or is_noise(text) or is_promo(text, self.profile.promos, self.profile.outlet):
+                continue
+            if is_box_heading(text):
+                self._heading(text)
+                continue
+            following = blocks[index + 1] if index + 1 < len(blocks) else None
+            self._block(block, text, following)
+        return [entry for entry in self.entries if entry.text or (entry.headline and entry.url)]
+
+    def _heading(self, text: str) -> None:
+        self.section = text.rstrip(": ")
+        if self.entries:
+            self.entries[-1].open = False
+
+    def _block(self, block: Block, text: str, following: Block | None) -> None:
+        link = self._story_link(block)
+        if link is not None:
+            url, shown = link
+            rest = clean(text[len(shown) :]) if text.startswith(shown) else ""
+            if is_truncated(shown) and len(shown) >= _SNIPPET and not self._cut_headline(shown, rest):
+                self._snippet(block, shown, url)
+            elif len(shown) >= len(text) - 2 or not rest:
+                self._linked(block, text if len(shown) >= len(text) - 2 else shown, url)
+            else:
+                self._linked(block, shown, url)
+                self._rest(block, rest, url)
+            return
+        if DATE_LINE.search(text) and len(text) < 120:
+            return
+        if is_truncated(text) and len(text) >= _SNIPPET:
+            self._snippet(block, text, self._any_story_url(block))
+        elif self._belongs(block) and len(text) >= _SNIPPET:
+            self._snippet(block, text, None)
+        elif self._unlinked_headline(block, text, following):
+            self.entries.append(_Entry(self.section, headline=text, element=block.element, image=self._image(block)))
+        elif block.heading and len(text) <= 60 and not block.links:
+            self._heading(text)
+        elif self.entries and len(text) >= 200:
+            self.entries[-1].open = False
+
+    def _cut_headline(self, shown: str, rest: str) -> bool:
+        """Tell whether a linked text with an ellipsis is a cut headline: a snippet follows it in the same block."""
+        return len(rest) >= _SNIPPET and len(shown) < 100
+
+    def _story_link(self, block: Block) -> tuple[str, str] | None:
+        """Give (URL, text) of the block's link to a story, if that link is its headline or the whole of it."""
+        for href, shown in block.links:
+            url = absolute(href, self.base)
+            if url is None or not looks_like_article(url, self.profile):
+                continue
+            words = len(shown.split())
+            if words >= _HEADLINE_WORDS or len(shown) >= 25 or (words and not shown.isascii() and len(shown) >= 6):
+                return url, shown
+        return None
+
+    def _any_story_url(self, block: Block) -> str | None:
+        urls = (absolute(href, self.base) for href, _ in block.links)
+        return next((url for url in urls if url and looks_like_article(url, self.profile)), None)
+
+    def _linked(self, block: Block, text: str, url: str) -> None:
+        """Take a linked line: a new headline, or more of the card that the same link opened."""
+        last = self.entries[-1] if self.entries else None
+        if last is not None and last.open and last.url == url and last.headline:
+            if fold(last.headline) == fold(text):
+                return
+            if last.text is None and len(text) >= _SNIPPET and _close_by(last.element, block.element):
+                last.text = text
+                return
+        if last is not None and last.url is None and last.open and last.headline and fold(last.headline) == fold(text):
+            last.url = url
+            return
+        self.entries.append(
+            _Entry(self.section, headline=text, url=url, element=block.element, image=self._image(block))
+        )
+
+    def _snippet(self, block: Block, text: str, url: str | None) -> None:
+        last = self.entries[-1] if self.entries else None
+        fits = last is not None and last.open and last.text is None and (url is None or last.url in (None, url))
+        if last is not None and fits:
+            last.text = text
+            last.url = last.url or url
+            last.image = last.image or self._image(block)
+            return
+        self.entries.append(
+            _Entry(self.section, text=text, url=url, element=block.element, image=self._image(block))
+        )
+
+    def _rest(self, block: Block, rest: str, url: str) -> None:
+        """Take the text behind a linked headline in one block as its snippet."""
+        if len(rest) >= _SNIPPET and not DATE_LINE.search(rest):
+            self._snippet(block, rest.lstrip("-–—:| "), url)
+
+    def _belongs(self, block: Block) -> bool:
+        """Tell whether an uncut text is the snippet of the headline before it: both in one entry of a list."""
+        last = self.entries[-1] if self.entries else None
+        return (
+            last is not None
+            and last.open
+            and last.text is None
+            and last.url is not None
+            and _close_by(last.element, block.element)
+        )
+
+    def _unlinked_headline(self, block: Block, text: str, following: Block | None) -> bool:
+        """Tell whether an unlinked line is the headline of the snippet that follows it."""
+        if following is None or not is_truncated(following.text) or len(following.text) < _SNIPPET:
+            return False
+        if not 15 <= len(text) <= 200 or len(text.split()) < _HEADLINE_WORDS or ELLIPSIS_END.search(text):
+            return False
+        return not text.endswith(".") and (not block.heading or _close_by(block.element, following.element))
+
+    def _image(self, block: Block) -> str | None:
+        return next((url for src in block.images if (url := absolute(src, self.base))), None)
+
+
+def _close_by(first: Any, second: Any) -> bool:
+    """Tell whether two elements stand in one entry: the same parent, or one level of wrapping between them."""
+    if first is None or second is None:
+        return False
+    around = [first, first.getparent(), first.getparent().getparent() if first.getparent() is not None else None]
+    if second in around[:2]:
+        return True
+    parent = second.getparent()
+    for holder in (parent, parent.getparent() if parent is not None else None):
+        if holder is not None and holder in around and holder.tag not in ("body", "html", "ul", "ol", "tbody", "table"):
+            return True
+    return False
+
+
+class _OwnStory:
+    """The page's own story, to recognise its teaser: by its id or address, else by the opening of its text."""
+
+    def __init__(self, article: Article, base: str, profile: PageProfile) -> None:
+        self.profile = profile
+        self.network_id = article.networkId or match_path(NEWS_PATH, article.url)
+        self.urls = {normalise_url(url) for url in (article.url, article.canonicalUrl, base) if url}
+        self.headline = fold(article.headline or "")
+        body = article.articleBody or ""
+        opening = body.split("\n\n", 6)[:6]
+        plain = " ".join(opening)
+        undated = plain[len(article.dateline.text) :].lstrip(" :-–—") if article.dateline else plain
+        openings = [plain, undated, *([f"{article.description} {plain}", article.description] if article.description else [])]
+        self.openings = [fold(opening) for opening in openings]
+
+    def shown_by(self, entry: _Entry) -> bool:
+        if entry.url is not None:
+            if normalise_url(entry.url) in self.urls:
+                return True
+            other = self.profile.network_id(entry.url) or match_path(NEWS_PATH, entry.url)
+            if self.network_id is not None and other is not None and other == self.network_id:
+                return True
+        if entry.text is not None:
+            return self._opens(entry.text)
+        return entry.url is None and bool(self.headline) and fold(entry.headline or "") == self.headline
+
+    def _opens(self, text: str) -> bool:
+        shown = ELLIPSIS_END.sub("", text)
+        if shown != text:
+            # The cut may fall amid a word.
+            shown = shown.rsplit(" ", 1)[0]
+        key = fold(shown)
+        return len(key) >= _OWN_PREFIX and any(opening.startswith(key) for opening in self.openings)
