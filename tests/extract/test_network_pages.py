@@ -1,0 +1,189 @@
+"""Network pages in many markups: what is read must not depend on how a page is built.
+
+Where a reader of the paper could differ, a comment says what is taken as right.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pytest
+from furniture import JUNK, RELATED
+from invented import INVENTED
+from markups import MARKUPS
+from stories import SEED_GLUE, Box, Line, PageStory
+from templates import Markup
+
+from newscrawler.extract.reader import read
+
+# "... hold any page": what a field is where the story shows nothing of it.
+Read = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    story: PageStory
+    markup: Markup
+
+    def __str__(self) -> str:
+        return f"{self.story.name}-{self.markup.name}"
+
+
+def cases(*stories: PageStory) -> list[Case]:
+    return [Case(story, markup) for story in stories for markup in MARKUPS if markup.fits(story)]
+
+
+@cache
+def reading(case: Case) -> Read:
+    """Read a page once for all its tests, which must not change it."""
+    return read(case.markup.render(case.story), case.story.url)
+
+
+def article(case: Case) -> Read:
+    found: Read = reading(case)["article"]
+    return found
+
+
+def teasers(case: Case) -> list[Read]:
+    """Give the teasers without those of a list in the middle of the body, which may be counted or not."""
+    return [teaser for teaser in reading(case)["teasers"] if teaser["headline"] not in RELATED]
+
+
+def mend(text: str | None) -> str | None:
+    """Case is no part of a place's name: datelines shout."""
+    return text.casefold() if text else text
+
+
+def places(found: Read | None) -> list[tuple[str | None, str | None, str | None]]:
+    """Give name, region and country of a dateline's places."""
+    return [(mend(p["name"]), mend(p["region"]), p["country"]) for p in found["places"]] if found else []
+
+
+def expected_places(line: Line | None, found: Read | None) -> list[tuple[str | None, str | None, str | None]]:
+    """Give what `places` should; a country that the text leaves open may be null."""
+    shown = line.places if line else ()
+    given = [place["country"] for place in found["places"]] if found else []
+    open_ = [spot.guessed and i < len(given) and given[i] is None for i, spot in enumerate(shown)]
+    return [
+        (mend(spot.name), mend(spot.region), None if free else spot.country)
+        for spot, free in zip(shown, open_, strict=True)
+    ]
+
+
+def dateline_parts(found: Read | None) -> tuple[str, str | None, str | None] | None:
+    """Give text, agency and date of a dateline."""
+    return (found["text"], (found["agency"] or {}).get("name"), found["date"]) if found else None
+
+
+def expected_parts(line: Line | None) -> tuple[str, str | None, str | None] | None:
+    return (line.text, line.agency, line.date) if line else None
+
+
+def story_identity(box: Box, case: Case) -> tuple[str, ...]:
+    """Two teasers are one where their text is, or without text, where headline and address are."""
+    return (box.text,) if box.text else (box.headline or "", (box.url or "") if case.markup.links else "")
+
+
+class NetworkPage:
+    """The tests of one page; a subclass gives the cases."""
+
+    def test_kind(self, case: Case) -> None:
+        assert reading(case)["kind"] == "article"
+        assert article(case)["url"] == case.story.url
+
+    def test_headline(self, case: Case) -> None:
+        assert article(case)["headline"] == (case.story.headline if case.markup.headline else None)
+
+    def test_deck(self, case: Case) -> None:
+        # A description that only the page's head tells (the lead, cut) is no deck: none is shown.
+        assert article(case)["description"] == case.story.deck
+
+    def test_body(self, case: Case) -> None:
+        body = article(case)["articleBody"]
+        assert (body or "").split("\n\n") == case.story.body
+        assert article(case)["wordCount"] == len(body.split())
+
+    def test_source(self, case: Case) -> None:
+        assert (article(case)["sourceOrganization"] or {}).get("name") == case.story.source
+        assert article(case)["authors"] == []
+
+    def test_date(self, case: Case) -> None:
+        found = article(case)
+        assert found["datePublished"] == case.story.published
+        assert found["datePrecision"] == "instant"
+        assert found["dateZoneFrom"] == "page"
+        assert case.story.date_line in (found["datePublishedRaw"] or "")
+
+    def test_credit(self, case: Case) -> None:
+        assert article(case)["creditText"] == case.story.credit
+
+    def test_dateline(self, case: Case) -> None:
+        found = article(case)["dateline"]
+        assert dateline_parts(found) == expected_parts(case.story.dateline)
+        assert places(found) == expected_places(case.story.dateline, found)
+
+    def test_outlet(self, case: Case) -> None:
+        found, story = article(case), case.story
+        assert (found["publisher"] or {}).get("name") == story.outlet
+        assert found["publisher"]["domain"] == story.host.removeprefix("www.")
+        assert found["networkId"] == story.network_id
+        assert (found["publisher"]["network"] is not None) == (story.network_id is not None)
+
+    def test_teaser_texts(self, case: Case) -> None:
+        assert [teaser["text"] for teaser in teasers(case)] == [box.text for box in case.story.boxes]
+        assert [teaser["headline"] for teaser in teasers(case)] == [box.headline for box in case.story.boxes]
+
+    def test_teaser_places(self, case: Case) -> None:
+        found, boxes = teasers(case), case.story.boxes
+        shown = reading(case)["teasers"]
+        assert [teaser["position"] for teaser in shown] == list(range(len(shown)))
+        assert [teaser["url"] for teaser in found] == [box.url if case.markup.links else None for box in boxes]
+        sections = [teaser["section"] for teaser in found]
+        # A heading glued to a teaser is no heading to the eye: the section may be told or not.
+        told = [section if case.markup.headings else None for section in (box.section for box in boxes)]
+        assert sections == told or (case.markup.glued and set(sections) <= {None, SEED_GLUE, *told})
+
+    def test_teaser_cuts(self, case: Case) -> None:
+        cut = [bool(box.text) and box.text.endswith("...") for box in case.story.boxes]
+        assert [teaser["truncated"] for teaser in teasers(case)] == cut
+
+    def test_teaser_identities(self, case: Case) -> None:
+        expected = [story_identity(box, case) for box in case.story.boxes]
+        ids = [teaser["id"] for teaser in teasers(case)]
+        assert [ids.index(i) for i in ids] == [expected.index(i) for i in expected]
+
+    def test_teaser_self(self, case: Case) -> None:
+        # A teaser that shows the page's own text under another headline and id is the page's own story too.
+        assert [teaser["self"] for teaser in teasers(case)] == [box.own for box in case.story.boxes]
+
+    def test_teaser_datelines(self, case: Case) -> None:
+        found, story = teasers(case), case.story
+        assert len(found) == len(story.boxes)
+        for teaser, box in zip(found, story.boxes, strict=True):
+            if box.own and story.deck and story.dateline:
+                continue  # the dateline stands after the deck, in the middle of the snippet: told or not
+            assert dateline_parts(teaser["dateline"]) == expected_parts(box.dateline)
+            assert places(teaser["dateline"]) == expected_places(box.dateline, teaser["dateline"])
+
+    def test_nothing_else(self, case: Case) -> None:
+        found = article(case)
+        told = [found["headline"], found["description"], found["articleBody"], found["creditText"]]
+        told += [teaser[field] for teaser in reading(case)["teasers"] for field in ("headline", "text", "section")]
+        shown = "\n".join(text for text in told if text)
+        assert [piece for piece in JUNK if piece in shown] == []
+
+
+@pytest.mark.parametrize("case", cases(*INVENTED), ids=str)
+class TestNetworkPages(NetworkPage):
+    pass
+
+
+def test_a_teaser_has_one_id_in_every_markup() -> None:
+    for story in INVENTED:
+        told = [
+            tuple(teaser["id"] for teaser, box in zip(teasers(case), story.boxes, strict=True) if box.text)
+            for case in cases(story)
+        ]
+        assert len(set(told)) == 1, story.name

@@ -1,0 +1,28 @@
+"""The seed, the text of one real page, in many markups. It is read from beside the checkout and never kept here."""
+
+from __future__ import annotations
+
+import pytest
+from stories import SEED_FOLDER, load_headlined_seed, load_seed, seed_is_there
+from test_network_pages import NetworkPage, cases, reading, teasers
+
+SEEDS = [load_seed(), load_headlined_seed()] if seed_is_there() else []
+
+pytestmark = pytest.mark.skipif(not SEEDS, reason=f"no seed at {SEED_FOLDER}: these tests need the text of a real page")
+
+
+@pytest.mark.parametrize("case", cases(*SEEDS), ids=str)
+class TestSeed(NetworkPage):
+    def test_counts(self, case: object) -> None:
+        found = reading(case)
+        assert found["article"]["sourceOrganization"]["name"] == "RT.com"
+        assert found["article"]["datePublished"] == "2025-05-01T10:03:00Z"
+        assert len(found["article"]["articleBody"].split("\n\n")) == 8
+        assert len(teasers(case)) == 12
+        assert len({teaser["id"] for teaser in teasers(case)}) == 11
+        assert [i for i, teaser in enumerate(teasers(case)) if teaser["self"]] == [6]
+
+
+def test_a_teaser_has_one_id_in_every_markup() -> None:
+    told = {tuple(teaser["id"] for teaser in teasers(case)) for case in cases(*SEEDS)}
+    assert len(told) == 1
