@@ -1,0 +1,35 @@
+"""HTML pages: an article, a list of articles, and the page of which nothing is known yet."""
+
+from __future__ import annotations
+
+from newscrawler.extract.kind import sniff
+from newscrawler.extract.reader import Reading, read_html, read_xml
+from newscrawler.extract.tree import has_markup, parse
+from newscrawler.pages.capture import CapturePage
+
+
+class HtmlPage(CapturePage):
+    """A page of HTML; XML in its place is no page of this type."""
+
+    def read(self) -> Reading:
+        text = self.response.text
+        root = self.response.selector.root if has_markup(text) else parse(text)
+        return read_html(root, text, url=self.address, profile=self.profile)
+
+
+class ArticlePage(HtmlPage):
+    """The page of one article, its boxes included."""
+
+
+class ListPage(HtmlPage):
+    """A front page or section: teasers and links."""
+
+
+class AnyPage(HtmlPage):
+    """A page at an address that tells nothing of its type: the document itself does."""
+
+    def read(self) -> Reading:
+        format_ = sniff(self.response.body, self.content_type)
+        if format_ in ("feed", "sitemap"):
+            return read_xml(bytes(self.response.body), url=self.address, profile=self.profile, format_=format_)
+        return super().read()
