@@ -1,4 +1,4 @@
-"""The house's floors, as docs/architecture.md draws them: imports go down, in no circle, and few files may name MongoDB.
+"""The house's floors, as docs/architecture.md draws them: imports go down, in no circle, few files name MongoDB.
 
 Every import counts, those inside functions and of type checking too.
 """
