@@ -43,6 +43,12 @@ FERRY = PageStory(
 
         More information on refunds will be sent by post, the company said, and no passenger needs to call.
 
+        Farmers fared worse than tourists. A grower near Bastia tipped forty crates of late figs into his own pond,
+        where, he said, "the carp have never been so cheerful and I have never been so poor."
+
+        The owners had offered 70 posts in the first week and 95 in the second. The last 25 were found towards three
+        in the morning, when the union's cook brought onion soup to both rooms and was asked to stay.
+
         Mayors on the island had asked the navy for help. It offered one landing craft, which was refused because it
         has no lavatories for passengers.
 
@@ -50,6 +56,9 @@ FERRY = PageStory(
 
         A mediator will look at night shifts by the end of January. Until then both sides promised to keep quiet,
         and both held a press conference within the hour.
+
+        Nine days is no record. In the spring of the year before last the same crews stayed ashore for sixteen, over
+        the colour of a uniform that has since been abolished.
 
         The ministry's own count of delayed freight, first due last week, is to be published "when it is ready and
         not a minute before," a spokesman said.
@@ -167,6 +176,9 @@ KITE = PageStory(
         Kite making feeds some 900 families in the eastern wards. Their season is short: four weeks around the
         January festival bring in two thirds of what they earn in a year, according to the guild's own books.
 
+        "We don't want charity, we want weather," said Farida Rane, who learned the trade from her grandmother and now
+        cuts bamboo for eleven households. Her best kites, she added, have never touched the ground in public.
+
         Residents of the flats are split. Some complain of glass-coated string on their balconies; others have hung
         out nets and sell what they catch back to the children below.
 
@@ -253,6 +265,9 @@ TUNNEL = PageStory(
 
         The tunnel, nearly three kilometers long, has soft light, a running lane and a row of coloured arches. It
         draws about 1,500 people on a dry day and twice as many on a wet one.
+
+        Closing it was not easy. The council's lawyers found that a tunnel for cyclists is neither a road nor a
+        building, so that the order had to be issued under the rules for harbours, with a lamp at each end.
 
         Engineers now want to hang a curtain in the northern mouth. A first curtain was eaten by a goat.
         """
@@ -502,6 +517,8 @@ CHOIR = PageStory(
             None,
             _address("newyorktelegraph.com", 275011903, "choir-that-never-rehearses-loses-its-bus"),
         ),
+        # The page's own story again, under another headline and without its slug.
+        Box(_MORE, "Bus drivers do it again", None, "https://www.newyorktelegraph.com/news/275011873", own=True),
         Box(
             _MORE,
             "Ham prices at a ten-year high before the holidays",

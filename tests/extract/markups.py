@@ -1,25 +1,24 @@
-"""A story in many markups, each as some site's templates would write it; none is favoured, all show the same words."""
+"""A story in the markups of today's templates; none is favoured, all show the same words."""
 
 from __future__ import annotations
 
 import json
 import textwrap
+from html import escape
 
 import furniture
-from stories import SEED_GLUE, Box, PageStory
+from stories import Box, PageStory
 from templates import (
-    MARKUPS,
+    Markups,
     bare_paragraph,
     body,
     boxes,
     card_link,
-    cell,
     deck,
     document,
     esc,
     list_item,
     local_time,
-    markup,
     meta,
     paragraph,
     picture_card,
@@ -27,10 +26,10 @@ from templates import (
     tail,
 )
 
-__all__ = ["MARKUPS"]
+MARKUPS = Markups()
 
 
-@markup("html5")
+@MARKUPS.add("html5")
 def html5(story: PageStory) -> str:
     return document(
         story,
@@ -46,7 +45,7 @@ def html5(story: PageStory) -> str:
     )
 
 
-@markup("divsoup")
+@MARKUPS.add("divsoup")
 def divsoup(story: PageStory) -> str:
     """Hashed class names, cards that are one link, source and date with nothing between them."""
     middle = len(story.paragraphs) // 2
@@ -67,7 +66,7 @@ def divsoup(story: PageStory) -> str:
     )
 
 
-@markup("no-classes")
+@MARKUPS.add("no-classes")
 def no_classes(story: PageStory) -> str:
     """No class or id at all; the largest heading is the site's, the story's is the second."""
     return document(
@@ -84,84 +83,7 @@ def no_classes(story: PageStory) -> str:
     )
 
 
-@markup("tables")
-def tables(story: PageStory) -> str:
-    """A page of 1999: nested tables and fonts."""
-    return f"""<HTML><HEAD><TITLE>{esc(story.headline)} - {story.outlet}</TITLE></HEAD>
-<BODY bgcolor="#ffffff"><table width="760"><tr><td colspan="3"><img src="/logo.gif" alt="{story.outlet}"></td></tr>
-<tr><td width="120" valign="top"><font size="1">{furniture.nav(story)}</font></td>
-<td valign="top"><table><tr><td><font size="5"><b>{esc(story.headline)}</b></font></td></tr>
-<tr><td><table><tr><td><font size="2">{esc(story.source)}</font></td>
-<td><font size="2">{esc(story.date_line)}</font></td></tr></table></td></tr>
-{deck(story, '<tr><td><font size="3"><i>{}</i></font></td></tr>')}
-<tr><td><font size="2">{body(story, title="<p><b>{}</b></p>")}
-{tail(story, "<p><i>{}</i></p>")}</font></td></tr></table></td>
-<td width="160" valign="top"><table>
-{boxes(story, cell, heading="<tr><td><b>{}</b></td></tr>", frame="{}")}</table></td></tr>
-<tr><td colspan="3"><font size="1">{furniture.footer(story)}</font></td></tr></table></BODY></HTML>"""
-
-
-@markup("br-cell")
-def br_cell(story: PageStory) -> str:
-    """The whole story, promos and teasers too, in one cell with pairs of line breaks."""
-    shown = [f"<b>{esc(story.headline)}</b>", f"{esc(story.source)}<br>{esc(story.date_line)}"]
-    shown += [f"<i>{esc(story.deck)}</i>"] if story.deck else []
-    shown += [paragraph(part, story, title="<b>{}</b>", plain="{}") for part in story.paragraphs]
-    shown += [tail(story, "{}<br><br>").removesuffix("<br><br>")]
-    for section, group in story.sections():
-        shown += [f"<b>{section}</b>"] if section else []
-        for box in group:
-            link = f'<a href="{box.url}">{esc(box.headline or box.text or "")}</a>'
-            shown.append(link + (f"<br>{esc(box.text)}" if box.headline and box.text else ""))
-    joined = "<br><br>\n".join(shown)
-    title = f"<title>{esc(story.headline)}</title>"
-    return f"<html><head>{title}</head><body><table><tr><td>{joined}</td></tr></table></body></html>"
-
-
-@markup("br-div")
-def br_div(story: PageStory) -> str:
-    """A story of one text with line breaks, as <br /> and with a space between them; boxes apart."""
-    text = "<br />\n&nbsp;<br />".join(
-        paragraph(part, story, title="<strong>{}</strong>", plain="{}") for part in story.paragraphs
-    )
-    return document(
-        story,
-        f"""<div id="top">{furniture.nav(story)}</div><div id="story"><h1>{esc(story.headline)}</h1>
-<div>{esc(story.source)} {esc(story.date_line)}</div>{deck(story, "<h2>{}</h2>")}
-<div>{text}<br /><br />{story.credit or ""}</div>{"".join(f"<div>{esc(promo)}</div>" for promo in story.promos)}</div>
-<div id="more">{boxes(story, picture_card, heading="<h5>{}</h5>", frame="<div>{}</div>")}</div>""",
-    )
-
-
-@markup("br-lines", links=False, mixed=False)
-def br_lines(story: PageStory) -> str:
-    """Every line of the text with one line break behind it."""
-    return document(story, "<div>" + "<br>\n".join(esc(line) for line in lines(story)) + "</div>")
-
-
-@markup("unclosed")
-def unclosed(story: PageStory) -> str:
-    """Tags in capitals, most of them never closed, attributes without quotes, ampersands as typed."""
-    text = "".join(f"\n<P><B>{p.text}</B>" if p.intertitle else f"\n<P>{p.text}" for p in story.paragraphs)
-    shown = ""
-    for section, group in story.sections():
-        shown += f"\n<H4>{section}</H4>" if section else ""
-        shown += "\n<UL>" + "".join(
-            f"\n<LI><A HREF={box.url}>{box.headline or box.text}</A>"
-            + (f"<P>{box.text}" if box.headline and box.text else "")
-            for box in group
-        )
-        shown += "\n</UL>"
-    return f"""<HTML><TITLE>{story.headline} - {story.outlet}</TITLE>
-<TABLE WIDTH=100%><TR><TD VALIGN=top>{furniture.nav(story)}<TD><H1>{story.headline}</H1>
-<P>{story.source}
-<P>{story.date_line}{f"<P><EM>{story.deck}</EM>" if story.deck else ""}{text}
-<P>{story.credit or ""}<P>{"<P>".join(story.promos)}</SPAN></DIV>
-<TR><TD COLSPAN=2>{shown}
-<TR><TD><P>{furniture.footer(story)}"""
-
-
-@markup("sidebar-first")
+@MARKUPS.add("sidebar-first")
 def sidebar_first(story: PageStory) -> str:
     """Boxes, promos, weather and today's date come before the story; each teaser shows a time of its own."""
 
@@ -183,7 +105,7 @@ def sidebar_first(story: PageStory) -> str:
     )
 
 
-@markup("split-boxes")
+@MARKUPS.add("split-boxes")
 def split_boxes(story: PageStory) -> str:
     """The first box before the story, the others below it."""
     shown = [
@@ -198,7 +120,7 @@ def split_boxes(story: PageStory) -> str:
     )
 
 
-@markup("jsonld")
+@MARKUPS.add("jsonld")
 def jsonld(story: PageStory) -> str:
     data = {
         "@context": "https://schema.org",
@@ -214,7 +136,7 @@ def jsonld(story: PageStory) -> str:
     return _with_data(story, data)
 
 
-@markup("jsonld-sloppy")
+@MARKUPS.add("jsonld-sloppy")
 def jsonld_sloppy(story: PageStory) -> str:
     """Data as careless plug-ins write it: a graph, no zone, an agency as person, all text in one line."""
     data = {
@@ -245,7 +167,7 @@ def _with_data(story: PageStory, data: object) -> str:
     )
 
 
-@markup("opengraph")
+@MARKUPS.add("opengraph")
 def opengraph(story: PageStory) -> str:
     """OpenGraph tags; the page itself has no heading elements."""
     return document(
@@ -258,100 +180,7 @@ def opengraph(story: PageStory) -> str:
     )
 
 
-def _old_page(story: PageStory, head: str) -> bytes:
-    page = f"""<html><head>{head}<title>{esc(story.headline)} - {story.outlet}</title></head><body>
-<div id="article"><h1>{esc(story.headline)}</h1><p>{esc(story.source)}</p><p>{esc(story.date_line)}</p>
-{deck(story, '<p class="lead"><b>{}</b></p>')}
-{body(story)}{tail(story)}</div><div id="boxes">{boxes(story, list_item, heading="<h2>{}</h2>")}</div></body></html>"""
-    return page.encode("cp1252", "xmlcharrefreplace")
-
-
-@markup("cp1252-declared")
-def cp1252_declared(story: PageStory) -> bytes:
-    return _old_page(story, '<meta http-equiv="Content-Type" content="text/html; charset=windows-1252">')
-
-
-@markup("cp1252-undeclared")
-def cp1252_undeclared(story: PageStory) -> bytes:
-    return _old_page(story, "")
-
-
-@markup("cp1252-as-latin1")
-def cp1252_as_latin1(story: PageStory) -> bytes:
-    """Says ISO-8859-1 and means windows-1252, as browsers take it."""
-    return _old_page(story, '<meta charset="iso-8859-1">')
-
-
-@markup("utf8-undeclared")
-def utf8_undeclared(story: PageStory) -> bytes:
-    return tables(story).encode()
-
-
-@markup("xhtml-str")
-def xhtml_str(story: PageStory) -> str:
-    """Already decoded, with a declaration of the encoding that it once had."""
-    return f"""<?xml version="1.0" encoding="iso-8859-1"?>
-<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">
-<html xmlns="http://www.w3.org/1999/xhtml" xml:lang="en"><head>
-<meta http-equiv="Content-Type" content="text/html; charset=iso-8859-1" /><title>{esc(story.headline)}</title></head>
-<body><div class="hentry"><h2 class="entry-title">{esc(story.headline)}</h2>
-<p class="meta">{esc(story.source)}<br />{esc(story.date_line)}</p>{deck(story, '<p class="standfirst">{}</p>')}
-<div class="entry">{body(story, title="<p><strong>{}</strong></p>")}{tail(story)}</div></div>
-{boxes(story, list_item, heading='<h3 class="box">{}</h3>')}</body></html>"""
-
-
-def lines(story: PageStory, *, headline: bool = True, glued: bool = False) -> list[str]:
-    """Give the text of the page, one entry a line; a teaser is one entry, of two lines where it has a headline."""
-    shown = [story.headline] if headline else []
-    shown += [story.source, story.date_line, *([story.deck] if story.deck else []), *story.body]
-    shown += [*([story.credit] if story.credit else []), *story.promos]
-    for section, group in story.sections():
-        teasers = ["\n".join(text for text in (box.headline, box.text) if text) for box in group]
-        if glued and section == SEED_GLUE:
-            teasers[0] = section + teasers[0]
-        elif section:
-            shown.append(section)
-        shown += teasers
-    return shown
-
-
-@markup("pre", links=False, mixed=False)
-def pre(story: PageStory) -> str:
-    return document(story, "<pre>" + "\n".join(esc(line) for line in lines(story)) + "</pre>")
-
-
-@markup("pre-no-headline", links=False, mixed=False, headline=False)
-def pre_no_headline(story: PageStory) -> str:
-    text = "\n".join(esc(line) for line in lines(story, headline=False))
-    return document(story, f"<pre>\n{text}\n</pre>", title="")
-
-
-@markup("text", links=False, mixed=False)
-def text_only(story: PageStory) -> str:
-    """No tag at all."""
-    return "\n".join(lines(story))
-
-
-@markup("text-glued", links=False, mixed=False, headline=False, glued=True)
-def text_glued(story: PageStory) -> str:
-    """As the seed file: no headline, the heading of the box glued to its first teaser."""
-    return "\n".join(lines(story, headline=False, glued=True))
-
-
-@markup("text-blank-lines", links=False)
-def text_blank_lines(story: PageStory) -> bytes:
-    """A blank line between blocks, Windows line ends, UTF-8 bytes."""
-    return "\n\n".join(lines(story)).replace("\n", "\r\n").encode()
-
-
-@markup("text-in-body", links=False, mixed=False)
-def text_in_body(story: PageStory) -> str:
-    """Lines in <body> without any tag among them, the headline only in the title."""
-    text = "\n".join(esc(line) for line in lines(story, headline=False))
-    return f"<html><head><title>{esc(story.headline)}</title></head><body>\n{text}\n</body></html>"
-
-
-@markup("inline")
+@MARKUPS.add("inline")
 def inline(story: PageStory) -> str:
     """Spans in divs, drop cap, soft hyphens, no-break spaces, and what browsers never show in between."""
     parts = []
@@ -371,7 +200,7 @@ def inline(story: PageStory) -> str:
     )
 
 
-@markup("furnished")
+@MARKUPS.add("furnished")
 def furnished(story: PageStory) -> str:
     """Everything that a site hangs around a story, and two things in the middle of it."""
     parts = [paragraph(part, story, title="<h2>{}</h2>") for part in story.paragraphs]
@@ -399,7 +228,7 @@ def furnished(story: PageStory) -> str:
     )
 
 
-@markup("no-site-name")
+@MARKUPS.add("no-site-name")
 def no_site_name(story: PageStory) -> str:
     """Neither title nor brand; source and date in one text; a base address."""
     shown = boxes(story, bare_paragraph, heading="<b>{}</b>", frame="{}")
@@ -408,7 +237,7 @@ def no_site_name(story: PageStory) -> str:
 <div>{shown}</div></body></html>"""
 
 
-@markup("glued-heading", glued=True)
+@MARKUPS.add("glued-heading", glued=True)
 def glued_heading(story: PageStory) -> str:
     """The heading and the first teaser in one block, without a space."""
     shown = ""
@@ -426,7 +255,7 @@ def glued_heading(story: PageStory) -> str:
     )
 
 
-@markup("one-article")
+@MARKUPS.add("one-article")
 def one_article(story: PageStory) -> str:
     """Boxes inside the story's own element, in definition lists; labels before source and date; a linked heading."""
 
@@ -443,7 +272,7 @@ def one_article(story: PageStory) -> str:
     )
 
 
-@markup("lead-without-tag")
+@MARKUPS.add("lead-without-tag")
 def lead_without_tag(story: PageStory) -> str:
     """The first paragraph is bare text in the story's element, the others have tags."""
     first, *others = story.paragraphs
@@ -459,7 +288,7 @@ def lead_without_tag(story: PageStory) -> str:
     )
 
 
-@markup("minified")
+@MARKUPS.add("minified")
 def minified(story: PageStory) -> str:
     """Not one space between tags."""
     return (
@@ -473,7 +302,7 @@ def minified(story: PageStory) -> str:
     )
 
 
-@markup("wrapped")
+@MARKUPS.add("wrapped")
 def wrapped(story: PageStory) -> str:
     """Source text wrapped and indented by an editor: line ends inside paragraphs mean nothing."""
 
@@ -506,4 +335,25 @@ def wrapped(story: PageStory) -> str:
   </div>
   <div>\n{listed}  </div>
 """,
+    )
+
+
+@MARKUPS.add("no-promos")
+def no_promos(story: PageStory) -> str:
+    """The boxes follow the last paragraph at once; entities for all quotes; addresses relative to a base."""
+
+    def item(box: Box, _story: PageStory) -> str:
+        href = (box.url or "").removeprefix(f"https://{story.host}/news/")
+        text = f"<span>{escape(box.text)}</span>" if box.headline and box.text else ""
+        return f'<li><h4><a href="{href}">{escape(box.headline or box.text or "")}</a></h4>{text}</li>'
+
+    return document(
+        story,
+        f"""<div class="site"><a href="/">{story.outlet}</a></div><div class="post"><h1>{escape(story.headline)}</h1>
+<p>{escape(story.date_line)}</p><p>{escape(story.source)}</p>
+{f"<p><b>{escape(story.deck)}</b></p>" if story.deck else ""}
+{"".join(f"<p>{f'<b>{escape(p.text)}</b>' if p.intertitle else escape(p.text)}</p>" for p in story.paragraphs)}
+{f"<p>{story.credit}</p>" if story.credit else ""}</div>
+{boxes(story, item)}""",
+        head=f'<base href="https://{story.host}/news/">',
     )

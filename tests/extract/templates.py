@@ -1,4 +1,4 @@
-"""What the markups share: the trait list of a markup, and the parts of a page."""
+"""What the markups share: what is to be known of a markup, and the parts of a page."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 
 from stories import Box, PageStory, Paragraph
 
-Rendered = str | bytes
+Renderer = Callable[[PageStory], str | bytes]
 
 
 @dataclass(frozen=True)
 class Markup:
     name: str
-    render: Callable[[PageStory], Rendered]
+    render: Renderer
     links: bool = True
     """Whether teasers carry their address."""
     headings: bool = True
@@ -32,17 +32,15 @@ class Markup:
         return self.mixed or story.is_uniform
 
 
-MARKUPS: list[Markup] = []
+class Markups(list[Markup]):
+    def add(self, name: str, **traits: bool) -> Callable[[Renderer], Renderer]:
+        """Take in a renderer under a name, with the traits of `Markup`."""
 
+        def take(render: Renderer) -> Renderer:
+            self.append(Markup(name, render, **traits))
+            return render
 
-def markup(name: str, **traits: bool) -> Callable[[Callable[[PageStory], Rendered]], Callable[[PageStory], Rendered]]:
-    """Register a renderer under a name, with the traits of `Markup`."""
-
-    def register(render: Callable[[PageStory], Rendered]) -> Callable[[PageStory], Rendered]:
-        MARKUPS.append(Markup(name, render, **traits))
-        return render
-
-    return register
+        return take
 
 
 def esc(text: str) -> str:

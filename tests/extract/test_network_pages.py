@@ -5,6 +5,8 @@ Where a reader of the paper could differ, a comment says what is taken as right.
 
 from __future__ import annotations
 
+import html
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -13,12 +15,13 @@ import pytest
 from furniture import JUNK, RELATED
 from invented import INVENTED
 from markups import MARKUPS
+from old_markups import OLD_MARKUPS
+from plain_markups import PLAIN_MARKUPS
 from stories import SEED_GLUE, Box, Line, PageStory
 from templates import Markup
 
 from newscrawler.extract.reader import read
 
-# "... hold any page": what a field is where the story shows nothing of it.
 Read = dict[str, Any]
 
 
@@ -32,7 +35,8 @@ class Case:
 
 
 def cases(*stories: PageStory) -> list[Case]:
-    return [Case(story, markup) for story in stories for markup in MARKUPS if markup.fits(story)]
+    markups = [*MARKUPS, *OLD_MARKUPS, *PLAIN_MARKUPS]
+    return [Case(story, markup) for story in stories for markup in markups if markup.fits(story)]
 
 
 @cache
@@ -187,3 +191,16 @@ def test_a_teaser_has_one_id_in_every_markup() -> None:
             for case in cases(story)
         ]
         assert len(set(told)) == 1, story.name
+
+
+@pytest.mark.parametrize("case", cases(*INVENTED), ids=str)
+def test_markups_keep_the_text(case: Case) -> None:
+    """A markup that lost a word would blame the reader for it."""
+    page, story = case.markup.render(case.story), case.story
+    if isinstance(page, bytes):
+        page = page.decode("cp1252" if "cp1252" in case.markup.name else "utf-8")
+    bare = html.unescape(re.sub(r"<[^>]+>", "", re.sub(r"<(title|script).*?</\1>|<!--.*?-->", "", page)))
+    shown = " ".join(bare.split())
+    parts = [story.source, story.date_line, story.deck, *story.body, story.credit]
+    parts += [text for box in story.boxes for text in (box.headline, box.text)]
+    assert [part for part in parts if part and part not in shown] == []
