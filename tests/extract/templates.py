@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from html import escape as escape_all
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from stories import Box, PageStory, Paragraph
 
 Renderer = Callable[[PageStory], str | bytes]
+R = TypeVar("R", bound=Renderer)
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,10 @@ class Markup:
 
 
 class Markups(list[Markup]):
-    def add(self, name: str, **traits: bool) -> Callable[[Renderer], Renderer]:
+    def add(self, name: str, **traits: bool) -> Callable[[R], R]:
         """Take in a renderer under a name, with the traits of `Markup`."""
 
-        def take(render: Renderer) -> Renderer:
+        def take(render: R) -> R:
             self.append(Markup(name, render, **traits))
             return render
 

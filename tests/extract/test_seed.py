@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from stories import SEED_FOLDER, load_headlined_seed, load_seed, seed_is_there
-from test_network_pages import NetworkPage, cases, reading, teasers
+from test_network_pages import Case, NetworkPage, assert_one_id_a_text, cases, reading, teasers
 
 SEEDS = [load_seed(), load_headlined_seed()] if seed_is_there() else []
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.skipif(not SEEDS, reason=f"no seed at {SEED_FOLDER}: th
 
 @pytest.mark.parametrize("case", cases(*SEEDS), ids=str)
 class TestSeed(NetworkPage):
-    def test_counts(self, case: object) -> None:
+    def test_counts(self, case: Case) -> None:
         found = reading(case)
         assert found["article"]["sourceOrganization"]["name"] == "RT.com"
         assert found["article"]["datePublished"] == "2025-05-01T10:03:00Z"
@@ -24,5 +24,4 @@ class TestSeed(NetworkPage):
 
 
 def test_a_teaser_has_one_id_in_every_markup() -> None:
-    told = {tuple(teaser["id"] for teaser in teasers(case)) for case in cases(*SEEDS)}
-    assert len(told) == 1
+    assert_one_id_a_text(*SEEDS)
