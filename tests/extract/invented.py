@@ -518,7 +518,14 @@ CHOIR = PageStory(
             _address("newyorktelegraph.com", 275011903, "choir-that-never-rehearses-loses-its-bus"),
         ),
         # The page's own story again, under another headline and without its slug.
-        Box(_MORE, "Bus drivers do it again", None, "https://www.newyorktelegraph.com/news/275011873", own=True),
+        Box(
+            _MORE,
+            "Bus drivers do it again",
+            None,
+            "https://www.newyorktelegraph.com/news/275011873",
+            own=True,
+            by_address=True,
+        ),
         Box(
             _MORE,
             "Ham prices at a ten-year high before the holidays",

@@ -43,6 +43,8 @@ class Box:
     url: str | None
     dateline: Line | None = None
     own: bool = False
+    by_address: bool = False
+    """Only its address tells that it is the page's own story."""
 
     @property
     def shape(self) -> tuple[bool, bool]:
