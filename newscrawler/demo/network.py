@@ -139,7 +139,7 @@ def build_network(outlets: int = OUTLETS, stories: int = STORIES, seed: int = SE
 
 
 def _spread(outlets: int, rng: random.Random) -> list[tuple[int, timedelta]]:
-    """Give the outlets that show a story and how long after its publication: the first soon, the others within hours."""
+    """Give the outlets that show a story and how long after publication: the first soon, the others within hours."""
     if rng.random() < _ON_FEW:
         chosen = rng.sample(range(outlets), min(outlets, rng.randint(1, 3)))
     else:

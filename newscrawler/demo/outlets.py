@@ -20,8 +20,8 @@ without deck: "agency" opens with "City [Country], May 1 (ANP): ", "dateline" an
 "plain" with neither."""
 
 _PAPERS = phrases(
-    """Gazette | Mercury | Bulletin | Herald | Telegraph | Courier | Star | Chronicle | Observer | Sentinel | Tribune |
-    Dispatch | Examiner | Standard | Echo | Weekly Post"""
+    """Gazette | Mercury | Bulletin | Herald | Telegraph | Courier | Star | Chronicle | Observer | Sentinel |
+    Tribune | Dispatch | Examiner | Standard | Echo | Weekly Post"""
 )
 # The first eight differ in zone and country, so that even the smallest demo shows every form of "GMT+H".
 _TOWNS = phrases(
