@@ -55,7 +55,7 @@ class Served:
         return _ask(urllib.request.Request(self.stats))  # noqa: S310 - our own loopback address
 
     def control(self, action: str, **payload: Any) -> dict[str, Any]:
-        """Post to the control address: "fault", "correct", "clock" or "reset" (see docs of site.py)."""
+        """Post to the control address: "fault", "correct", "clock" or "reset" (control.py tells what each takes)."""
         return _ask(
             urllib.request.Request(  # noqa: S310 - our own loopback address
                 f"{self.base}/-/{action}", json.dumps(payload).encode(), {"Content-Type": "application/json"}

@@ -1,29 +1,18 @@
-"""What each address of the served network answers.
-
-The control address, on every host and never counted:
-
-    GET  /-/stats                                   the requests counted so far
-    POST /-/fault    {"networkId": ..., "kind": ...}  the story's pages answer so; kind null ends it
-    POST /-/correct  {"networkId": ...}             a paragraph changes under the same id
-    POST /-/clock    {"advance": seconds}           virtual time passes, and the boxes with it
-    POST /-/reset    {} or {"only": "stats"}        everything, or the counts alone, back to the start
-"""
+"""What each address of the served network answers."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
-from email.utils import format_datetime
 
 from aiohttp import web
 
-from newscrawler.demo import faults, feeds
+from newscrawler.demo import control, faults, feeds
 from newscrawler.demo.boxes import boxes_of
+from newscrawler.demo.conditional import conditional
 from newscrawler.demo.layouts import layout_of
 from newscrawler.demo.layouts.page import ArticlePage, Entry, ListPage, Site
-from newscrawler.demo.live import Counts, Live
+from newscrawler.demo.live import Live
 from newscrawler.demo.network import SECTIONS, Showing
 from newscrawler.demo.outlets import FEEDS_HOST, Outlet
 from newscrawler.demo.stories import Story
@@ -50,7 +39,7 @@ def application(live: Live, port: int, *, crawl_delay: float, latency: float) ->
         if request.path.startswith("/-/"):
             return await handler(request)
         kind = kind_of(request.path)
-        counts: Counts = live.counts
+        counts = live.counts
         counts.start(kind)
         if kind == "article":
             counts.stories[request.path.split("/")[2]] += 1
@@ -89,8 +78,7 @@ def application(live: Live, port: int, *, crawl_delay: float, latency: float) ->
             web.get(r"/sitemap-{number:\d+}.xml.gz", pages.sitemap),
             web.get("/fault/{kind}", pages.fault),
             web.get("/fault/{kind}/{left}", pages.fault),
-            web.get("/-/stats", pages.stats),
-            web.post("/-/{action}", pages.control),
+            *control.routes(live),
             web.get("/{rest:.*}", pages.unknown),
         ]
     )
@@ -210,13 +198,13 @@ class _Pages:
             items = [(i, base + i.story.path) for i in self.network.visible(outlet, now)[: feeds.FEED_LENGTH]]
             text = feeds.rss(outlet.name, f"{base}/", items)
         modified = max((item.shown for item, _ in items), default=now)
-        return _conditional(request, text.encode(), "application/rss+xml; charset=utf-8", modified)
+        return conditional(request, text.encode(), "application/rss+xml; charset=utf-8", modified)
 
     async def sitemap_index(self, request: web.Request) -> web.StreamResponse:
         outlet = self._outlet(request)
         paths = feeds.sitemap_paths(len(self.network.showings[outlet.number]))
         text = feeds.sitemap_index(self._base(outlet), paths)
-        return _conditional(request, text.encode(), "application/xml", None)
+        return conditional(request, text.encode(), "application/xml", None)
 
     async def sitemap(self, request: web.Request) -> web.StreamResponse:
         outlet, number = self._outlet(request), int(request.match_info["number"])
@@ -229,14 +217,14 @@ class _Pages:
         text = feeds.sitemap(self._base(outlet), shown, self.live.modified)
         modified = max((self.live.modified(item.story, item.shown) for item in shown), default=None)
         if request.path.endswith(".gz"):
-            return _conditional(request, feeds.gzipped(text), "application/gzip", modified)
-        return _conditional(request, text.encode(), "application/xml", modified)
+            return conditional(request, feeds.gzipped(text), "application/gzip", modified)
+        return conditional(request, text.encode(), "application/xml", modified)
 
     async def news_sitemap(self, request: web.Request) -> web.StreamResponse:
         outlet, now = self._outlet(request), self.live.now()
         items = [i for i in self.network.visible(outlet, now) if i.shown > now - feeds.NEWS_AGE]
         text = feeds.news_sitemap(self._base(outlet), outlet, items)
-        return _conditional(request, text.encode(), "application/xml", None)
+        return conditional(request, text.encode(), "application/xml", None)
 
     async def robots(self, request: web.Request) -> web.StreamResponse:
         base = f"http://{self._host(request)}:{self.port}"
@@ -244,49 +232,6 @@ class _Pages:
 
     async def unknown(self, request: web.Request) -> web.StreamResponse:
         return self._not_found(self._outlet(request))
-
-    async def stats(self, request: web.Request) -> web.StreamResponse:
-        del request
-        return web.json_response(self.live.counts.as_dict())
-
-    async def control(self, request: web.Request) -> web.StreamResponse:
-        action = request.match_info["action"]
-        try:
-            given = json.loads(await request.text() or "{}")
-            answer = self._control(action, given if isinstance(given, dict) else {})
-        except (KeyError, TypeError, ValueError) as exc:
-            return web.json_response({"error": f"{action}: {exc}"}, status=400)
-        return web.json_response(answer)
-
-    def _control(self, action: str, given: dict[str, object]) -> dict[str, object]:
-        if action == "clock":
-            advance = given["advance"]
-            if not isinstance(advance, int | float):
-                raise ValueError("advance is not a number of seconds")
-            self.live.advance(advance)
-            return {"now": self.live.now().isoformat()}
-        if action == "reset":
-            if given.get("only") == "stats":
-                self.live.counts = Counts()
-            else:
-                self.live.reset()
-            return {"reset": given.get("only", "all")}
-        story_id = str(given["networkId"])
-        if story_id not in self.network.by_id:
-            raise ValueError(f"no story {story_id}")
-        if action == "correct":
-            story = self.live.correct(story_id)
-            return {"networkId": story_id, "headline": story.headline, "paragraphs": list(story.paragraphs)}
-        if action != "fault":
-            raise ValueError("no such action")
-        kind = given["kind"]
-        self.live.faults.pop(story_id, None)
-        self.live.asked.pop(story_id, None)
-        if kind is not None:
-            if kind not in faults.KINDS:
-                raise ValueError(f"no fault {kind!r}; there are {', '.join(faults.KINDS)}")
-            self.live.faults[story_id] = str(kind)
-        return {"networkId": story_id, "kind": kind}
 
     def _article(self, request: web.Request, outlet: Outlet, story_id: str) -> web.StreamResponse:
         story = self.live.story(outlet, story_id)
@@ -308,7 +253,7 @@ class _Pages:
             )
             return layout.article(page).encode(layout.encoding)
 
-        return _conditional(request, body, _html_type(outlet), modified, tag)
+        return conditional(request, body, _html_type(outlet), modified, tag)
 
     def _list(
         self,
@@ -329,7 +274,7 @@ class _Pages:
             next=after,
         )
         newest = items[0].shown if items else None
-        return _conditional(request, layout.listing(page).encode(layout.encoding), _html_type(outlet), newest)
+        return conditional(request, layout.listing(page).encode(layout.encoding), _html_type(outlet), newest)
 
     def _not_found(self, outlet: Outlet) -> web.Response:
         layout = layout_of(outlet)
@@ -375,28 +320,3 @@ class _Pages:
 def _html_type(outlet: Outlet) -> str:
     layout = layout_of(outlet)
     return f"text/html; charset={layout.encoding}" if layout.in_header else "text/html"
-
-
-def _conditional(
-    request: web.Request,
-    body: bytes | Callable[[], bytes],
-    content_type: str,
-    modified: datetime | None,
-    tag: str | None = None,
-) -> web.Response:
-    """Answer 304 where the client has what there is; `tag` spares making a body only to compare it."""
-    if tag is None and isinstance(body, bytes):
-        tag = digest(content_type, body.decode("latin-1"))
-    etag = f'"{tag}"'
-    headers = {"ETag": etag}
-    if modified is not None:
-        headers["Last-Modified"] = format_datetime(modified, usegmt=True)
-    asked = request.headers.get("If-None-Match")
-    since = request.if_modified_since
-    if asked is not None:
-        same = asked.strip() == "*" or etag in [value.strip().removeprefix("W/") for value in asked.split(",")]
-    else:
-        same = since is not None and modified is not None and modified.replace(microsecond=0) <= since
-    if same:
-        return web.Response(status=304, headers=headers)
-    return web.Response(body=body() if callable(body) else body, headers={**headers, "Content-Type": content_type})

@@ -6,12 +6,13 @@ from collections import Counter, defaultdict
 from datetime import timedelta
 
 import pytest
+
 from newscrawler.demo.boxes import boxes_of
 from newscrawler.demo.layouts import LAYOUTS
 from newscrawler.demo.layouts.page import ArticlePage, Site
 from newscrawler.demo.network import Network, build_network
 from newscrawler.demo.stories import SNIPPET_LENGTHS
-from newscrawler.text import digest, fold, is_truncated
+from newscrawler.text import fold, is_truncated
 
 SMALL = {"outlets": 3, "stories": 12, "seed": 7}
 
@@ -28,19 +29,12 @@ def test_same_arguments_same_network() -> None:
 
 def test_another_process_makes_the_same_network() -> None:
     code = (
-        "from newscrawler.demo.network import build_network; from newscrawler.text import digest;"
-        "print(digest(repr(build_network(3, 12, 7))))"
-    )
-    made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    network = build_network(**SMALL)
-    # A set's order differs between processes, so the text of a whole story decides, not its repr.
-    assert len(made.stdout.strip()) == 32
-    code = (
         "from newscrawler.demo.network import build_network;"
         "[print(s.id, s.headline, *s.paragraphs) for s in build_network(3, 12, 7).stories]"
     )
     made = subprocess.run([sys.executable, "-X", "utf8", "-c", code], capture_output=True, check=True)
-    assert made.stdout.decode().splitlines() == [" ".join([s.id, s.headline, *s.paragraphs]) for s in network.stories]
+    stories = build_network(**SMALL).stories
+    assert made.stdout.decode().splitlines() == [" ".join([s.id, s.headline, *s.paragraphs]) for s in stories]
 
 
 @pytest.mark.parametrize("bad", [{"outlets": 0}, {"outlets": 577}, {"stories": 0}])
@@ -152,7 +146,7 @@ def test_unrelated_snippets_are_no_near_copies(network: Network) -> None:
 def test_every_text_can_be_written_in_windows_1252(network: Network) -> None:
     text = "".join(story.headline + "".join(story.paragraphs) for story in network.stories)
     text.encode("windows-1252")
-    assert all(character in text for character in "éü–’“€'\"")
+    assert all(character in text for character in "éü\u2013\u2019\u201c€'\"")
     assert "U.S." in text
 
 
@@ -196,9 +190,3 @@ def test_every_markup_shows_what_the_networks_pages_show(network: Network, layou
     for cue in [*cues, outlet.shown(story.published), story.agency.name]:
         assert cue in html
     assert html.count("/news/") >= 24
-
-
-def test_identity_of_the_default_network(network: Network) -> None:
-    # Saved demos and documents refer to it: a change of the grammar is to be noticed.
-    text = digest(*(paragraph for story in network.stories for paragraph in story.paragraphs))
-    assert text == digest(*(p for story in build_network(8, 250, 1).stories for p in story.paragraphs))
