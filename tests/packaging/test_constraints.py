@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import sys
 import tomllib
 from importlib import metadata
 from pathlib import Path
@@ -68,3 +70,26 @@ def test_the_tested_versions_are_the_installed_ones() -> None:
         if installed.get(name, version) != version
     }
     assert differing == {}
+
+
+def imported() -> set[str]:
+    """Give the top-level modules that the packages import from elsewhere."""
+    names = set()
+    for path in [*(ROOT / "newscrawler").rglob("*.py"), *(ROOT / "pipelines").rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                names.add((node.module or "").split(".")[0])
+    return names - set(sys.stdlib_module_names) - {"newscrawler", "pipelines"}
+
+
+def test_what_is_imported_is_asked_for_not_merely_brought_by_another_package() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    lines = [*project["dependencies"], *project["optional-dependencies"]["embedded"]]
+    declared = {canonicalize_name(Requirement(line).name) for line in lines}
+    owners = metadata.packages_distributions()
+    unasked = {
+        module for module in imported() if not {canonicalize_name(owner) for owner in owners.get(module, [])} & declared
+    }
+    assert unasked == set()
