@@ -25,6 +25,21 @@ def answered(capture: Capture) -> bool:
 
 def validate(capture: Any) -> Capture:
     """Give `capture` itself. Raises DropItem, with one of few fixed reasons, where it cannot be stored."""
+    page = validate_page(capture)
+    if not answered(page):
+        return page
+    if page.kind == "article":
+        _validate_article(page.article)
+    for teaser in page.teasers:
+        if not teaser.id:
+            raise DropItem("teaser without id")
+        if not (teaser.text or teaser.headline):
+            raise DropItem("teaser without text")
+    return page
+
+
+def validate_page(capture: Any) -> Capture:
+    """Give `capture` itself, sure to be a page at an address and a time. Raises DropItem where it is not."""
     if not isinstance(capture, Capture):
         raise DropItem("not a capture")
     if not _is_storable(capture.url):
@@ -35,15 +50,6 @@ def validate(capture: Any) -> Capture:
         raise DropItem("no fetch time")
     if not is_instant(capture.fetchedAt):
         raise DropItem("bad fetch time")
-    if not answered(capture):
-        return capture
-    if capture.kind == "article":
-        _validate_article(capture.article)
-    for teaser in capture.teasers:
-        if not teaser.id:
-            raise DropItem("teaser without id")
-        if not (teaser.text or teaser.headline):
-            raise DropItem("teaser without text")
     return capture
 
 

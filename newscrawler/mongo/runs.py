@@ -1,0 +1,126 @@
+"""Runs: each crawl or replay of a source is recorded when it starts, while it lives, and when it ends."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.database import Database
+
+import newscrawler
+from newscrawler.mongo.records import RunState
+from newscrawler.mongo.schema import VERSION
+
+Doc = dict[str, Any]
+
+STALE = timedelta(seconds=90)
+"""A run that gave no sign of life for so long is lost; heartbeats come every 15 s or so, a pause for a lost database
+may take 60 s."""
+
+
+def new_run_id(now: datetime) -> str:
+    """Give an id that sorts by time and that no other process gives: "20250501T100300Z-1f3a5c"."""
+    return f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+
+
+def run_document(run_id: str, source: str, started: datetime, options: Doc | None = None) -> Doc:
+    """Give the document with which a run starts, on this host and in this process."""
+    return {
+        "_id": run_id,
+        "source": source,
+        "startedAt": started,
+        "finishedAt": None,
+        "heartbeatAt": started,
+        "state": "running",
+        "reason": None,
+        "options": _storable(options or {}),
+        "counts": {},
+        "stats": {},
+        "version": newscrawler.__version__,
+        "host": socket.gethostname(),
+        "pid": os.getpid(),
+        "schemaVersion": VERSION,
+    }
+
+
+def start_run(db: Database[Doc], run: Doc) -> None:
+    """Record a run that starts; `run` is a `run_document`."""
+    db["runs"].update_one(*_start(run), upsert=True)
+
+
+async def start_run_async(db: AsyncDatabase[Doc], run: Doc) -> None:
+    """As `start_run`."""
+    await db["runs"].update_one(*_start(run), upsert=True)
+
+
+def heartbeat(db: Database[Doc], run_id: str, counts: Doc) -> None:
+    """Record that a run is alive, and what it has done so far."""
+    db["runs"].update_one(*_beat(run_id, counts))
+
+
+async def heartbeat_async(db: AsyncDatabase[Doc], run_id: str, counts: Doc) -> None:
+    """As `heartbeat`."""
+    await db["runs"].update_one(*_beat(run_id, counts))
+
+
+def finish_run(  # noqa: PLR0917 - what is told of a run's end, in the document's order
+    db: Database[Doc], run_id: str, state: RunState, reason: str | None, counts: Doc, stats: Doc
+) -> None:
+    """Record the end of a run: "finished", "interrupted" or "failed", why, and what it did."""
+    db["runs"].update_one(*_finish(run_id, state, reason, counts, stats))
+
+
+async def finish_run_async(  # noqa: PLR0917 - as above
+    db: AsyncDatabase[Doc], run_id: str, state: RunState, reason: str | None, counts: Doc, stats: Doc
+) -> None:
+    """As `finish_run`."""
+    await db["runs"].update_one(*_finish(run_id, state, reason, counts, stats))
+
+
+def running(db: Database[Doc], source: str) -> Doc | None:
+    """Give the run of `source` that is alive: running, with a heartbeat of the last 90 s by the server's clock."""
+    alive = {"$gt": ["$heartbeatAt", {"$subtract": ["$$NOW", int(STALE.total_seconds() * 1000)]}]}
+    return db["runs"].find_one({"source": source, "state": "running", "$expr": alive}, sort=[("startedAt", -1)])
+
+
+def state_of(run: Doc, now: datetime) -> RunState:
+    """Give a run's state as it is to be shown: one whose heartbeat is stale is lost. `now` as the server has it."""
+    if run["state"] == "running" and now - run["heartbeatAt"] > STALE:
+        return "lost"
+    state: RunState = run["state"]
+    return state
+
+
+def _start(run: Doc) -> tuple[Doc, Doc]:
+    content = {key: value for key, value in run.items() if key not in ("_id", "heartbeatAt")}
+    return {"_id": run["_id"]}, {"$set": content, **_stamp("heartbeatAt")}
+
+
+def _beat(run_id: str, counts: Doc) -> tuple[Doc, Doc]:
+    return {"_id": run_id}, {"$set": {"counts": _storable(counts)}, **_stamp("heartbeatAt")}
+
+
+def _finish(run_id: str, state: RunState, reason: str | None, counts: Doc, stats: Doc) -> tuple[Doc, Doc]:
+    changes = {"state": state, "reason": reason, "counts": _storable(counts), "stats": _storable(stats)}
+    return {"_id": run_id}, {"$set": changes, **_stamp("heartbeatAt", "finishedAt")}
+
+
+def _stamp(*fields: str) -> Doc:
+    return {"$currentDate": dict.fromkeys((*fields, "updatedAt"), True)}
+
+
+def _storable(value: Any) -> Any:
+    """Give plain data that MongoDB takes and queries reach: no dot or leading "$" in a name, odd objects as text."""
+    if isinstance(value, dict):
+        return {str(key).replace(".", ":").replace("$", "_"): _storable(each) for key, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_storable(each) for each in value]
+    if value is None or isinstance(value, bool | float | datetime):
+        return value
+    if isinstance(value, int):
+        return value if abs(value) < 2**63 else str(value)
+    return str(value).encode("utf-8", "backslashreplace").decode()

@@ -1,0 +1,312 @@
+"""Last step: a batch of captures becomes documents.
+
+What is stored is read once a batch (who is known, what each page showed), then each collection is written in one
+unordered bulk, in an order that lets a batch that broke off be sent again: a page's own `urls` document, by which a
+crawl holds a page for known, comes last. Every write is a merge that repeats and late arrivals leave as it is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import attrs
+from pymongo.asynchronous.database import AsyncDatabase
+
+from newscrawler.items import Article, Capture
+from newscrawler.mongo.records import StoryEventRecord
+from newscrawler.sources.profile import Profile
+from pipelines import merges
+from pipelines.documents import (
+    Doc,
+    Page,
+    article_document,
+    document,
+    fetched_copy,
+    linked_copy,
+    links_of,
+    new_story,
+    page_of,
+    redirect_document,
+    story_announced,
+    teaser_document,
+    url_document,
+)
+from pipelines.rejects import Reject, slug, write_rejects
+from pipelines.sightings import Look, Targets, compare, follow
+from pipelines.stories import FOUNDING, count_stories
+from pipelines.validate import answered
+from pipelines.writes import Outcome, Write, write
+
+Database = AsyncDatabase[Doc]
+
+_COPY_STATE = {
+    "state": 1,
+    **{f"linked.{name}": 1 for name in ("at", "pageId", "sourceOrganization", "datePublished")},
+}
+
+
+@attrs.define
+class Batch:
+    """The pages of one batch in the order of their fetch, and what has become of them so far."""
+
+    pages: list[Page]
+    targets: Targets
+    counts: Counter[str] = attrs.field(factory=Counter)
+    rejects: list[Reject] = attrs.field(factory=list)
+    reasons: dict[int, str] = attrs.field(factory=dict)
+    """Why pages (by place in the batch) are not wholly stored."""
+    looks: list[Look] = attrs.field(factory=list)
+    marked: set[str] = attrs.field(factory=set)
+    """Stories to count anew."""
+
+    def articles(self) -> Iterable[tuple[int, Page, Article]]:
+        """Give the pages whose article is, or can be, stored."""
+        for number, page in enumerate(self.pages):
+            if page.article is not None and number not in self.reasons:
+                yield number, page, page.article
+
+    def news(self) -> Iterable[tuple[int, Page]]:
+        """Give the pages that show what is not stored yet."""
+        return ((number, page) for number, page in enumerate(self.pages) if self.looks[number].news)
+
+    async def write(self, db: Database, collection: str, writes: Sequence[Write]) -> Outcome:
+        """Write, and turn what MongoDB refuses into rejects."""
+        outcome = await write(db[collection], writes)
+        for refused, reason, detail in outcome.refused:
+            item = self.pages[refused.page].capture
+            self.rejects.append(Reject(item=item, reason=reason, stage=f"store/{collection}", detail=detail))
+            self.reasons.setdefault(refused.page, reason)
+        return outcome
+
+
+async def store(db: Database, captures: Sequence[Capture], profile: Profile) -> Counter[str]:
+    """Store one batch (100 to 200 captures do best) and give what happened, counted by outcome.
+
+    Captures have passed validate, normalise and collapse. One that cannot be stored goes to `rejects`. The counts
+    are named as the stats are: "store/article_new", "reject/breaks_the_schema". Raises PyMongoError where the
+    database is lost: nothing is half-known then, and the same batch may be sent again.
+    """
+    # What is read is compared with what captures say, in UTC.
+    db = db.with_options(codec_options=db.codec_options.with_options(tz_aware=True))
+    batch = _open(captures, profile)
+    known = db["urls"].find(_ids({page.id for page in batch.pages}), {"shownDigest": 1, "shownAt": 1, "lastSeen": 1})
+    batch.looks = compare(batch.pages, [doc async for doc in known])
+    await _store_articles(db, batch)
+    await _store_copies(db, batch)
+    await _store_teasers(db, batch)
+    await _store_sightings(db, batch)
+    await _store_urls(db, batch)
+    await write_rejects(db, batch.rejects, profile)
+    batch.counts.update(f"reject/{slug(reject.reason)}" for reject in batch.rejects)
+    return +batch.counts
+
+
+def _open(captures: Sequence[Capture], profile: Profile) -> Batch:
+    pages: list[Page] = []
+    rejects: list[Reject] = []
+    for capture in captures:
+        try:
+            pages.append(page_of(capture, profile))
+        except ValueError as exc:
+            rejects.append(Reject(item=capture, reason="bad URL or fetch time", stage="store", detail=str(exc)))
+    pages.sort(key=lambda page: page.at)
+    rejects += [
+        Reject(item=page.capture, reason=page.capture.reason or page.capture.kind, stage="page")
+        for page in pages
+        if answered(page.capture) and not page.shows
+    ]
+    return Batch(pages=pages, targets=Targets(profile), rejects=rejects, counts=Counter({"store/page": len(pages)}))
+
+
+async def _store_articles(db: Database, batch: Batch) -> None:
+    documents = {number: article_document(page, article) for number, page, article in batch.articles()}
+    ids = {doc["_id"] for doc in documents.values()}
+    fields = dict.fromkeys(["contentDigest", "capturedAt", *FOUNDING], 1)
+    known = {doc["_id"]: doc async for doc in db["articles"].find(_ids(ids), fields)}
+    await batch.write(db, "articles", [Write(doc["_id"], merges.article(doc), page) for page, doc in documents.items()])
+    for number, doc in documents.items():
+        if number in batch.reasons:
+            continue
+        before = known.get(doc["_id"])
+        outcome = _judge_article(doc, before)
+        batch.counts[f"store/article_{outcome}"] += 1
+        if outcome != "unchanged" or any(before[name] != doc[name] for name in FOUNDING):  # type: ignore[index]
+            batch.marked.add(doc["storyId"])
+        if outcome != "older":
+            known[doc["_id"]] = doc
+
+
+def _judge_article(doc: Doc, known: Doc | None) -> str:
+    if known is None:
+        return "new"
+    if doc["capturedAt"] < known["capturedAt"]:
+        return "older"
+    return "unchanged" if doc["contentDigest"] == known["contentDigest"] else "changed"
+
+
+async def _store_copies(db: Database, batch: Batch) -> None:
+    """Store stories and copies: a story is there, and marked for its count, before its copies change."""
+    fetched = [(number, fetched_copy(page, article)) for number, page, article in batch.articles()]
+    linked = _linked_copies(batch)
+    copies = [*linked, *fetched]
+    known = {doc["_id"]: doc async for doc in db["copies"].find(_ids({doc["_id"] for _, doc in copies}), _COPY_STATE)}
+    batch.marked |= {doc["storyId"] for _, doc in copies if _tells_more_of_copy(doc, known.get(doc["_id"]))}
+    pages = {doc["storyId"]: number for number, doc in copies}
+    await _store_stories(db, batch, _stories_of(doc for _, doc in copies), pages)
+    writes = [Write(doc["_id"], merges.fetched_copy(doc), number) for number, doc in fetched]
+    writes += [Write(doc["_id"], merges.linked_copy(doc), number) for number, doc in linked]
+    outcome = await batch.write(db, "copies", writes)
+    batch.counts["store/copy_new"] += len(outcome.new)
+    inferred = {identity for identity, doc in known.items() if doc["state"] == "inferred"}
+    batch.counts["store/copy_fetched"] += len(inferred & {doc["_id"] for _, doc in fetched})
+    await count_stories(db, sorted(batch.marked))
+
+
+def _tells_more_of_copy(doc: Doc, known: Doc | None) -> bool:
+    """Tell whether a copy may change what its story counts or says."""
+    if known is None:
+        return True
+    if doc["state"] == "fetched":
+        return bool(known["state"] != "fetched")
+    # Of a null, a projection of its fields gives nothing.
+    return "linked" not in known or merges.telling(doc["linked"]) < merges.telling(known["linked"])
+
+
+async def _store_stories(db: Database, batch: Batch, stories: Sequence[Doc], pages: dict[str, int]) -> None:
+    """Mint the stories that are new, and mark those whose count will change, or was left undone."""
+    stored = db["stories"].find(_ids({doc["_id"] for doc in stories}), {"recount": 1})
+    known = {doc["_id"]: doc.get("recount", False) async for doc in stored}
+    batch.marked |= {identity for identity, marked in known.items() if marked}
+    # First the event, then the story: told twice it is told once, but a story that is there is told no more.
+    events = [
+        StoryEventRecord(
+            id=f"{story['_id']}/minted",
+            storyId=story["_id"],
+            event="minted",
+            at=story["firstSeen"],
+            runId=batch.pages[pages[story["_id"]]].capture.runId,
+        )
+        for story in stories
+        if story["_id"] not in known
+    ]
+    writes = [Write(event.id, merges.insert_only(document(event), "at"), pages[event.storyId]) for event in events]
+    await batch.write(db, "storyEvents", writes)
+    writes = [
+        Write(doc["_id"], merges.story(doc, recount=doc["_id"] in batch.marked), pages[doc["_id"]]) for doc in stories
+    ]
+    outcome = await batch.write(db, "stories", writes)
+    batch.counts["store/story_new"] += len(outcome.new)
+
+
+def _linked_copies(batch: Batch) -> list[tuple[int, Doc]]:
+    """Give one copy for each address that changed pages link to, from the link that tells most."""
+    best: dict[str, tuple[Any, int, Doc]] = {}
+    for number, page in batch.news():
+        for link in links_of(page.capture):
+            doc = linked_copy(page, link, batch.targets(link.url))
+            if doc is None:
+                continue
+            key = merges.telling(doc["linked"])
+            old = best.get(doc["_id"])
+            if old is not None:
+                _widen(doc, old[2])
+                _widen(old[2], doc)
+            if old is None or key < old[0]:
+                best[doc["_id"]] = (key, number, doc)
+    return [(number, doc) for _, number, doc in best.values()]
+
+
+def _stories_of(copies: Iterable[Doc]) -> list[Doc]:
+    stories: dict[str, Doc] = {}
+    for copy in copies:
+        story = stories.setdefault(copy["storyId"], new_story(copy))
+        _widen(story, copy)
+    return list(stories.values())
+
+
+async def _store_teasers(db: Database, batch: Batch) -> None:
+    batch.counts["store/teaser_seen"] += sum(len(page.capture.teasers) for page in batch.pages if page.shows)
+    teasers = _earliest_teasers(batch)
+    fields = {"firstSeen": 1, "storyId": 1, "storySince": 1}
+    known = {doc["_id"]: doc async for doc in db["teasers"].find(_ids(teasers), fields)}
+    writes = [
+        Write(identity, merges.teaser(doc), number)
+        for identity, (number, doc) in teasers.items()
+        if identity not in known or _tells_more(doc, known[identity])
+    ]
+    outcome = await batch.write(db, "teasers", writes)
+    batch.counts["store/teaser_new"] += len(outcome.new)
+
+
+def _earliest_teasers(batch: Batch) -> dict[str, tuple[int, Doc]]:
+    """Give each teaser as first shown, with the earliest story that any sighting of it tells."""
+    earliest: dict[str, tuple[int, Doc]] = {}
+    claims: dict[str, tuple[Any, str]] = {}
+    for number, page in batch.news():
+        for teaser in page.capture.teasers:
+            doc = teaser_document(page, teaser, story_announced(page, teaser, batch.targets(teaser.url)))
+            identity = doc["_id"]
+            if doc["storyId"]:
+                claim = (doc["storySince"], doc["storyId"])
+                claims[identity] = min(claims.get(identity, claim), claim)
+            old = earliest.get(identity)
+            if old is None or _first(doc) < _first(old[1]):
+                earliest[identity] = number, doc
+    for identity, (since, story) in claims.items():
+        earliest[identity][1].update(storyId=story, storySince=since)
+    return earliest
+
+
+def _first(doc: Doc) -> tuple[Any, str]:
+    return doc["firstSeen"], doc["firstSeenOn"]
+
+
+def _tells_more(doc: Doc, known: Doc) -> bool:
+    """Tell whether a teaser may change what is stored: most are known, and need no write."""
+    if doc["firstSeen"] <= known["firstSeen"]:
+        return True
+    return doc["storyId"] is not None and (known["storyId"] is None or doc["storySince"] <= known["storySince"])
+
+
+async def _store_sightings(db: Database, batch: Batch) -> None:
+    changed = {page.id for page, look in zip(batch.pages, batch.looks, strict=True) if look.changed}
+    batch.counts["store/page_older"] += sum(look.older for look in batch.looks)
+    batch.counts["store/page_unchanged"] += sum(1 for look in batch.looks if look.digest and not look.news)
+    stored = [doc async for doc in db["sightings"].find({"pageId": {"$in": sorted(changed)}, "closedAt": None})]
+    documents = follow(batch.pages, batch.looks, stored, batch.targets)
+    outcome = await batch.write(
+        db, "sightings", [Write(doc["_id"], merges.sighting(doc), number) for doc, number in documents]
+    )
+    batch.counts["store/sighting_opened"] += len(outcome.new)
+    batch.counts["store/sighting_closed"] += sum(1 for doc, _ in documents if doc["closedAt"])
+
+
+async def _store_urls(db: Database, batch: Batch) -> None:
+    writes = []
+    for number, (page, look) in enumerate(zip(batch.pages, batch.looks, strict=True)):
+        doc = url_document(page)
+        doc["reason"] = batch.reasons.get(number, doc["reason"])
+        batch.counts[f"store/url_{_snake(doc['state'])}"] += 1
+        # A page that could not wholly be stored is to be looked at again.
+        shown = look.digest if look.changed and number not in batch.reasons else None
+        writes.append(Write(page.id, merges.url(doc, shown=shown), number))
+        asked = redirect_document(page)
+        if asked is not None:
+            batch.counts["store/url_redirected"] += 1
+            writes.append(Write(asked["_id"], merges.url(asked, shown=None), number))
+    await batch.write(db, "urls", writes)
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{char.lower()}" if char.isupper() else char for char in name)
+
+
+def _widen(doc: Doc, other: Doc) -> None:
+    doc["firstSeen"] = min(doc["firstSeen"], other["firstSeen"])
+    doc["lastSeen"] = max(doc["lastSeen"], other["lastSeen"])
+
+
+def _ids(ids: Iterable[str]) -> Doc:
+    return {"_id": {"$in": sorted(ids)}}

@@ -1,0 +1,383 @@
+"""What one capture says, as the documents of each collection: pure functions, no database."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+import attrs
+
+from newscrawler.extract import version
+from newscrawler.items import Article, Capture, Link, Teaser
+from newscrawler.mongo.records import (
+    DATES,
+    ArticleRecord,
+    CopyRecord,
+    LinkSeen,
+    SightingRecord,
+    StoryLink,
+    StoryRecord,
+    TeaserRecord,
+    UrlRecord,
+    UrlState,
+)
+from newscrawler.mongo.schema import VERSION
+from newscrawler.sources.identity import page_id, story_id
+from newscrawler.sources.profile import Profile
+from newscrawler.text import digest, fold
+from newscrawler.urls import domain_of, netloc
+from pipelines.validate import answered
+
+Doc = dict[str, Any]
+
+ENGINE_VERSION = 1
+"""Of the rules that link copies to stories, kept in each `copies.link`."""
+
+
+@attrs.define(kw_only=True, frozen=True)
+class Target:
+    """A page of the profile's outlets to which a link leads."""
+
+    id: str
+    outlet: str
+    network_id: str | None
+    """The network's id where the page is an article of a network."""
+    story: str | None
+
+
+@attrs.define(kw_only=True, frozen=True)
+class Page:
+    """A capture with its identities."""
+
+    capture: Capture
+    profile: Profile
+    id: str
+    at: datetime
+    """When it was fetched."""
+    outlet: str
+    network: str | None
+
+    @property
+    def article(self) -> Article | None:
+        """The article, where the page is one; an error page's is none."""
+        return self.capture.article if self.capture.kind == "article" and answered(self.capture) else None
+
+    @property
+    def shows(self) -> bool:
+        """Whether its teasers and links tell what the page shows now."""
+        return answered(self.capture) and self.capture.kind in ("article", "list", "feed", "sitemap")
+
+    @property
+    def story(self) -> str:
+        """Identity of the page's own story, were it an article."""
+        return story_id(self.id, self.profile.network_id(self.capture.url), self.profile)
+
+
+def page_of(capture: Capture, profile: Profile) -> Page:
+    """Give the page of a validated capture. Raises ValueError where its URL or fetch time is none."""
+    if capture.fetchedAt is None:
+        raise ValueError("no fetch time")
+    outlet = profile.outlet_of(capture.url)
+    return Page(
+        capture=capture,
+        profile=profile,
+        id=page_id(capture.url, profile),
+        at=moment(capture.fetchedAt),
+        outlet=outlet.domain if outlet else domain_of(netloc(capture.url)),
+        network=profile.name if profile.is_network and outlet else None,
+    )
+
+
+def moment(text: str) -> datetime:
+    """Give an ISO 8601 instant or day (its midnight UTC) as MongoDB keeps it: UTC, to the millisecond."""
+    value = datetime.fromisoformat(text)
+    value = value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+    return value.replace(microsecond=value.microsecond // 1000 * 1000)
+
+
+def plain(value: Any) -> Any:
+    """Give records and items as plain documents: `id` of a record as `_id`, ISO dates as dates."""
+    if isinstance(value, list):
+        return [plain(each) for each in value]
+    fields = _fields(value.__class__)
+    if fields is None:
+        return value
+    result: Doc = {}
+    for name, key, is_date in fields:
+        item = getattr(value, name)
+        result[key] = moment(item) if is_date and isinstance(item, str) else plain(item)
+    return result
+
+
+@cache
+def _fields(cls: type) -> list[tuple[str, str, bool]] | None:
+    if not attrs.has(cls):
+        return None
+    dates = frozenset().union(*(DATES.get(base, frozenset()) for base in cls.__mro__))
+    record = cls.__module__ == UrlRecord.__module__
+    names = [field.name for field in attrs.fields(cls)]
+    return [(name, "_id" if record and name == "id" else name, name in dates) for name in names]
+
+
+def document(record: Any) -> Doc:
+    """Give the whole document of a record but for `updatedAt`, which the server adds."""
+    return {**plain(record), "schemaVersion": VERSION}
+
+
+def target_of(url: str | None, profile: Profile) -> Target | None:
+    """Give the page of the profile's outlets at `url`, None off them."""
+    outlet = profile.outlet_of(url) if url else None
+    if url is None or outlet is None:
+        return None
+    identity = page_id(url, profile)
+    network_id = profile.network_id(url)
+    story = story_id(identity, network_id, profile) if network_id is not None else None
+    return Target(id=identity, outlet=outlet.domain, network_id=network_id, story=story)
+
+
+def content_digest(article: Article) -> str:
+    """Give what stands for the article's content: headline, deck, body and credit, folded."""
+    parts = (article.headline, article.description, article.articleBody, article.creditText)
+    return digest(*(fold(part or "") for part in parts))
+
+
+def shown_digest(capture: Capture) -> str:
+    """Give what stands for all that the page shows: its teasers and links, as this version of the reader sees them."""
+    teasers = [[teaser.id, teaser.section, teaser.url, teaser.self] for teaser in capture.teasers]
+    links = [
+        [link.url, link.kind, link.headline, link.section, link.datePublished, link.sourceOrganization is not None]
+        for link in capture.links
+    ]
+    return digest(json.dumps([version.VERSION, teasers, links]))
+
+
+def url_document(page: Page) -> Doc:
+    capture, http = page.capture, page.capture.http
+    record = UrlRecord(
+        id=page.id,
+        url=capture.url,
+        kind=capture.kind,
+        outlet=page.outlet,
+        network=page.network,
+        state=_state(http.status if http else None),
+        status=http.status if http else None,
+        etag=http.etag if http else None,
+        lastModified=http.lastModified if http else None,
+        firstSeen=page.at,
+        lastSeen=None,
+        fetchedAt=page.at,
+        runId=capture.runId,
+        shownDigest=None,
+        shownAt=None,
+        redirectTo=None,
+        reason=capture.reason,
+    )
+    return document(record)
+
+
+def _state(status: int | None) -> UrlState:
+    if status == 304:
+        return "notModified"
+    if status in (404, 410):
+        return "gone"
+    return "fetchError" if status is not None and status >= 400 else "fetched"
+
+
+def redirect_document(page: Page) -> Doc | None:
+    """Give the document of the page that was asked, where the answer came from another."""
+    asked = page.capture.http.requestedUrl if page.capture.http else None
+    try:
+        identity = page_id(asked, page.profile) if asked else page.id
+    except ValueError:
+        return None
+    if asked is None or identity == page.id:
+        return None
+    outlet = page.profile.outlet_of(asked)
+    return url_document(page) | {
+        "_id": identity,
+        "url": asked,
+        "outlet": outlet.domain if outlet else domain_of(netloc(asked)),
+        "state": "redirected",
+        "status": None,
+        "etag": None,
+        "lastModified": None,
+        "redirectTo": page.id,
+        "reason": None,
+    }
+
+
+def article_document(page: Page, article: Article) -> Doc:
+    shown = {field.name: getattr(article, field.name) for field in attrs.fields(Article)}
+    record = ArticleRecord(
+        **shown,
+        id=page.id,
+        network=page.network,
+        outlet=page.outlet,
+        storyId=page.story,
+        contentDigest=content_digest(article),
+        extractorVersion=version.VERSION,
+        firstCapturedAt=page.at,
+        capturedAt=page.at,
+        runId=page.capture.runId,
+    )
+    return document(record)
+
+
+def fetched_copy(page: Page, article: Article) -> Doc:
+    """Give the copy that a fetched article is."""
+    record = CopyRecord(
+        id=page.id,
+        storyId=page.story,
+        networkId=article.networkId,
+        network=page.network,
+        outlet=page.outlet,
+        url=article.url,
+        headline=article.headline,
+        section=article.articleSection,
+        datePublished=moment(article.datePublished) if article.datePublished else None,
+        state="fetched",
+        agrees=None,
+        firstSeen=page.at,
+        lastSeen=page.at,
+        capturedAt=page.at,
+        link=_story_link(page.story, article.networkId),
+        linked=None,
+    )
+    return document(record)
+
+
+def linked_copy(page: Page, link: Link, target: Target | None) -> Doc | None:
+    """Give the copy that a link lets us infer; None where the network's id does not vouch for it."""
+    if target is None or target.network_id is None or target.story is None:
+        return None
+    published = moment(link.datePublished) if link.datePublished else None
+    record = CopyRecord(
+        id=target.id,
+        storyId=target.story,
+        networkId=target.network_id,
+        network=page.profile.name,
+        outlet=target.outlet,
+        url=link.url,
+        headline=link.headline,
+        section=link.section,
+        datePublished=published,
+        state="inferred",
+        agrees=None,
+        firstSeen=page.at,
+        lastSeen=page.at,
+        capturedAt=None,
+        link=_story_link(target.story, target.network_id),
+        linked=LinkSeen(
+            at=page.at,
+            pageId=page.id,
+            headline=link.headline,
+            section=link.section,
+            sourceOrganization=link.sourceOrganization,
+            datePublished=published,
+        ),
+    )
+    return document(record)
+
+
+def _story_link(story: str, network_id: str | None) -> StoryLink:
+    return StoryLink(
+        score=1.0,
+        reason="networkId" if network_id is not None else "founding",
+        to=story,
+        engineVersion=ENGINE_VERSION,
+    )
+
+
+def links_of(capture: Capture) -> list[Link]:
+    """Give the links to articles, those of teasers too, each address once."""
+    links = {link.url: link for link in capture.links if link.kind == "article"}
+    for teaser in capture.teasers:
+        if teaser.url and teaser.url not in links:
+            links[teaser.url] = Link(url=teaser.url, kind="article", headline=teaser.headline, section=teaser.section)
+    return list(links.values())
+
+
+def new_story(copy: Doc) -> Doc:
+    """Give the story that a copy mints; its counts follow once the copy is stored."""
+    record = StoryRecord(
+        id=copy["storyId"],
+        networkId=copy["networkId"],
+        network=copy["network"],
+        headline=copy["headline"],
+        foundingArticleId=None,
+        sourceOrganization=None,
+        datePublished=None,
+        datePrecision=None,
+        inLanguage=None,
+        firstSeen=copy["firstSeen"],
+        lastSeen=copy["lastSeen"],
+        copyCount=0,
+        fetchedCount=0,
+        outletCount=0,
+        recount=True,
+    )
+    return document(record)
+
+
+def teaser_document(page: Page, teaser: Teaser, story: str | None) -> Doc:
+    record = TeaserRecord(
+        id=teaser.id,
+        headline=teaser.headline,
+        text=teaser.text,
+        url=teaser.url,
+        truncated=teaser.truncated,
+        dateline=teaser.dateline,
+        image=teaser.image,
+        storyId=story,
+        storySince=page.at if story else None,
+        groupId=None,
+        firstSeen=page.at,
+        firstSeenOn=page.id,
+        extractorVersion=version.VERSION,
+    )
+    return document(record)
+
+
+def story_announced(page: Page, teaser: Teaser, target: Target | None) -> str | None:
+    """Give the story that a teaser announces: its target's, or the page's own where it is marked so."""
+    if target is not None and target.story is not None:
+        return target.story
+    return page.story if teaser.self and page.article is not None else None
+
+
+SightingKey = tuple[str, str | None, str | None, int]
+"""Teaser, section, target, and which of several that are equal in these."""
+
+
+def shown_keys(capture: Capture) -> dict[SightingKey, Teaser]:
+    """Give each teaser that the page shows under what makes a later sighting of it the same."""
+    seen: Counter[tuple[str, str | None, str | None]] = Counter()
+    keys: dict[SightingKey, Teaser] = {}
+    for teaser in capture.teasers:
+        base = (teaser.id, teaser.section, teaser.url)
+        keys[(*base, seen[base])] = teaser
+        seen[base] += 1
+    return keys
+
+
+def sighting_document(page: Page, key: SightingKey, teaser: Teaser, target: Target | None) -> Doc:
+    record = SightingRecord(
+        id=digest(page.id, json.dumps(key), page.at.isoformat()),
+        pageId=page.id,
+        outlet=page.outlet,
+        teaserId=teaser.id,
+        storyId=story_announced(page, teaser, target),
+        targetUrl=teaser.url,
+        targetArticleId=target.id if target else None,
+        section=teaser.section,
+        position=teaser.position,
+        self_=teaser.self,
+        openedAt=page.at,
+        lastSeen=None,
+        closedAt=None,
+        runId=page.capture.runId,
+    )
+    return document(record)

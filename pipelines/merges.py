@@ -1,0 +1,195 @@
+"""How a document meets what is stored, collection by collection: updates that MongoDB computes itself.
+
+Each is idempotent, and the outcome does not depend on the order in which captures arrive (docs/data-model.md names
+the exceptions): "newest wins" compares `capturedAt`, "earliest wins" compares `firstSeen`. `updatedAt` moves only
+where something else does, so whoever reads by it sees changes alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+Doc = dict[str, Any]
+Update = list[Doc]
+
+_NOTHING: Doc = {"$literal": {}}
+
+
+def upsert(*parts: Any, unset: str | None = None) -> Update:
+    """Give the update that lays `parts` (expressions of documents) over what is stored, missing or not."""
+    following = {"$mergeObjects": ["$$ROOT", *parts]}
+    stamped = {"$mergeObjects": ["$$next", {"updatedAt": "$$NOW"}]}
+    choice = {"$cond": [{"$eq": ["$$next", "$$ROOT"]}, "$$ROOT", stamped]}
+    stages: Update = [{"$replaceWith": {"$let": {"vars": {"next": following}, "in": choice}}}]
+    return [*stages, {"$unset": unset}] if unset else stages
+
+
+def literal(value: Any) -> Doc:
+    return {"$literal": value}
+
+
+def insert_only(doc: Doc, marker: str) -> Update:
+    """Store `doc` where nothing is yet (`marker` is missing); else change nothing."""
+    return upsert(_if(_missing(marker), literal(_body(doc))))
+
+
+def put(doc: Doc) -> Update:
+    """Store `doc` whole; no change where it is the same already."""
+    return upsert(literal(_body(doc)))
+
+
+def article(doc: Doc) -> Update:
+    """Newest capture wins; an equal content moves `capturedAt` alone.
+
+    Of one capture read twice, the later reader wins: a replay corrects what an older version read.
+    """
+    content = _without(doc, "_id", "runId", "firstCapturedAt", "capturedAt")
+    at = doc["capturedAt"]
+    newer = _or(
+        _lt("$capturedAt", at),
+        {"$and": [{"$eq": ["$capturedAt", at]}, {"$gte": [doc["extractorVersion"], "$extractorVersion"]}]},
+    )
+    same = {"$eq": [{"$mergeObjects": ["$$ROOT", "$$new"]}, "$$ROOT"]}
+    run = {"$cond": [same, "$runId", literal(doc["runId"])]}
+    return upsert(
+        {
+            "$let": {
+                "vars": {"new": literal(content)},
+                "in": _if(newer, {"$mergeObjects": ["$$new", {"runId": run}]}),
+            }
+        },
+        {"capturedAt": {"$max": ["$capturedAt", at]}, "firstCapturedAt": {"$min": ["$firstCapturedAt", at]}},
+    )
+
+
+def fetched_copy(doc: Doc) -> Update:
+    """Newest capture wins over links and older captures."""
+    content = _without(doc, "_id", "agrees", "firstSeen", "lastSeen", "linked")
+    newer = {"$lte": [{"$ifNull": ["$capturedAt", None]}, doc["capturedAt"]]}
+    kept = {name: {"$ifNull": [f"${name}", None]} for name in ("agrees", "linked")}
+    return upsert(_if(newer, literal(content)), kept, _span(doc))
+
+
+def linked_copy(doc: Doc) -> Update:
+    """The link that tells most wins, of these the earliest; a fetched copy keeps what its page says."""
+    facts = _without(doc, "_id", "agrees", "firstSeen", "lastSeen", "linked")
+    stored = [
+        {"$eq": ["$linked.sourceOrganization", None]},
+        {"$eq": ["$linked.datePublished", None]},
+        "$linked.at",
+        "$linked.pageId",
+    ]
+    better = _or({"$lte": ["$linked", None]}, _lt(literal(telling(doc["linked"])), stored))
+    return upsert(
+        _if(better, literal({"linked": doc["linked"]})),
+        _if({"$and": [better, {"$ne": ["$state", "fetched"]}]}, literal(facts)),
+        {"agrees": {"$ifNull": ["$agrees", None]}},
+        _span(doc),
+    )
+
+
+def telling(linked: Doc) -> list[Any]:
+    """Give the order of links: those that name the source first, then those with a date, then the earliest."""
+    return [linked["sourceOrganization"] is None, linked["datePublished"] is None, linked["at"], linked["pageId"]]
+
+
+def story(doc: Doc, *, recount: bool) -> Update:
+    """Mint the story where it is not yet, and widen the time in which it was seen."""
+    content = _without(doc, "_id", "firstSeen", "lastSeen", "recount")
+    mark = [literal({"recount": True})] if recount else []
+    return upsert(_if(_missing("copyCount"), literal(content)), _span(doc), *mark)
+
+
+def counted_story(derived: Doc) -> Update:
+    """Lay what was derived from copies and articles over a story, which waits for its count no more."""
+    return upsert(literal(derived), unset="recount")
+
+
+def teaser(doc: Doc) -> Update:
+    """The earliest showing wins (of one showing read twice, the later reader); a story once told stays."""
+    key = [doc["firstSeen"], literal(doc["firstSeenOn"])]
+    stored = ["$firstSeen", "$firstSeenOn"]
+    earlier = _or(
+        _missing("firstSeen"),
+        _lt(key, stored),
+        {"$and": [{"$eq": [stored, key]}, {"$gt": [doc["extractorVersion"], "$extractorVersion"]}]},
+    )
+    shown = _without(doc, "_id", "groupId", "storyId", "storySince")
+    claim = {"storyId": doc["storyId"], "storySince": doc["storySince"]}
+    claims = _or(
+        {"$lte": ["$storyId", None]},
+        _lt([doc["storySince"], literal(doc["storyId"])], ["$storySince", "$storyId"]),
+    )
+    told = _if(claims, literal(claim)) if doc["storyId"] else _kept("storyId", "storySince")
+    return upsert(_if(earlier, literal(shown)), told, _kept("groupId"))
+
+
+def sighting(doc: Doc) -> Update:
+    """Open a sighting, or close it where `doc` does; what is closed stays as it is."""
+    closing = literal({"lastSeen": doc["lastSeen"], "closedAt": doc["closedAt"]})
+    is_open = {"$eq": ["$closedAt", None]}
+    parts = [_if(_missing("openedAt"), literal(_body(doc)))]
+    return upsert(*parts, _if(is_open, closing)) if doc["closedAt"] else upsert(*parts)
+
+
+def url(doc: Doc, *, shown: str | None) -> Update:
+    """The newest answer wins; one without a page (304, an error) leaves alone what the last page told.
+
+    `shown` is the page's new `shownDigest`, None where what it shows did not change or is not known.
+    """
+    at = doc["fetchedAt"]
+    newer = {"$lte": [{"$ifNull": ["$fetchedAt", None]}, at]}
+    there = doc["state"] in ("fetched", "notModified", "redirected")
+    told = ("kind", "etag", "lastModified") if doc["state"] not in ("fetched", "redirected") else ()
+    latest = _without(doc, "_id", "firstSeen", "lastSeen", "shownDigest", "shownAt", *told)
+    parts: list[Any] = [_if(newer, literal(latest))]
+    parts.append({name: {"$ifNull": [f"${name}", literal(doc[name])]} for name in told})
+    parts.append({"firstSeen": {"$min": ["$firstSeen", at]}})
+    parts.append({"lastSeen": {"$max": ["$lastSeen", at]}} if there else _kept("lastSeen"))
+    showing = literal({"shownDigest": shown, "shownAt": at})
+    parts.append(
+        _if({"$lte": [{"$ifNull": ["$shownAt", None]}, at]}, showing) if shown else _kept("shownDigest", "shownAt")
+    )
+    return upsert(*parts)
+
+
+def reject(doc: Doc) -> Update:
+    """The newest occurrence wins; first and last seen widen."""
+    newer = {"$lte": [{"$ifNull": ["$lastSeen", None]}, doc["lastSeen"]]}
+    return upsert(_if(newer, literal(_without(doc, "_id", "firstSeen", "lastSeen"))), _span(doc))
+
+
+def _span(doc: Doc) -> Doc:
+    return {
+        "firstSeen": {"$min": ["$firstSeen", doc["firstSeen"]]},
+        "lastSeen": {"$max": ["$lastSeen", doc["lastSeen"]]},
+    }
+
+
+def _kept(*names: str) -> Doc:
+    """Keep these as they are, null where they are not yet."""
+    return {name: {"$ifNull": [f"${name}", None]} for name in names}
+
+
+def _if(condition: Any, part: Any) -> Doc:
+    return {"$cond": [condition, part, _NOTHING]}
+
+
+def _missing(name: str) -> Doc:
+    return {"$eq": [{"$type": f"${name}"}, "missing"]}
+
+
+def _lt(left: Any, right: Any) -> Doc:
+    return {"$lt": [left, right]}
+
+
+def _or(*conditions: Any) -> Doc:
+    return {"$or": list(conditions)}
+
+
+def _without(doc: Doc, *names: str) -> Doc:
+    return {name: value for name, value in doc.items() if name not in names}
+
+
+def _body(doc: Doc) -> Doc:
+    return _without(doc, "_id")

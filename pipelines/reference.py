@@ -1,0 +1,53 @@
+"""Outlets and agencies as documents, so that joins need no profile and no data file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from pymongo.asynchronous.database import AsyncDatabase
+
+from newscrawler.mongo.records import AgencyRecord, OutletRecord
+from newscrawler.sources.profile import Profile
+from pipelines import merges
+from pipelines.documents import Doc, document
+from pipelines.writes import Write, write
+
+
+class AgencyLike(Protocol):
+    @property
+    def name(self) -> str: ...
+    @property
+    def domain(self) -> str | None: ...
+    @property
+    def country(self) -> str | None: ...
+    @property
+    def aliases(self) -> Iterable[str]: ...
+
+
+async def store_reference(db: AsyncDatabase[Doc], profile: Profile, agencies: Iterable[AgencyLike] = ()) -> None:
+    """Store the profile's outlets and the known agencies; what did not change stays as it is."""
+    outlets = [
+        OutletRecord(
+            id=outlet.domain,
+            name=outlet.name,
+            network=profile.name if profile.is_network else None,
+            source=profile.name,
+            url=outlet.base_url,
+            hosts=outlet.all_hosts,
+            country=outlet.country,
+        )
+        for outlet in profile.outlets
+    ]
+    known = [
+        AgencyRecord(
+            id=agency.name,
+            name=agency.name,
+            domain=agency.domain,
+            country=agency.country,
+            aliases=list(agency.aliases),
+        )
+        for agency in agencies
+    ]
+    await write(db["outlets"], [Write(record.id, merges.put(document(record))) for record in outlets])
+    await write(db["agencies"], [Write(record.id, merges.put(document(record))) for record in known])

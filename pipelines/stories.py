@@ -1,0 +1,113 @@
+"""What is derived of a story: its counts, its founding article, its origin; never incremented, always counted anew.
+
+A story whose copies change is marked (`recount`) before they are written and counted after; a process that dies in
+between leaves the mark, and the next one counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pymongo.asynchronous.database import AsyncDatabase
+
+from pipelines import merges
+from pipelines.documents import Doc
+from pipelines.writes import Write, write
+
+SHARE = 1000
+"""Stories counted at once: an `$in` of this size and 400 copies each stay far below MongoDB's limits."""
+
+FOUNDING = ("headline", "sourceOrganization", "datePublished", "datePrecision", "inLanguage")
+"""What a story takes from its founding article."""
+
+_TELLING = [
+    {"$eq": ["$linked.sourceOrganization", None]},
+    {"$eq": ["$linked.datePublished", None]},
+    "$linked.at",
+    "$linked.pageId",
+    "$linked",
+]
+
+
+async def settle(db: AsyncDatabase[Doc]) -> int:
+    """Count the stories that an earlier process left marked, and give how many they were."""
+    left = [doc["_id"] async for doc in db["stories"].find({"recount": True}, {"_id": 1})]
+    await count_stories(db, left)
+    return len(left)
+
+
+async def count_stories(db: AsyncDatabase[Doc], stories: Sequence[str]) -> None:
+    """Lay counts, founding article and origin over these stories; the work grows with their own copies alone."""
+    for start in range(0, len(stories), SHARE):
+        await _count(db, list(stories[start : start + SHARE]))
+
+
+async def _count(db: AsyncDatabase[Doc], stories: list[str]) -> None:
+    counted = {doc["_id"]: doc async for doc in await db["copies"].aggregate(_counts_of(stories))}
+    founding = {doc["_id"]: doc["first"][1] async for doc in await db["articles"].aggregate(_founding_of(stories))}
+    articles = {
+        doc["_id"]: doc
+        async for doc in db["articles"].find({"_id": {"$in": [*founding.values()]}}, dict.fromkeys(FOUNDING, 1))
+    }
+    unfounded = [
+        story for story in stories if not (articles.get(founding.get(story, "")) or {}).get("sourceOrganization")
+    ]
+    links = {doc["_id"]: doc["best"][-1] async for doc in await db["copies"].aggregate(_links_of(unfounded))}
+    writes = [
+        Write(story, merges.counted_story(_derived(counts, articles.get(founding.get(story, "")), links.get(story))))
+        for story, counts in counted.items()
+    ]
+    await write(db["stories"], writes)
+
+
+def _derived(counts: Doc, article: Doc | None, link: Doc | None) -> Doc:
+    article, link = article or {}, link or {}
+    return {
+        "foundingArticleId": article.get("_id"),
+        "headline": article.get("headline") or link.get("headline"),
+        "sourceOrganization": article.get("sourceOrganization") or link.get("sourceOrganization"),
+        "datePublished": article.get("datePublished") or link.get("datePublished"),
+        "datePrecision": article.get("datePrecision"),
+        "inLanguage": article.get("inLanguage"),
+        "copyCount": counts["copyCount"],
+        "fetchedCount": counts["fetchedCount"],
+        "outletCount": counts["outletCount"],
+    }
+
+
+def _counts_of(stories: list[str]) -> list[Doc]:
+    fetched = {"$cond": [{"$eq": ["$state", "fetched"]}, 1, 0]}
+    return [
+        {"$match": {"storyId": {"$in": stories}}},
+        {
+            "$group": {
+                "_id": {"story": "$storyId", "outlet": "$outlet"},
+                "copies": {"$sum": 1},
+                "fetched": {"$sum": fetched},
+            }
+        },
+        {
+            "$group": {
+                "_id": "$_id.story",
+                "copyCount": {"$sum": "$copies"},
+                "fetchedCount": {"$sum": "$fetched"},
+                "outletCount": {"$sum": 1},
+            }
+        },
+    ]
+
+
+def _founding_of(stories: list[str]) -> list[Doc]:
+    return [
+        {"$match": {"storyId": {"$in": stories}}},
+        {"$project": {"storyId": 1, "key": ["$firstCapturedAt", "$_id"]}},
+        {"$group": {"_id": "$storyId", "first": {"$min": "$key"}}},
+    ]
+
+
+def _links_of(stories: list[str]) -> list[Doc]:
+    return [
+        {"$match": {"storyId": {"$in": stories}, "linked": {"$ne": None}}},
+        {"$project": {"storyId": 1, "key": _TELLING}},
+        {"$group": {"_id": "$storyId", "best": {"$min": "$key"}}},
+    ]

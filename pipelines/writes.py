@@ -1,0 +1,97 @@
+"""Unordered bulk writes that let one bad document fail without the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import attrs
+import bson
+from bson.errors import BSONError
+from pymongo import UpdateOne
+from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.errors import BulkWriteError, DocumentTooLarge
+
+from pipelines.merges import Update
+
+Doc = dict[str, Any]
+
+DUPLICATE_KEY = 11000
+MAX_BYTES = 16 * 1024 * 1024
+"""MongoDB's own limit of a document."""
+
+_UNWRITABLE = (BSONError, DocumentTooLarge, OverflowError, UnicodeError, TypeError)
+"""What the driver raises for a value that BSON cannot hold: the whole bulk fails, whichever document it was."""
+
+
+@attrs.define(frozen=True)
+class Write:
+    """An update of one document, and the page for which it is made (its place in the batch)."""
+
+    id: str
+    update: Update
+    page: int = -1
+
+
+@attrs.define
+class Outcome:
+    """What became of a bulk: ids that are new, and the writes that were refused, with reason and detail."""
+
+    new: set[str] = attrs.field(factory=set)
+    refused: list[tuple[Write, str, str]] = attrs.field(factory=list)
+
+
+async def write(collection: AsyncCollection[Doc], writes: Sequence[Write]) -> Outcome:
+    """Write what can be written. Raises PyMongoError where the database is lost or refuses the whole."""
+    outcome = Outcome()
+    try:
+        again = await _bulk(collection, writes, outcome)
+    except _UNWRITABLE:
+        # Only now is each encoded for itself: on the usual path that would be done twice.
+        good = [each for each in writes if not _unwritable(each, outcome)]
+        again = await _bulk(collection, good, outcome)
+    # Two crawls may insert one document at the same moment; the second time it is an update.
+    await _bulk(collection, again, outcome, last=True)
+    return outcome
+
+
+async def _bulk(
+    collection: AsyncCollection[Doc], writes: Sequence[Write], outcome: Outcome, *, last: bool = False
+) -> list[Write]:
+    """Write, and give what is worth a second attempt."""
+    if not writes:
+        return []
+    try:
+        operations = [UpdateOne({"_id": each.id}, each.update, upsert=True) for each in writes]
+        result = await collection.bulk_write(operations, ordered=False)
+    except BulkWriteError as exc:
+        if exc.details.get("writeConcernErrors"):
+            raise
+        outcome.new.update(each["_id"] for each in exc.details["upserted"])
+        again = []
+        for error in exc.details["writeErrors"]:
+            refused = writes[error["index"]]
+            if error["code"] == DUPLICATE_KEY and not last:
+                again.append(refused)
+            else:
+                outcome.refused.append((refused, *_reason(error)))
+        return again
+    outcome.new.update((result.upserted_ids or {}).values())
+    return []
+
+
+def _unwritable(each: Write, outcome: Outcome) -> bool:
+    try:
+        size = len(bson.encode({"update": each.update}))
+    except _UNWRITABLE as exc:
+        outcome.refused.append((each, "not BSON", f"{type(exc).__name__}: {exc}"[:500]))
+        return True
+    if size > MAX_BYTES:
+        outcome.refused.append((each, "too large", f"{size} bytes"))
+    return size > MAX_BYTES
+
+
+def _reason(error: Doc) -> tuple[str, str]:
+    codes = {121: "breaks the schema", 10334: "too large", 17280: "key too large", DUPLICATE_KEY: "duplicate key"}
+    detail = error.get("errInfo") or error.get("errmsg")
+    return codes.get(error["code"], "refused by MongoDB"), str(detail)[:2000]
