@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from newscrawler.extract.blocks import Block
-from newscrawler.extract.cues import promo_outlet
+from newscrawler.extract.cues import promo_outlet, reads_like_name
 from newscrawler.extract.datelines import parse_dateline
 from newscrawler.extract.dates import Moment, parse_date
 from newscrawler.extract.layout import Layout
@@ -37,7 +37,7 @@ def article_from_layout(
     article.creditText = layout.credit
     article.evidence["date"] = "date line"
     article.evidence["body"] = f"date line to {layout.ended_by}"
-    article.publisher = publisher(blocks, metadata, profile)
+    article.publisher = publisher(blocks, metadata, profile, layout.headline)
     set_body(article, layout.paragraphs)
     named = [(layout.source, "source line"), (layout.credit_name, "trailing credit")]
     if article.dateline and article.dateline.agency:
@@ -86,10 +86,25 @@ def _elsewhere(canonical: str | None, url: str) -> str | None:
     return canonical
 
 
-def publisher(blocks: Sequence[Block], metadata: Metadata, profile: PageProfile) -> Publisher:
-    """Give the outlet that shows the page: the profile's, else what page and promos call it."""
-    name = profile.outlet or metadata.site_name or next(filter(None, (promo_outlet(b.text) for b in blocks)), None)
+def publisher(
+    blocks: Sequence[Block], metadata: Metadata, profile: PageProfile, headline: str | None
+) -> Publisher:
+    """Give the outlet that shows the page: the profile's, else what the page's head, promos or title call it."""
+    name = (
+        profile.outlet
+        or metadata.site_name
+        or next(filter(None, (promo_outlet(block.text) for block in blocks)), None)
+        or _beside_headline(metadata.title, headline)
+    )
     return Publisher(name=name, domain=profile.domain, network=profile.network)
+
+
+def _beside_headline(title: str | None, headline: str | None) -> str | None:
+    """Give what `<title>` has beside the headline, where that reads like a name."""
+    if not title or not headline or headline not in title:
+        return None
+    rest = title.replace(headline, "", 1).strip(" |-–—:»•")
+    return rest if rest and reads_like_name(rest) else None
 
 
 def _is_outlet(name: str, outlet: Publisher) -> bool:
@@ -113,9 +128,9 @@ def article_from_body(
     article.evidence["body"] = "generic"
     if date is not None:
         article.evidence["date"] = "metadata"
-    article.publisher = publisher(blocks, metadata, profile)
     heading = next((block.text for block in blocks if block.heading == 1), None)
     article.headline = heading if heading and metadata.headline is None else metadata.headline or heading or metadata.title
+    article.publisher = publisher(blocks, metadata, profile, article.headline)
     article.description = metadata.description
     set_body(article, paragraphs)
     if article.dateline and article.dateline.agency:

@@ -28,6 +28,10 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 _WRAPPED = 120
 """Lines of preformatted text no longer than this, with blank lines between some, are wrapped paragraphs."""
 _SENTENCE_END = re.compile(r"[.!?…:;\"”’)\]]$")
+# libxml2 puts a <p> around text that stands in the body itself.
+_FLOW = frozenset("body div td article section main form center p".split())
+_SOURCE_LINE = "\x0b"
+"""Stands for a line end of the source, which HTML shows as a blank."""
 MAX_BLOCKS = 20_000
 """A page of more blocks is read up to here."""
 
@@ -79,7 +83,7 @@ class _Walk:
 
     def text(self, text: str | None) -> None:
         if text:
-            text = text if self.pre else text.replace("\n", " ")
+            text = text if self.pre else text.replace("\n", _SOURCE_LINE)
             self.runs.append(_Run(text, self.hrefs[-1] if self.hrefs else None, self.bold > 0))
 
     def flush(self) -> None:
@@ -87,6 +91,8 @@ class _Walk:
         runs, self.runs = self.runs, []
         if not runs:
             return
+        if not self.pre and self.path and self.path[-1] in _FLOW and _lines_are_paragraphs(runs):
+            runs = [_Run(run.text.replace(_SOURCE_LINE, "\n"), run.href, run.bold) for run in runs]
         for line in _lines(runs, wrapped=self.pre > 0):
             self._emit(line)
 
@@ -139,6 +145,14 @@ def _lines(runs: list[_Run], *, wrapped: bool) -> Iterator[list[_Run]]:
             yield current
             current = line
     yield current
+
+
+def _lines_are_paragraphs(runs: list[_Run]) -> bool:
+    """Tell whether text without any markup is parted by the source's own line ends, as a pasted text file is."""
+    if len(runs) > 3 or any(run.href for run in runs):
+        return False
+    lines = [line for line in "".join(run.text for run in runs).split(_SOURCE_LINE) if line.strip()]
+    return len(lines) >= 6 and max(map(len, lines)) > _WRAPPED and sum(map(len, lines)) > 1_000
 
 
 def _continues(before: str, here: str) -> bool:

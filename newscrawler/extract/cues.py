@@ -27,6 +27,7 @@ _PUBLISHED_LABEL = re.compile(
     r"|^(?:published|posted|updated|last updated|date|modified)\b(?:\s+(?:on|at|by))?\s*:?\s*",
     re.IGNORECASE,
 )
+_SMALL_WORDS = frozenset("of the and for de la du & on in".split())
 _EDGES = " \t|·•-–—,:;/»>"
 CREDIT = re.compile(r"^[(\[](?:source|credit|courtesy)?\s*:?\s*(?P<name>[^()\[\]]{2,60})[)\]]\.?$", re.IGNORECASE)
 _CREDIT_INLINE = re.compile(r"(?<=[.!?\"”’'])\s*(?P<credit>\((?P<name>[A-Z][\w .&/'-]{1,40})\))$")
@@ -88,6 +89,12 @@ def source_name(text: str) -> str | None:
     name = _PUBLISHED_LABEL.sub("", name).strip(_EDGES)
     name = _SOURCE_LABEL.sub("", name).strip(_EDGES)
     return name if 1 < len(name) <= 60 and any(char.isalpha() for char in name) else None
+
+
+def reads_like_name(text: str) -> bool:
+    """Tell whether a line reads like a name, such as an outlet's: a few words, each with a capital."""
+    words = [word for word in text.split() if word.lower() not in _SMALL_WORDS]
+    return 0 < len(words) <= 4 and all(word[0].isupper() for word in words) and text[-1] not in ".!?…:;\"”’"
 
 
 def has_source_label(text: str) -> bool:

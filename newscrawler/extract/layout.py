@@ -22,12 +22,13 @@ from newscrawler.extract.cues import (
     is_box_heading,
     is_noise,
     is_promo,
+    reads_like_name,
     source_name,
     split_credit,
 )
 from newscrawler.extract.datelines import parse_dateline
 from newscrawler.extract.dates import DATE_LINE, Moment, parse_date_line
-from newscrawler.extract.metadata import Metadata
+from newscrawler.extract.metadata import TITLE_SEPARATOR, Metadata
 from newscrawler.sources.agencies import find_agency
 from newscrawler.sources.profile import PageProfile
 from newscrawler.text import fold, is_truncated
@@ -68,13 +69,16 @@ class Layout:
 def find_layout(blocks: Sequence[Block], metadata: Metadata, profile: PageProfile) -> Layout | None:
     """Give the layout of an article page, None where no date line has prose under it."""
     best: tuple[float, _Anchor, _Body] | None = None
-    for anchor in _anchors(blocks):
+    anchors = _anchors(blocks)
+    for anchor in anchors:
         body = _read_body(blocks, anchor, profile)
         prose = sum(len(block.text) for block in body.kept if len(block.text) >= _PARAGRAPH and not _snippet(block))
         if not prose and not any(_FULL_STOP.search(block.text) and not _snippet(block) for block in body.kept):
             continue
         headline = _headline(blocks, anchor, metadata, profile)
         score = min(prose, 2000) / 2000 + (headline.sure if headline else 0) + (0.5 if anchor.rest else 0)
+        # The date of an entry in a list has other dates, not prose, right under it.
+        score -= 1.5 * any(anchor.index < other.index < body.kept[0].order for other in anchors)
         if metadata.published and (claimed := parse_date_line(metadata.published)) and claimed.iso == anchor.moment.iso:
             score += 1
         if best is None or score > best[0]:
@@ -134,17 +138,16 @@ def _read_body(blocks: Sequence[Block], anchor: _Anchor, profile: PageProfile) -
             skipping_box = True
             continue
         if MORE_INFORMATION.match(block.text) or is_box_heading(block.text):
-            if prose and _closes(block, enclosing, blocks):
+            if prose and _closes(block, enclosing, blocks, kept):
                 return _Body(kept, "box")
             skipping_box = True
             continue
         if is_noise(block.text) or _apart(block, enclosing):
             continue
-        if skipping_box and (_snippet(block) or _linked(block)):
-            continue
         if _linked(block):
+            skipping_box = True
             continue
-        if skipping_box and not _prose(block):
+        if skipping_box and (_snippet(block) or not (_prose(block) or _goes_on(block, kept))):
             continue
         skipping_box = False
         kept.append(block)
@@ -152,7 +155,14 @@ def _read_body(blocks: Sequence[Block], anchor: _Anchor, profile: PageProfile) -
     return _Body(kept, "end")
 
 
-def _closes(heading: Block, enclosing: set[Any], blocks: Sequence[Block]) -> bool:
+def _goes_on(block: Block, kept: Sequence[Block]) -> bool:
+    """Tell whether the block is one more of the paragraphs kept so far: an element of their kind beside them."""
+    if not kept or block.element is kept[-1].element:
+        return False
+    return block.element.tag == kept[-1].element.tag and block.element.getparent() is kept[-1].element.getparent()
+
+
+def _closes(heading: Block, enclosing: set[Any], blocks: Sequence[Block], kept: Sequence[Block]) -> bool:
     """Tell whether a box heading ends the article: it does unless prose goes on behind a short list."""
     if MORE_INFORMATION.match(heading.text):
         return True
@@ -160,12 +170,14 @@ def _closes(heading: Block, enclosing: set[Any], blocks: Sequence[Block]) -> boo
     for block in blocks[heading.order + 1 : heading.order + 16]:
         if _apart(block, enclosing) or is_noise(block.text):
             continue
+        if _goes_on(block, kept) and not _snippet(block) and not _linked(block) and not is_promo(block.text):
+            return False
         if _snippet(block) or _linked(block) or is_box_heading(block.text) or is_promo(block.text):
             boxed += 1
             if is_promo(block.text) or boxed > 8:
                 return True
             continue
-        if _prose(block) and not block.links:
+        if _prose(block) and block.link_share < 0.5:
             # An untruncated snippet under a linked headline is still a teaser.
             before = blocks[block.order - 1]
             return _linked(before) and before.element.getparent() is block.element.getparent()
@@ -215,7 +227,7 @@ def _compose(
         # A last paragraph of a few words ends in a full stop; tags and labels do not.
         if credit_of(kept[-1].text) is not None:
             credit, credit_name = kept[-1].text, credit_of(kept[-1].text)
-        elif _FULL_STOP.search(kept[-1].text) and not kept[-1].heading and len(kept[-1].text.split()) >= 3:
+        elif not kept[-1].heading and len(kept[-1].text.split()) >= (3 if _FULL_STOP.search(kept[-1].text) else 8):
             break
         kept.pop()
     if kept and credit is None and credit_of(kept[-1].text) is not None:
@@ -292,16 +304,17 @@ def _linked_elsewhere(block: Block) -> bool:
 
 
 def _title_without_site(metadata: Metadata, profile: PageProfile) -> str | None:
+    """Give `<title>` without the site's name: the one known, else a last or first part that reads like a name."""
     title = metadata.title
     if not title:
         return None
-    names = [name for name in (profile.outlet, metadata.site_name) if name]
-    for name in names:
-        title = re.sub(rf"^{re.escape(name)}\s*[|\-–—:»]\s*|\s*[|\-–—:»]\s*{re.escape(name)}$", "", title, flags=re.I)
-    if title != metadata.title:
-        return title or None
-    parts = metadata.headlines()[1:] if metadata.headline is None else []
-    return max(parts, key=len) if parts else title
+    names = {fold(name) for name in (profile.outlet, metadata.site_name) if name}
+    parts = TITLE_SEPARATOR.split(title)
+    for edge in (-1, 0):
+        if len(parts) > 1 and (fold(parts[edge]) in names or (not names and reads_like_name(parts[edge]))):
+            start, end = (0, title.rindex(parts[-1])) if edge else (len(parts[0]), len(title))
+            return title[start:end].strip(" |-–—:»•") or title
+    return title
 
 
 def _source(
@@ -318,7 +331,8 @@ def _source(
             continue
         name = source_name(block.text)
         likely = name is not None and len(block.text) <= _SOURCE_LENGTH and not _FULL_STOP.search(_bare(block.text))
-        if likely and not is_box_heading(block.text) and not (block.heading and find_agency(name or "") is None):
+        named = not block.heading or find_agency(name or "") is not None or reads_like_name(name or "")
+        if likely and named and not is_box_heading(block.text):
             return name, block.order
         break
     for block in kept[:2]:
@@ -326,7 +340,7 @@ def _source(
         if name is None or len(block.text) > _SOURCE_LENGTH:
             continue
         confirmed = credit is not None and fold(credit) == fold(name)
-        if confirmed or find_agency(name) is not None or has_source_label(block.text):
+        if confirmed or find_agency(name) is not None or has_source_label(block.text) or reads_like_name(name):
             return name, block.order
     return None, None
 

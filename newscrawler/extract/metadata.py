@@ -18,7 +18,7 @@ _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _MAX_LD = 500_000
 """Characters of one JSON-LD script that are read."""
 _MAX_DEPTH = 12
-_TITLE_PARTS = re.compile(r"\s+(?:\||-|–|—|::|»|•)\s+")
+TITLE_SEPARATOR = re.compile(r"\s+(?:\||-|–|—|::|»|•)\s+")
 
 
 @attrs.define
@@ -44,7 +44,7 @@ class Metadata:
 
     def headlines(self) -> list[str]:
         """Give the claimed headlines, likeliest first, the parts of `<title>` last."""
-        parts = [self.title, *_TITLE_PARTS.split(self.title)] if self.title else []
+        parts = [self.title, *TITLE_SEPARATOR.split(self.title)] if self.title else []
         return list(dict.fromkeys(part for part in [self.headline, *parts] if part))
 
 
@@ -86,7 +86,9 @@ def read_metadata(root: Any, url: str) -> Metadata:
 
 
 def absolute(href: str, base: str) -> str | None:
-    """Give `href` as an absolute web URL, None where it is none."""
+    """Give `href` as an absolute web URL, None where it is none or points into its own page."""
+    if href.startswith("#"):
+        return None
     try:
         joined = urljoin(base, re.sub(r"[\t\r\n]", "", href.strip()))
     except ValueError:

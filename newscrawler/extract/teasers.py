@@ -31,6 +31,9 @@ _OWN_PREFIX = 60
 _OUTSIDE = frozenset({"nav", "footer", "menu"})
 NEWS_PATH = "/news/<id>/<slug>"
 _ARTICLE_URL = re.compile(r"/\d{5,}(?:[/.-]|$)|/20\d\d/[01]?\d/|-\d{5,}(?:\.html?)?/?$|/[^/?]*(?:-[^/?-]+){4,}/?(?:\.\w+)?$")
+_COMMENTS = re.compile(r"(?:\d+ )?comments?(?: \(?\d+\)?)?:?$", re.IGNORECASE)
+_CARD_DEPTH = 4
+"""Levels from a snippet up to the card that holds its link."""
 MAX_TEASERS = 2_000
 
 
@@ -61,7 +64,7 @@ def read_teasers(
 
     `taken` are the `order`s of the article's own blocks; `article` is the page's own story, to which `self` refers.
     """
-    entries = _Reader(base, profile).read([block for block in blocks if block.order not in taken])
+    entries = _Reader(base, profile).read(blocks, taken)
     near = article.datePublished if article else None
     own = _OwnStory(article, base, profile) if article else None
     teasers = []
@@ -99,26 +102,36 @@ class _Reader:
         self.profile = profile
         self.entries: list[_Entry] = []
         self.section: str | None = None
+        self.linkless = False
 
-    def read(self, blocks: Sequence[Block]) -> list[_Entry]:
+    def read(self, blocks: Sequence[Block], taken: Collection[int]) -> list[_Entry]:
+        """Give the entries of the blocks; on a page without a single link its headlines count as they stand."""
+        self.linkless = not any(block.links for block in blocks)
         for index, block in enumerate(blocks):
             text = block.text
+            if block.order in taken:
+                # No box reaches across the article.
+                self._heading(None)
+                continue
             if glued := MORE_INFORMATION.match(text):
                 self._heading("More Information")
                 text = text[glued.end() :].strip()
                 if not text:
                     continue
+            if _COMMENTS.match(text):
+                self._heading(None)
+                continue
             if block.within & _OUTSIDE or is_noise(text) or is_promo(text, self.profile.promos, self.profile.outlet):
                 continue
-            if is_box_heading(text):
+            if is_box_heading(text) and (block.heading or block.link_share < 0.5):
                 self._heading(text)
                 continue
             following = blocks[index + 1] if index + 1 < len(blocks) else None
             self._block(block, text, following)
-        return [entry for entry in self.entries if entry.text or (entry.headline and entry.url)]
+        return [entry for entry in self.entries if entry.text or entry.url or self.linkless]
 
-    def _heading(self, text: str) -> None:
-        self.section = text.rstrip(": ")
+    def _heading(self, text: str | None) -> None:
+        self.section = text.rstrip(": ") if text else None
         if self.entries:
             self.entries[-1].open = False
 
@@ -138,7 +151,7 @@ class _Reader:
         if DATE_LINE.search(text) and len(text) < 120:
             return
         if is_truncated(text) and len(text) >= _SNIPPET:
-            self._snippet(block, text, self._any_story_url(block))
+            self._snippet(block, text, self._card_url(block))
         elif self._belongs(block) and len(text) >= _SNIPPET:
             self._snippet(block, text, None)
         elif self._unlinked_headline(block, text, following):
@@ -163,9 +176,18 @@ class _Reader:
                 return url, shown
         return None
 
-    def _any_story_url(self, block: Block) -> str | None:
-        urls = (absolute(href, self.base) for href, _ in block.links)
-        return next((url for url in urls if url and looks_like_article(url, self.profile)), None)
+    def _card_url(self, block: Block) -> str | None:
+        """Give the only story to which the snippet's entry links, by image or "Read more"."""
+        element = block.element
+        for _ in range(_CARD_DEPTH):
+            if element is None or element.tag in ("body", "html"):
+                return None
+            urls = {url for a in element.iter("a") if (url := absolute(a.get("href") or "", self.base))}
+            stories = {url for url in urls if looks_like_article(url, self.profile)}
+            if stories:
+                return stories.pop() if len(stories) == 1 else None
+            element = element.getparent()
+        return None
 
     def _linked(self, block: Block, text: str, url: str) -> None:
         """Take a linked line: a new headline, or more of the card that the same link opened."""
@@ -203,16 +225,16 @@ class _Reader:
     def _belongs(self, block: Block) -> bool:
         """Tell whether an uncut text is the snippet of the headline before it: both in one entry of a list."""
         last = self.entries[-1] if self.entries else None
-        return (
-            last is not None
-            and last.open
-            and last.text is None
-            and last.url is not None
-            and _close_by(last.element, block.element)
-        )
+        if last is None or not last.open or last.text is not None or last.headline is None:
+            return False
+        if self.linkless:
+            return block.text[-1] in ".!?\"”"
+        return last.url is not None and _close_by(last.element, block.element)
 
     def _unlinked_headline(self, block: Block, text: str, following: Block | None) -> bool:
         """Tell whether an unlinked line is the headline of the snippet that follows it."""
+        if self.linkless and self.section and not block.heading and len(text) <= 200 and not text.endswith("."):
+            return len(text.split()) >= _HEADLINE_WORDS
         if following is None or not is_truncated(following.text) or len(following.text) < _SNIPPET:
             return False
         if not 15 <= len(text) <= 200 or len(text.split()) < _HEADLINE_WORDS or ELLIPSIS_END.search(text):
