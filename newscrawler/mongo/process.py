@@ -239,11 +239,23 @@ def _on_folder(pid: int, folder: Path) -> Running | None:
 
 def _gone(server: Running, folder: Path, seconds: float) -> bool:
     deadline = time.monotonic() + seconds
-    while _on_folder(server.pid, folder):
+    while _lives(server.pid) and (_on_folder(server.pid, folder) or not _command_line(server.pid)):
         if time.monotonic() > deadline:
             return False
         time.sleep(0.05)
     return True
+
+
+def _lives(pid: int) -> bool:
+    """Tell whether anything of the process is left: until its last thread is gone it holds its port and its lock,
+    though its command line is empty already.
+    """
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return False
+    # proc(5): field 3 is the state, field 20 the number of threads; a zombie alone holds nothing.
+    return not (state[0] in "ZX" and int(state[17]) <= 1)
 
 
 def _command_line(pid: int) -> list[str]:

@@ -11,6 +11,9 @@ from pymongo.errors import OperationFailure, PyMongoError
 from newscrawler.mongo.errors import ServerError
 from newscrawler.mongo.process import REPLICA_SET, Running
 
+PROBE_MS = 5000
+"""How long to wait for an answer from this very machine before a server counts as hanging."""
+
 PRIMARY_SECONDS = 60.0
 """How long a mongod that listens may take to become primary; measured 0.1 s, more where it recovers."""
 
@@ -24,9 +27,9 @@ def probe(server: Running) -> MongoClient[dict[str, Any]]:
         "127.0.0.1",
         server.port,
         directConnection=True,
-        serverSelectionTimeoutMS=5000,
-        # Never waits for good on a server that hangs.
-        socketTimeoutMS=10000,
+        serverSelectionTimeoutMS=PROBE_MS,
+        connectTimeoutMS=PROBE_MS,
+        socketTimeoutMS=PROBE_MS,
         appname="newscrawler server",
     )
 

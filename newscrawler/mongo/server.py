@@ -66,12 +66,10 @@ def start(data_dir: Path | None = None) -> str:
     root = _root(data_dir)
     with _locked(root):
         found = _running(root)
-        if found:
-            folder, server = found
-        else:
-            folder, server = _start(root)
+        folder, server = found or _start(root)
         make_primary(server)
-        if process.limit_log(folder):
+        # Every crawl comes by here: a server that stays up for months keeps a small log too.
+        if found and process.limit_log(folder):
             with probe(server) as client, contextlib.suppress(PyMongoError):
                 client.admin.command("logRotate", "server")
         return _uri(server)
@@ -136,6 +134,9 @@ def _launch(mongod: Mongod, folder: Path) -> Running:
     """Launch it on the port that the folder keeps; on another one where that is somebody else's by now."""
     port = _kept_port(folder)
     if port is None or not process.comes_free(port, folder):
+        if port is not None:
+            # Half a minute, because mongod asks whoever listens on the old port whether it is that member.
+            logger.warning("port %d is somebody else's: MongoDB takes another one (may take half a minute)", port)
         port = process.free_port()
     # Between the look and the launch somebody may take the port: three such accidents in a row are none.
     for _ in range(3):
