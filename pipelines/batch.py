@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 import attrs
 from pymongo.asynchronous.database import AsyncDatabase
 
-from newscrawler.items import Article, Capture
+from newscrawler.items import Article, Capture, Link, Teaser
 from newscrawler.mongo.records import StoryEventRecord
 from newscrawler.sources.profile import Profile
 from pipelines import merges
@@ -152,7 +153,7 @@ async def _store_copies(db: Database, batch: Batch) -> None:
     linked = _linked_copies(batch)
     copies = [*linked, *fetched]
     known = {doc["_id"]: doc async for doc in db["copies"].find(_ids({doc["_id"] for _, doc in copies}), _COPY_STATE)}
-    batch.marked |= {doc["storyId"] for _, doc in copies if _tells_more_of_copy(doc, known.get(doc["_id"]))}
+    batch.marked |= {doc["storyId"] for _, doc in copies if _copy_tells_more(doc, known.get(doc["_id"]))}
     pages = {doc["storyId"]: number for number, doc in copies}
     await _store_stories(db, batch, _stories_of(doc for _, doc in copies), pages)
     writes = [Write(doc["_id"], merges.fetched_copy(doc), number) for number, doc in fetched]
@@ -164,7 +165,7 @@ async def _store_copies(db: Database, batch: Batch) -> None:
     await count_stories(db, sorted(batch.marked))
 
 
-def _tells_more_of_copy(doc: Doc, known: Doc | None) -> bool:
+def _copy_tells_more(doc: Doc, known: Doc | None) -> bool:
     """Tell whether a copy may change what its story counts or says."""
     if known is None:
         return True
@@ -202,20 +203,25 @@ async def _store_stories(db: Database, batch: Batch, stories: Sequence[Doc], pag
 
 def _linked_copies(batch: Batch) -> list[tuple[int, Doc]]:
     """Give one copy for each address that changed pages link to, from the link that tells most."""
-    best: dict[str, tuple[Any, int, Doc]] = {}
+    best: dict[str, tuple[tuple[Any, ...], int, Link]] = {}
+    seen: dict[str, tuple[datetime, datetime]] = {}
     for number, page in batch.news():
         for link in links_of(page.capture):
-            doc = linked_copy(page, link, batch.targets(link.url))
-            if doc is None:
+            target = batch.targets(link.url)
+            if target is None or target.network_id is None or target.id == page.id:
                 continue
-            key = merges.telling(doc["linked"])
-            old = best.get(doc["_id"])
-            if old is not None:
-                _widen(doc, old[2])
-                _widen(old[2], doc)
-            if old is None or key < old[0]:
-                best[doc["_id"]] = (key, number, doc)
-    return [(number, doc) for _, number, doc in best.values()]
+            first, last = seen.get(target.id, (page.at, page.at))
+            seen[target.id] = min(first, page.at), max(last, page.at)
+            choice = (link.sourceOrganization is None, link.datePublished is None, page.at, page.id)
+            if target.id not in best or choice < best[target.id][0]:
+                best[target.id] = choice, number, link
+    copies = []
+    for identity, (_, number, link) in best.items():
+        doc = linked_copy(batch.pages[number], link, batch.targets(link.url))
+        if doc is not None:
+            first, last = seen[identity]
+            copies.append((number, doc | {"firstSeen": first, "lastSeen": last}))
+    return copies
 
 
 def _stories_of(copies: Iterable[Doc]) -> list[Doc]:
@@ -234,7 +240,7 @@ async def _store_teasers(db: Database, batch: Batch) -> None:
     writes = [
         Write(identity, merges.teaser(doc), number)
         for identity, (number, doc) in teasers.items()
-        if identity not in known or _tells_more(doc, known[identity])
+        if identity not in known or _teaser_tells_more(doc, known[identity])
     ]
     outcome = await batch.write(db, "teasers", writes)
     batch.counts["store/teaser_new"] += len(outcome.new)
@@ -242,28 +248,23 @@ async def _store_teasers(db: Database, batch: Batch) -> None:
 
 def _earliest_teasers(batch: Batch) -> dict[str, tuple[int, Doc]]:
     """Give each teaser as first shown, with the earliest story that any sighting of it tells."""
-    earliest: dict[str, tuple[int, Doc]] = {}
-    claims: dict[str, tuple[Any, str]] = {}
+    first: dict[str, tuple[tuple[datetime, str], int, Teaser]] = {}
+    claims: dict[str, tuple[datetime, str]] = {}
     for number, page in batch.news():
         for teaser in page.capture.teasers:
-            doc = teaser_document(page, teaser, story_announced(page, teaser, batch.targets(teaser.url)))
-            identity = doc["_id"]
-            if doc["storyId"]:
-                claim = (doc["storySince"], doc["storyId"])
-                claims[identity] = min(claims.get(identity, claim), claim)
-            old = earliest.get(identity)
-            if old is None or _first(doc) < _first(old[1]):
-                earliest[identity] = number, doc
-    for identity, (since, story) in claims.items():
-        earliest[identity][1].update(storyId=story, storySince=since)
-    return earliest
+            story = story_announced(page, teaser, batch.targets(teaser.url))
+            if story is not None:
+                claims[teaser.id] = min(claims.get(teaser.id, (page.at, story)), (page.at, story))
+            key = (page.at, page.id)
+            if teaser.id not in first or key < first[teaser.id][0]:
+                first[teaser.id] = key, number, teaser
+    return {
+        identity: (number, teaser_document(batch.pages[number], teaser, claims.get(identity)))
+        for identity, (_, number, teaser) in first.items()
+    }
 
 
-def _first(doc: Doc) -> tuple[Any, str]:
-    return doc["firstSeen"], doc["firstSeenOn"]
-
-
-def _tells_more(doc: Doc, known: Doc) -> bool:
+def _teaser_tells_more(doc: Doc, known: Doc) -> bool:
     """Tell whether a teaser may change what is stored: most are known, and need no write."""
     if doc["firstSeen"] <= known["firstSeen"]:
         return True

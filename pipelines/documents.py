@@ -322,7 +322,8 @@ def new_story(copy: Doc) -> Doc:
     return document(record)
 
 
-def teaser_document(page: Page, teaser: Teaser, story: str | None) -> Doc:
+def teaser_document(page: Page, teaser: Teaser, claim: tuple[datetime, str] | None) -> Doc:
+    """Give the teaser as this page shows it; `claim` is which story it announces, and since when that is known."""
     record = TeaserRecord(
         id=teaser.id,
         headline=teaser.headline,
@@ -331,8 +332,8 @@ def teaser_document(page: Page, teaser: Teaser, story: str | None) -> Doc:
         truncated=teaser.truncated,
         dateline=teaser.dateline,
         image=teaser.image,
-        storyId=story,
-        storySince=page.at if story else None,
+        storyId=claim[1] if claim else None,
+        storySince=claim[0] if claim else None,
         groupId=None,
         firstSeen=page.at,
         firstSeenOn=page.id,

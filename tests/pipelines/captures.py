@@ -46,9 +46,7 @@ def teaser(number: int, *, position: int = 0, story: int | None = None, outlet: 
     url = None if story is None else address(story, outlet)
     given = {"headline": f"Boat {number} is late", "section": "International", "truncated": True} | fields
     dateline = Dateline(text="BRINE BAY, Atlantis", places=[Place(name="Brine Bay")], date="2025-05-01")
-    return Teaser(
-        id=teaser_id(text, None, None), position=position, text=text, url=url, dateline=dateline, **given
-    )
+    return Teaser(id=teaser_id(text, None, None), position=position, text=text, url=url, dateline=dateline, **given)
 
 
 def article(
