@@ -9,10 +9,11 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import newscrawler
 from platformdirs import user_config_path, user_data_path
 from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+import newscrawler
 
 
 class ConfigurationError(ValueError):
@@ -84,6 +85,11 @@ REMOTE_CONTROL_ENABLED = False
 # Scrapy starts so many asyncio tasks for every response: 4 makes a crawl 1.34x faster than its default 100.
 CONCURRENT_ITEMS = 4
 LOG_LEVEL = "INFO"
+
+DOWNLOADER_MIDDLEWARES = {"newscrawler.fetch.politeness.PolitenessMiddleware": 50}
+# Error pages are outcomes of a crawl: the page object tells them, the store counts them.
+HTTPERROR_ALLOW_ALL = True
+EXTENSIONS = {"newscrawler.spiders.record.RunRecorder": 100}
 
 ITEM_PIPELINES = {
     "pipelines.validate.ValidatePipeline": 100,

@@ -1,0 +1,1 @@
+"""Fetching: how sites are asked."""

@@ -10,8 +10,10 @@ from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.database import Database
+from pymongo.errors import PyMongoError
 
 import newscrawler
+from newscrawler.mongo.errors import MongoUnavailable
 from newscrawler.mongo.records import RunState
 from newscrawler.mongo.schema import VERSION
 
@@ -53,8 +55,8 @@ def start_run(db: Database[Doc], run: Doc) -> None:
 
 
 async def start_run_async(db: AsyncDatabase[Doc], run: Doc) -> None:
-    """As `start_run`."""
-    await db["runs"].update_one(*_start(run), upsert=True)
+    """As `start_run`. Raises MongoUnavailable where the database is lost."""
+    await _update(db, *_start(run))
 
 
 def heartbeat(db: Database[Doc], run_id: str, counts: Doc) -> None:
@@ -63,8 +65,8 @@ def heartbeat(db: Database[Doc], run_id: str, counts: Doc) -> None:
 
 
 async def heartbeat_async(db: AsyncDatabase[Doc], run_id: str, counts: Doc) -> None:
-    """As `heartbeat`."""
-    await db["runs"].update_one(*_beat(run_id, counts))
+    """As `heartbeat`. Raises MongoUnavailable where the database is lost."""
+    await _update(db, *_beat(run_id, counts))
 
 
 def finish_run(  # noqa: PLR0917 - what is told of a run's end, in the document's order
@@ -77,8 +79,8 @@ def finish_run(  # noqa: PLR0917 - what is told of a run's end, in the document'
 async def finish_run_async(  # noqa: PLR0917 - as above
     db: AsyncDatabase[Doc], run_id: str, state: RunState, reason: str | None, counts: Doc, stats: Doc
 ) -> None:
-    """As `finish_run`."""
-    await db["runs"].update_one(*_finish(run_id, state, reason, counts, stats))
+    """As `finish_run`. Raises MongoUnavailable where the database is lost."""
+    await _update(db, *_finish(run_id, state, reason, counts, stats))
 
 
 def running(db: Database[Doc], source: str) -> Doc | None:
@@ -93,6 +95,13 @@ def state_of(run: Doc, now: datetime) -> RunState:
         return "lost"
     state: RunState = run["state"]
     return state
+
+
+async def _update(db: AsyncDatabase[Doc], which: Doc, change: Doc) -> None:
+    try:
+        await db["runs"].update_one(which, change, upsert=True)
+    except PyMongoError as exc:
+        raise MongoUnavailable(f"run {which['_id']} is not recorded: {type(exc).__name__}: see newscrawler db check") from exc
 
 
 def _start(run: Doc) -> tuple[Doc, Doc]:

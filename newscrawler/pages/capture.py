@@ -26,7 +26,7 @@ class CapturePage(WebPage[Capture]):
     """A page of any type; the fields are those of `newscrawler.items.Capture`, less what only a crawl knows."""
 
     response: HttpResponse
-    page_params: PageParams[str, dict[str, object]]
+    page_params: PageParams  # type: ignore[type-arg]  # scrapy-poet provides the bare class alone
 
     @property
     def address(self) -> str:

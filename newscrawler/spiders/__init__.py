@@ -1,0 +1,1 @@
+"""The one spider, its politeness and its record of the run."""

@@ -1,0 +1,61 @@
+"""`newscrawler crawl`: one source, now."""
+
+from __future__ import annotations
+
+import re
+
+import click
+
+from newscrawler.cli.crawling import run_crawls
+from newscrawler.cli.options import echo_json, json_option, mongo_option
+from newscrawler.cli.report import build_report, print_report
+from newscrawler.mongo.client import resolve_uri, with_database
+from newscrawler.mongo.uris import database_name
+from newscrawler.sources.target import find_target
+
+
+@click.command()
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(min=1), help="Fetch so many articles at most.")
+@click.option("--since", metavar="DATE", help="Leave articles that are known to be older (ISO date or instant).")
+@click.option("--refetch", is_flag=True, help="Fetch known articles again.")
+@click.option("--dry-run", is_flag=True, help="Store nothing: captures as JSON lines on stdout.")
+@mongo_option
+@json_option
+@click.pass_obj
+def crawl(
+    level: int,
+    sources: tuple[str, ...],
+    limit: int | None,
+    since: str | None,
+    refetch: bool,
+    dry_run: bool,
+    mongo_uri: str | None,
+    as_json: bool,
+) -> None:
+    r"""Crawl sources into MongoDB: profiles by name or file, or any URL.
+
+    An article's URL means that page; a feed, sitemap or section what it lists; a front page its feeds and sections.
+    Feeds and lists are asked every time, articles once. Ctrl-C stops cleanly, a second one at once.
+
+    \b
+    Example:
+        newscrawler crawl bignewsnetwork --limit 50
+        newscrawler crawl https://www.londonmercury.com/ --dry-run
+    """
+    for source in sources:
+        find_target(source)
+    if since is not None and not re.fullmatch(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z?)?", since):
+        raise click.BadParameter(f"{since}: give YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ", param_hint="--since")
+    uri = None
+    if not dry_run:
+        uri = resolve_uri(mongo_uri)
+        uri = with_database(uri, database_name(uri))
+    outcomes = run_crawls(sources, uri=uri, level=level, limit=limit, since=since, refetch=refetch)
+    reports = [build_report(outcome, uri) for outcome in outcomes]
+    if as_json:
+        echo_json(reports[0] if len(sources) == 1 else reports)
+    else:
+        for report in reports:
+            print_report(report, next_command="newscrawler stories", to_stderr=dry_run)
+    raise SystemExit(max((outcome.exit_code for outcome in outcomes), default=1))

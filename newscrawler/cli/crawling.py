@@ -1,0 +1,99 @@
+"""One crawl in this process: settings, Scrapy's process, and how it ended."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import attrs
+from scrapy.crawler import Crawler, CrawlerProcess
+from scrapy.exceptions import CloseSpider
+from scrapy.settings import Settings
+from twisted.python.failure import Failure
+
+from newscrawler.cli.progress import ProgressDisplay
+from newscrawler.spiders.syndication import SyndicationSpider
+
+logger = logging.getLogger(__name__)
+
+FAILED = frozenset({"database lost", "schema mismatch", "start_error"})
+
+
+@attrs.define
+class Outcome:
+    """How a crawl ended."""
+
+    run_id: str
+    source: str
+    reason: str
+    """Scrapy's finish reason; "no answer" where the source gave none at all."""
+    seconds: float
+    stats: dict[str, Any]
+
+    @property
+    def exit_code(self) -> int:
+        if self.reason == "shutdown":
+            return 130
+        return 1 if self.reason in FAILED or self.reason == "no answer" else 0
+
+
+def run_crawls(
+    sources: Sequence[str], *, uri: str | None, level: int, settings: Mapping[str, Any] | None = None, **arguments: Any
+) -> list[Outcome]:
+    """Crawl sources one after the other until they are done or the operator stops them.
+
+    `uri` None is a dry run, whose captures go to stdout as JSON lines; `arguments` are the spider's. Scrapy's reactor
+    runs once a process, and so does this.
+    """
+    process = CrawlerProcess(_settings(uri, level, settings or {}))
+    waiting = list(sources)
+    outcomes: list[Outcome] = []
+
+    def crawl_next() -> None:
+        source = waiting.pop(0)
+        began = time.monotonic()
+        crawler = process.create_crawler(SyndicationSpider)
+
+        def ended(result: object) -> None:
+            outcomes.append(_outcome(crawler, source, time.monotonic() - began))
+            if isinstance(result, Failure) and not result.check(CloseSpider):
+                logger.error("crawl of %s failed: %s", source, result.getErrorMessage())
+            if waiting and outcomes[-1].reason != "shutdown":
+                crawl_next()
+
+        process.crawl(crawler, source=source, **arguments).addBoth(ended)
+
+    crawl_next()
+    process.start()
+    return outcomes
+
+
+def _settings(uri: str | None, level: int, given: Mapping[str, Any]) -> Settings:
+    chosen = Settings()
+    chosen.setmodule("newscrawler.settings", priority="project")
+    chosen.set("LOG_INSTALL_ROOT_HANDLER", value=False, priority="cmdline")
+    # Commands print a report of their own; Scrapy's dump of all stats is for -v.
+    chosen.set("STATS_DUMP", level <= logging.INFO, priority="cmdline")
+    chosen.set("EXTENSIONS", {**chosen.getdict("EXTENSIONS"), ProgressDisplay: 200}, priority="cmdline")
+    if uri is None:
+        pipelines = {name: at for name, at in chosen.getdict("ITEM_PIPELINES").items() if "StorePipeline" not in name}
+        chosen.set("ITEM_PIPELINES", pipelines, priority="cmdline")
+        chosen.set("FEEDS", {"stdout:": {"format": "jsonlines", "encoding": "utf8"}}, priority="cmdline")
+    else:
+        chosen.set("NEWSCRAWLER_MONGO_URI", uri, priority="cmdline")
+    for name, value in given.items():
+        chosen.set(name, value, priority="cmdline")
+    return chosen
+
+
+def _outcome(crawler: Crawler, source: str, seconds: float) -> Outcome:
+    stats = dict(crawler.stats.get_stats()) if crawler.stats else {}
+    spider = crawler.spider
+    if not isinstance(spider, SyndicationSpider):
+        return Outcome("", source, "start_error", seconds, stats)
+    reason = str(stats.get("finish_reason", "start_error"))
+    if reason in ("finished", "limit") and not spider.answers:
+        reason = "no answer"
+    return Outcome(spider.run_id, spider.source, reason, seconds, stats)

@@ -1,0 +1,105 @@
+"""The operator's door: `newscrawler COMMAND`. Each command's module is imported when it is called."""
+
+from __future__ import annotations
+
+import logging
+from importlib import import_module
+from typing import Any
+
+import click
+
+import newscrawler
+from newscrawler.mongo.errors import MongoError
+from newscrawler.settings import ConfigurationError
+from newscrawler.sources.profile import ProfileError
+
+COMMANDS = {
+    "demo": "newscrawler.cli.demo:demo",
+    "crawl": "newscrawler.cli.crawl:crawl",
+    "extract": "newscrawler.cli.extract:extract",
+    "replay": "newscrawler.cli.replay:replay",
+    "schedule": "newscrawler.cli.schedule:schedule",
+    "runs": "newscrawler.cli.listings:runs",
+    "status": "newscrawler.cli.listings:status",
+    "sources": "newscrawler.cli.sources:sources",
+    "stories": "newscrawler.cli.listings:stories",
+    "story": "newscrawler.cli.listings:story",
+    "article": "newscrawler.cli.listings:article",
+    "export": "newscrawler.cli.listings:export",
+    "db": "newscrawler.cli.db:db",
+}
+INTERRUPTED = 130
+
+
+class Misconfigured(click.ClickException):
+    """Usage or configuration is wrong: one line, exit code 2."""
+
+    exit_code = 2
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command at its call, and words known errors in one line."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (ProfileError, ConfigurationError) as exc:
+            raise Misconfigured(str(exc)) from exc
+        except MongoError as exc:
+            raise click.ClickException(str(exc)) from exc
+        except Exception as exc:
+            if type(exc).__module__.startswith("pymongo"):
+                from newscrawler.mongo.uris import redacted  # noqa: PLC0415 - only for this message
+
+                line = redacted(" ".join(str(exc).split()))[:200]
+                raise click.ClickException(f"MongoDB: {line}: see newscrawler db check") from exc
+            raise
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(newscrawler.__version__, prog_name="newscrawler", message="%(prog)s %(version)s")
+@click.option("-v", "--verbose", count=True, help="Say more on stderr; twice for everything.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
+@click.pass_context
+def cli(ctx: click.Context, verbose: int, quiet: bool) -> None:
+    r"""Crawl networks of outlets into one record a story, in MongoDB.
+
+    \b
+    Start here:
+        newscrawler demo                   a bundled network, crawled on this machine
+        newscrawler crawl bignewsnetwork   a real one
+        newscrawler extract page.html --url https://example.com/news/1/a
+    """
+    level = logging.ERROR if quiet else [logging.WARNING, logging.INFO, logging.DEBUG][min(verbose, 2)]
+    ctx.obj = level
+    handler = logging.StreamHandler()
+    # The handler's level, since Scrapy sets that of its own loggers to DEBUG.
+    handler.setLevel(level)
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S", handlers=[handler])
+
+
+def main() -> None:
+    """Run the command line; exit 0 done, 1 not (all) done, 2 usage or configuration, 130 interrupted."""
+    try:
+        code = cli(standalone_mode=False)
+    except click.exceptions.Abort:
+        raise SystemExit(INTERRUPTED) from None
+    except click.ClickException as exc:
+        exc.show()
+        raise SystemExit(exc.exit_code) from None
+    except BrokenPipeError:
+        # The reader of our stdout (head, less) has gone: nobody is left to tell.
+        raise SystemExit(0) from None
+    raise SystemExit(code if isinstance(code, int) else 0)

@@ -1,0 +1,39 @@
+"""Options that several commands share, and how they print."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+Command = Callable[..., Any]
+
+mongo_option = click.option(
+    "--mongo-uri", metavar="URI", help="A MongoDB of your own (default: MONGODB_URI, else the embedded one)."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="JSON on stdout instead of a table.")
+
+
+def echo_json(value: Any) -> None:
+    """Print one JSON document on stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def echo_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, empty: str) -> None:
+    """Print rows under headings on stdout, or the line `empty` on stderr where there is none."""
+    rows = list(rows)
+    if not rows:
+        click.echo(empty, err=True)
+        return
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*("" if cell is None else str(cell) for cell in row))
+    console = Console()
+    # A pipe has no width: cells are cut on a terminal alone.
+    Console(width=None if console.is_terminal else 240, highlight=False, soft_wrap=not console.is_terminal).print(table)

@@ -1,0 +1,79 @@
+"""The record of a run in `runs`: when it starts, every few seconds while it lives, and when it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any, Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+
+from newscrawler.mongo.client import crawl_database
+from newscrawler.mongo.errors import MongoUnavailable
+from newscrawler.mongo.records import RunState
+from newscrawler.mongo.runs import finish_run_async, heartbeat_async, run_document, start_run_async
+from newscrawler.spiders.syndication import SyndicationSpider
+
+logger = logging.getLogger(__name__)
+
+PERIOD = 15.0
+"""Seconds between signs of life; a run is taken for lost after 90 s without one."""
+_COUNTED = ("store/", "reject/", "crawl/")
+_STATES: dict[str, RunState] = {"finished": "finished", "limit": "finished", "shutdown": "interrupted"}
+
+
+class RunRecorder:
+    """Keeps the crawl's document in `runs`; switched off in a dry run."""
+
+    def __init__(self, crawler: Crawler, spider: SyndicationSpider) -> None:
+        self._crawler = crawler
+        self._spider = spider
+        self._beating: asyncio.Task[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        spider = crawler.spider
+        if not isinstance(spider, SyndicationSpider) or spider.dry_run:
+            raise NotConfigured
+        recorder = cls(crawler, spider)
+        crawler.signals.connect(recorder.spider_opened, signals.spider_opened)
+        crawler.signals.connect(recorder.spider_closed, signals.spider_closed)
+        return recorder
+
+    async def spider_opened(self) -> None:
+        frontier = self._spider.frontier
+        options = {"limit": frontier.limit, "since": frontier.since, "refetch": self._spider.refetch}
+        run = run_document(self._spider.run_id, self._spider.source, self._spider.started, options)
+        await start_run_async(crawl_database(self._crawler), run)
+        self._beating = asyncio.create_task(self._beat())
+
+    async def spider_closed(self, reason: str) -> None:
+        if self._beating is None:
+            return
+        self._beating.cancel()
+        state, why = _STATES.get(reason, "failed"), reason
+        if state == "finished" and not self._spider.answers:
+            state, why = "failed", "no answer"
+        try:
+            await finish_run_async(
+                crawl_database(self._crawler), self._spider.run_id, state, why, self._counts(), self._stats()
+            )
+        except MongoUnavailable as exc:
+            logger.error("%s", exc)  # noqa: TRY400 - one line for the operator
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(PERIOD)
+            try:
+                await heartbeat_async(crawl_database(self._crawler), self._spider.run_id, self._counts())
+            except MongoUnavailable:
+                # The store pipeline tells of a lost database, and tries again.
+                continue
+
+    def _counts(self) -> dict[str, Any]:
+        return {name: value for name, value in self._stats().items() if name.startswith(_COUNTED)}
+
+    def _stats(self) -> dict[str, Any]:
+        return dict(self._crawler.stats.get_stats()) if self._crawler.stats else {}
