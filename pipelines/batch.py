@@ -291,7 +291,7 @@ async def _store_urls(db: Database, batch: Batch) -> None:
         doc["reason"] = batch.reasons.get(number, doc["reason"])
         batch.counts[f"store/url_{_snake(doc['state'])}"] += 1
         # A page that could not wholly be stored is to be looked at again.
-        shown = look.digest if look.changed and number not in batch.reasons else None
+        shown = look.digest if not look.older and number not in batch.reasons else None
         writes.append(Write(page.id, merges.url(doc, shown=shown), number))
         asked = redirect_document(page)
         if asked is not None:

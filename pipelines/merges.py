@@ -135,7 +135,7 @@ def sighting(doc: Doc) -> Update:
 def url(doc: Doc, *, shown: str | None) -> Update:
     """The newest answer wins; one without a page (304, an error) leaves alone what the last page told.
 
-    `shown` is the page's new `shownDigest`, None where what it shows did not change or is not known.
+    `shown` is the digest of what the page shows, None where that is not known or older than what is stored.
     """
     at = doc["fetchedAt"]
     newer = {"$lte": [{"$ifNull": ["$fetchedAt", None]}, at]}

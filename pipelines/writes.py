@@ -10,13 +10,15 @@ import bson
 from bson.errors import BSONError
 from pymongo import UpdateOne
 from pymongo.asynchronous.collection import AsyncCollection
-from pymongo.errors import BulkWriteError, DocumentTooLarge
+from pymongo.errors import BulkWriteError, DocumentTooLarge, OperationFailure
 
 from pipelines.merges import Update
 
 Doc = dict[str, Any]
 
 DUPLICATE_KEY = 11000
+TOO_LARGE = 10334
+"""MongoDB says so of a document, and of the whole bulk where the update that brings it is too large already."""
 MAX_BYTES = 16 * 1024 * 1024
 """MongoDB's own limit of a document."""
 
@@ -46,7 +48,9 @@ async def write(collection: AsyncCollection[Doc], writes: Sequence[Write]) -> Ou
     outcome = Outcome()
     try:
         again = await _bulk(collection, writes, outcome)
-    except _UNWRITABLE:
+    except (*_UNWRITABLE, OperationFailure) as exc:
+        if isinstance(exc, OperationFailure) and exc.code != TOO_LARGE:
+            raise
         # Only now is each encoded for itself: on the usual path that would be done twice.
         good = [each for each in writes if not _unwritable(each, outcome)]
         again = await _bulk(collection, good, outcome)
@@ -92,6 +96,6 @@ def _unwritable(each: Write, outcome: Outcome) -> bool:
 
 
 def _reason(error: Doc) -> tuple[str, str]:
-    codes = {121: "breaks the schema", 10334: "too large", 17280: "key too large", DUPLICATE_KEY: "duplicate key"}
+    codes = {121: "breaks the schema", TOO_LARGE: "too large", 17280: "key too large", DUPLICATE_KEY: "duplicate key"}
     detail = error.get("errInfo") or error.get("errmsg")
     return codes.get(error["code"], "refused by MongoDB"), str(detail)[:2000]

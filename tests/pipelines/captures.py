@@ -61,6 +61,7 @@ def article(
 ) -> Capture:
     url = address(story, outlet)
     content: dict[str, Any] = {
+        "networkId": str(1000 + story),
         "headline": f"Tide report {story}",
         "articleBody": body,
         "datePublished": "2025-05-01T10:03:00Z",
@@ -73,7 +74,7 @@ def article(
         outlet=DOMAINS[outlet],
         fetchedAt=instant(minutes),
         runId=run,
-        article=Article(url=url, networkId=str(1000 + story), **(content | fields)),
+        article=Article(url=url, **(content | fields)),
         teasers=teasers or [],
         http=Http(status=200, etag=f'"{story}"'),
     )

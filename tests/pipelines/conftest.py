@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+from captures import PROFILE
+
+from newscrawler.items import Capture
+from newscrawler.mongo.client import connect_async
+from newscrawler.mongo.schema import ensure_schema
+from newscrawler.sources.profile import Profile
+from pipelines.collapse import collapse
+from pipelines.normalise import normalise
+from pipelines.store import store
+from pipelines.validate import validate
+
+Storing = Callable[..., Counter[str]]
+
+
+@pytest.fixture
+def storing(database_uri: str) -> Storing:
+    """Give the function that sends batches of captures through all four steps, as a replay does."""
+
+    def send(*batches: Sequence[Capture], profile: Profile = PROFILE, raw: bool = False) -> Counter[str]:
+        async def run() -> Counter[str]:
+            db = connect_async(database_uri, "newscrawler tests")
+            try:
+                await ensure_schema(db)
+                counts: Counter[str] = Counter()
+                for batch in batches:
+                    ready = batch if raw else [collapse(normalise(validate(each), profile)) for each in batch]
+                    counts += await store(db, ready, profile)
+                return counts
+            finally:
+                await db.client.close()
+
+        return asyncio.run(run())
+
+    return send
+
+
+def without_times(doc: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {key: value for key, value in doc.items() if key not in ("updatedAt", *names)}
