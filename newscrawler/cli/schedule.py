@@ -3,40 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-import json
+import logging
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
 
 import click
 
+from newscrawler.cli.options import echo_json, echo_table, json_option, mongo_option
 from newscrawler.mongo import turns
-from newscrawler.mongo.errors import MongoError
 from newscrawler.schedule.agenda import Entry, agenda
 from newscrawler.schedule.plan import ScheduleError, first_due, next_due
 from newscrawler.schedule.runner import run_schedule
-from newscrawler.settings import ConfigurationError
-from newscrawler.sources.profile import ProfileError
 
 INTERRUPTED = 130
-
-
-class Misconfigured(click.ClickException):
-    exit_code = 2
+NONE = "no source has a schedule"
 
 
 sources_argument = click.argument("sources", metavar="[SOURCE]...", nargs=-1)
-mongo_option = click.option(
-    "--mongo-uri", metavar="URI", help="A MongoDB of your own (default: MONGODB_URI, else the embedded one)."
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="A JSON array on stdout.")
 
 
 @click.group()
 def schedule() -> None:
-    r"""Crawl sources when they are due.
+    """Crawl sources when they are due.
 
     A profile says when: `schedule = "every 30m"` (m, h or d), or cron's five fields as in
     `schedule = "0 6,18 * * *"`, in the zone `schedule_zone` (default UTC). SOURCE is a profile's name or file;
@@ -50,8 +39,9 @@ def schedule() -> None:
 @schedule.command()
 @sources_argument
 @mongo_option
-def run(sources: tuple[str, ...], mongo_uri: str | None) -> None:
-    r"""Start each crawl when it is due, until stopped; a log on stderr.
+@click.pass_context
+def run(ctx: click.Context, sources: tuple[str, ...], mongo_uri: str | None) -> None:
+    """Start each crawl when it is due, until stopped; a log on stderr.
 
     A source is never crawled twice at once: where it still is when due, that turn is skipped, and `runs` says so.
     Turns missed while nothing ran are made up for by one crawl. SIGTERM or Ctrl-C stops the running crawls cleanly
@@ -62,11 +52,11 @@ def run(sources: tuple[str, ...], mongo_uri: str | None) -> None:
         newscrawler schedule run
         newscrawler schedule run bignewsnetwork ./mine.toml --mongo-uri mongodb://db.internal/news
     """
-    with _in_one_line():
-        entries = _entries(sources)
-        if not entries:
-            raise ScheduleError("no source has a schedule: write one into a profile (newscrawler sources list)")
-        signals = asyncio.run(run_schedule(entries, uri=mongo_uri, say=_log))
+    entries = agenda(sources)
+    if not entries:
+        raise ScheduleError(f"{NONE}: write one into a profile (newscrawler sources list)")
+    quiet = ctx.find_root().obj == logging.ERROR
+    signals = asyncio.run(run_schedule(entries, uri=mongo_uri, say=_ignore if quiet else _log))
     if signals != [signal.SIGTERM]:
         raise SystemExit(INTERRUPTED)
 
@@ -75,19 +65,19 @@ def run(sources: tuple[str, ...], mongo_uri: str | None) -> None:
 @sources_argument
 @json_option
 def list_(sources: tuple[str, ...], as_json: bool) -> None:
-    r"""Tell which sources are scheduled, and how; needs no database.
+    """Tell which sources are scheduled, and how; needs no database.
 
     \b
     Example:
         newscrawler schedule list --json
     """
-    with _in_one_line():
-        entries = _entries(sources)
-    rows = [
-        {"source": entry.source, "name": entry.name, "schedule": entry.plan.text, "zone": entry.plan.zone.key}
-        for entry in entries
-    ]
-    _show(rows, as_json=as_json)
+    entries = agenda(sources)
+    if as_json:
+        told = [{"source": e.source, "name": e.name, "schedule": e.plan.text, "zone": e.plan.zone.key} for e in entries]
+        echo_json(told)
+        return
+    rows = [(entry.name, entry.plan.text, entry.plan.zone.key, entry.source) for entry in entries]
+    echo_table(["name", "schedule", "zone", "source"], rows, empty=NONE)
 
 
 @schedule.command("next")
@@ -96,31 +86,24 @@ def list_(sources: tuple[str, ...], as_json: bool) -> None:
 @mongo_option
 @json_option
 def next_(sources: tuple[str, ...], count: int, mongo_uri: str | None, as_json: bool) -> None:
-    r"""Tell when each source is due next, counted from its last run; the soonest first, in UTC.
+    """Tell when each source is due next, counted from its last run; the soonest first, in UTC.
 
     \b
     Examples:
         newscrawler schedule next
         newscrawler schedule next bignewsnetwork -n 5 --json
     """
-    with _in_one_line():
-        entries = _entries(sources)
-        with turns.opened(mongo_uri) as db:
-            last = turns.last_starts(db, [entry.name for entry in entries])
+    entries = agenda(sources)
+    with turns.opened(mongo_uri) as db:
+        last = turns.last_starts(db, [entry.name for entry in entries])
     now = datetime.now(UTC)
     coming = [(due, entry) for entry in entries for due in _coming(entry, last.get(entry.name), now, count)]
-    rows = [
-        {"due": due.strftime("%Y-%m-%dT%H:%M:%SZ"), "source": entry.source, "name": entry.name}
-        for due, entry in sorted(coming, key=lambda turn: (turn[0], turn[1].name))
-    ]
-    _show(rows, as_json=as_json)
-
-
-def _entries(sources: tuple[str, ...]) -> list[Entry]:
-    try:
-        return agenda(sources)
-    except (ProfileError, ScheduleError) as exc:
-        raise Misconfigured(str(exc)) from exc
+    coming.sort(key=lambda turn: (turn[0], turn[1].name))
+    if as_json:
+        echo_json([{"due": f"{due:%Y-%m-%dT%H:%M:%SZ}", "source": e.source, "name": e.name} for due, e in coming])
+        return
+    rows = [(f"{due:%Y-%m-%d %H:%M:%S}Z", entry.name, entry.plan.text) for due, entry in coming]
+    echo_table(["due", "name", "schedule"], rows, empty=NONE)
 
 
 def _coming(entry: Entry, last: datetime | None, now: datetime, count: int) -> Iterator[datetime]:
@@ -131,30 +114,9 @@ def _coming(entry: Entry, last: datetime | None, now: datetime, count: int) -> I
         due = next_due(entry.plan, due)
 
 
-def _show(rows: list[dict[str, Any]], *, as_json: bool) -> None:
-    if as_json:
-        click.echo(json.dumps(rows))
-        return
-    if not rows:
-        click.echo("no source has a schedule", err=True)
-        return
-    widths = [max(len(str(row[key])) for row in rows) for key in rows[0]]
-    for row in rows:
-        click.echo(
-            "  ".join(str(value).ljust(width) for value, width in zip(row.values(), widths, strict=True)).rstrip()
-        )
-
-
 def _log(line: str) -> None:
     click.echo(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}Z {line}", err=True)
 
 
-@contextmanager
-def _in_one_line() -> Iterator[None]:
-    """Turn what can go wrong into one line on stderr and DESIGN's exit code."""
-    try:
-        yield
-    except (ConfigurationError, ScheduleError) as exc:
-        raise Misconfigured(str(exc)) from exc
-    except MongoError as exc:
-        raise click.ClickException(str(exc)) from exc
+def _ignore(line: str) -> None:
+    del line

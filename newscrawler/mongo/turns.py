@@ -73,4 +73,5 @@ def settle_turn(db: Database[Doc], source: str, started: datetime, pid: int | No
         finish_run(db, run["_id"], "lost", reason, run["counts"], run["stats"])
     else:
         state, reason = run["state"], run["reason"]
-    return f"{state}: {reason}" if reason else state
+    # Scrapy gives "finished" as the reason, too.
+    return f"{state}: {reason}" if reason and reason != state else state

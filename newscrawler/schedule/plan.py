@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 import attrs
 from croniter import CroniterError, croniter
 
+from newscrawler.settings import ConfigurationError
+
 _INTERVAL = re.compile(r"every\s+(\d{1,5})\s*([mhd])", re.IGNORECASE)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 # croniter's own additions, "R" (at random) and "H" (by hash), would give another time at every look.
@@ -22,7 +24,7 @@ _UNSTABLE = re.compile(r"(?:^|[\s,])[rh]", re.IGNORECASE)
 _LEAP_DAY = datetime(2024, 2, 28)  # noqa: DTZ001 - local times of no zone
 
 
-class ScheduleError(ValueError):
+class ScheduleError(ConfigurationError):
     """A schedule cannot be used; the message is one line for the operator."""
 
 
