@@ -1,0 +1,53 @@
+"""A crawl without a network: `python crawl_items.py OPTIONS` (JSON) yields pickled items and prints Scrapy's stats.
+
+`uri`, `items` (path of the pickle), `settings`; `kill` is the data folder of a MongoDB that is killed halfway.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+import sys
+from pathlib import Path
+
+import scrapy
+from captures import PROFILE
+from scrapy.crawler import AsyncCrawlerProcess
+
+from newscrawler.mongo import server
+from newscrawler.settings import ITEM_PIPELINES
+
+
+class ItemsSpider(scrapy.Spider):
+    name = "items"
+    profile = PROFILE
+    source = "items"
+
+    async def start(self):
+        for number in range(len(items)):
+            yield scrapy.Request(f"data:,{number}")
+
+    def parse(self, response):
+        number = int(response.text)
+        if options.get("kill") and number == len(items) // 2:
+            server.stop(force=True, data_dir=Path(options["kill"]))
+        yield items[number]
+
+
+options = json.loads(sys.argv[1])
+items = pickle.loads(Path(options["items"]).read_bytes())  # noqa: S301 - written by the test itself
+process = AsyncCrawlerProcess(
+    {
+        "ITEM_PIPELINES": ITEM_PIPELINES,
+        "NEWSCRAWLER_MONGO_URI": options["uri"],
+        "TELNETCONSOLE_ENABLED": False,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
+        "DOWNLOAD_DELAY": 0,
+        "LOG_LEVEL": "WARNING",
+        **options.get("settings", {}),
+    }
+)
+crawler = process.create_crawler(ItemsSpider)
+process.crawl(crawler)
+process.start()
+print(json.dumps(crawler.stats.get_stats(), default=str))  # noqa: T201 - what the test reads
