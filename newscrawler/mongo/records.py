@@ -35,12 +35,15 @@ class UrlRecord:
     kind: Kind
     """What it was when it last answered with a page."""
     outlet: str | None
+    """Domain of the outlet, from the profile, else from the address."""
     network: str | None
+    """Name of the profile where it knows the network's ids."""
     state: UrlState
     """Outcome of the last request."""
     status: int | None
     """HTTP status of the last request, null in a replay."""
     etag: str | None
+    """Header as sent with the last page."""
     lastModified: str | None
     """Header as sent."""
     firstSeen: datetime
@@ -54,6 +57,7 @@ class UrlRecord:
     shownDigest: str | None
     """Stands for the teasers and links that the page showed at `shownAt`."""
     shownAt: datetime | None
+    """Newest capture that showed a page."""
     redirectTo: str | None
     """`urls._id` of the page to which it led."""
     reason: str | None
@@ -65,12 +69,17 @@ class ArticleRecord(Article):
     """`articles`: the content of a fetched page, as of its newest capture."""
 
     id: str
+    """`network/domain/networkId`, else `domain/` and a digest of the normalised final URL."""
     network: str | None
+    """Name of the profile where it knows the network's ids."""
     outlet: str | None
+    """Domain of the outlet; `outlets._id`."""
     storyId: str
+    """`stories._id`: `network/networkId`, else the article's own `_id`."""
     contentDigest: str
     """Stands for headline, deck, body and credit, folded."""
     extractorVersion: int
+    """Version of the reader that read it."""
     firstCapturedAt: datetime
     """Earliest capture: decides the story's founding article."""
     capturedAt: datetime
@@ -106,26 +115,37 @@ class CopyRecord:
     """`copies`: an outlet's page of a story."""
 
     id: str
+    """As the article's at the same address."""
     storyId: str
+    """`stories._id`."""
     networkId: str | None
+    """From the URL, by the profile."""
     network: str | None
+    """Name of the profile where it knows the network's ids."""
     outlet: str | None
+    """Domain of the outlet that shows it; `outlets._id`."""
     url: str
+    """The article's, else the link's."""
     headline: str | None
     """The article's, else the link's."""
     section: str | None
+    """The article's, else of the box or list that links to it."""
     datePublished: datetime | None
+    """The article's, else the link's (feeds and sitemaps tell it)."""
     state: CopyState
     """Fetched, or only seen linked."""
     agrees: bool | None
     """Whether its text agrees with the founding article's; null where not compared."""
     firstSeen: datetime
+    """Earliest capture of it or of a page that links to it."""
     lastSeen: datetime
     """Last fetched, or last linked by a page that had changed."""
     capturedAt: datetime | None
     """Newest capture, null while inferred."""
     link: StoryLink
+    """Why it belongs to its story; `to` is `stories._id`."""
     linked: LinkSeen | None
+    """The link from which it is known: the earliest of those that tell most; null where none was seen."""
 
 
 @attrs.define(kw_only=True)
@@ -133,21 +153,33 @@ class StoryRecord:
     """`stories`: one story, however many outlets show it."""
 
     id: str
+    """`network/networkId`, elsewhere the founding article's; minted once."""
     networkId: str | None
+    """The network's own id."""
     network: str | None
+    """Name of the profile where it knows the network's ids."""
     headline: str | None
+    """The founding article's, else a link's."""
     foundingArticleId: str | None
     """`articles._id` with the earliest `firstCapturedAt`; null while the story is only linked."""
     sourceOrganization: Organization | None
     """From the founding article, else from a link."""
     datePublished: datetime | None
+    """The founding article's, else a link's."""
     datePrecision: DatePrecision | None
+    """The founding article's."""
     inLanguage: str | None
+    """The founding article's."""
     firstSeen: datetime
+    """Earliest of its copies."""
     lastSeen: datetime
+    """Latest of its copies."""
     copyCount: int
+    """Counted from `copies`."""
     fetchedCount: int
+    """Counted from `copies` whose state is fetched."""
     outletCount: int
+    """Distinct outlets of its copies."""
     recount: bool
     """Only between a copy's arrival and the count that follows it."""
 
@@ -157,11 +189,15 @@ class StoryEventRecord:
     """`storyEvents`: what happened to a story, append-only."""
 
     id: str
+    """`storyId` and the event."""
     storyId: str
+    """`stories._id`."""
     event: Literal["minted"]
+    """What happened."""
     at: datetime
     """Time of the capture that caused it."""
     runId: str | None
+    """Run of that capture."""
 
 
 @attrs.define(kw_only=True)
@@ -169,12 +205,19 @@ class TeaserRecord:
     """`teasers`: one distinct snippet, as first shown."""
 
     id: str
+    """Digest of the normalised text; of headline and target where there is no text."""
     headline: str | None
+    """As first shown."""
     text: str | None
+    """The snippet as first shown, dateline included, headline not."""
     url: str | None
+    """Target as first shown."""
     truncated: bool
+    """Whether the snippet ends in an ellipsis."""
     dateline: Dateline | None
+    """Taken apart from the snippet."""
     image: Image | None
+    """As first shown."""
     storyId: str | None
     """The story that it announces, from the earliest sighting that tells."""
     storySince: datetime | None
@@ -182,9 +225,11 @@ class TeaserRecord:
     groupId: str | None
     """Shared by near-equal teasers, null so far."""
     firstSeen: datetime
+    """Earliest capture that showed it."""
     firstSeenOn: str
     """`urls._id` of the page that first showed it."""
     extractorVersion: int
+    """Version of the reader that read it."""
 
 
 @attrs.define(kw_only=True)
@@ -192,18 +237,27 @@ class SightingRecord:
     """`sightings`: a page showed a teaser, from when to when."""
 
     id: str
+    """Digest of page, teaser, section, target, number among equals and `openedAt`."""
     pageId: str
+    """`urls._id` of the page (`articles._id` where it is one)."""
     outlet: str | None
+    """Domain of the page's outlet."""
     teaserId: str
+    """`teasers._id`."""
     storyId: str | None
+    """The story that it announces: its target's; the page's own where `self`."""
     targetUrl: str | None
+    """Where it leads."""
     targetArticleId: str | None
-    """`_id` of the target in `copies`, `articles` and `urls`, where the target is an article of the network."""
+    """`_id` of the target in `copies`, `articles` and `urls`; null off the profile's outlets."""
     section: str | None
+    """Heading of the box."""
     position: int
     """Place on the page when opened, from 0."""
     self: bool = attrs.field(alias="self_")
+    """Whether it is the page's own story."""
     openedAt: datetime
+    """First capture that showed it."""
     lastSeen: datetime | None
     """Last capture that showed it; null while open: then it is the page's `urls.lastSeen`."""
     closedAt: datetime | None
@@ -217,21 +271,29 @@ class RejectRecord:
     """`rejects`: what could not be stored."""
 
     id: str
+    """Digest of page, step and reason."""
     pageId: str | None
+    """`urls._id`, null where the item has no address."""
     url: str | None
+    """Address of the item."""
     outlet: str | None
+    """Domain of the page's outlet."""
     reason: str
     """One of few fixed phrases."""
     detail: str | None
+    """What exactly was wrong."""
     stage: str
     """Step that refused it: page, validate, normalise, collapse, or store and the collection."""
     runId: str | None
     """Last run that met it."""
     firstSeen: datetime
+    """Earliest capture of it."""
     lastSeen: datetime
+    """Latest capture of it."""
     raw: str
     """The item as JSON, cut at 64 KiB."""
     rawTruncated: bool
+    """Whether `raw` was cut."""
 
 
 @attrs.define(kw_only=True)
@@ -239,13 +301,19 @@ class OutletRecord:
     """`outlets`: from the profiles; `_id` is the domain."""
 
     id: str
+    """The domain, as in every `_id`."""
     name: str
+    """From the profile."""
     network: str | None
+    """Name of the profile where it knows the network's ids."""
     source: str
     """Name of the profile."""
     url: str
+    """Front page."""
     hosts: list[str]
+    """host[:port] under which its pages come."""
     country: str | None
+    """ISO 3166-1 alpha-2."""
 
 
 @attrs.define(kw_only=True)
@@ -253,10 +321,15 @@ class AgencyRecord:
     """`agencies`: from the package's data; `_id` is the name."""
 
     id: str
+    """The name."""
     name: str
+    """From the data file; matches `sourceOrganization.name` where the page writes it so."""
     domain: str | None
+    """From the data file."""
     country: str | None
+    """ISO 3166-1 alpha-2."""
     aliases: list[str]
+    """Other names that pages use."""
 
 
 @attrs.define(kw_only=True)
@@ -264,22 +337,31 @@ class RunRecord:
     """`runs`: one run of one source."""
 
     id: str
+    """Start and six random hex digits: sorts by time."""
     source: str
+    """Profile's name, path or URL as given."""
     startedAt: datetime
+    """Clock of the crawling host."""
     finishedAt: datetime | None
+    """Server time."""
     heartbeatAt: datetime
     """Server time of its last sign of life."""
     state: RunState
+    """Listings show a run as lost whose heartbeat is older than 90 s."""
     reason: str | None
     """Why it ended, in Scrapy's or the operator's words."""
     options: dict[str, Any]
+    """As given on the command line."""
     counts: dict[str, Any]
     """By outcome, such as "article_new"."""
     stats: dict[str, Any]
-    """Scrapy's stats at the end; "/" kept, "." replaced."""
+    """Scrapy's stats at the end, "." in their names written ":"."""
     version: str
+    """Of newscrawler."""
     host: str
+    """Host that ran it."""
     pid: int
+    """Process that ran it."""
 
 
 RECORDS: dict[str, type] = {
