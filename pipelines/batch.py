@@ -20,22 +20,20 @@ from newscrawler.mongo.records import StoryEventRecord
 from newscrawler.sources.profile import Profile
 from pipelines import merges
 from pipelines.documents import (
-    Doc,
-    Page,
     article_document,
-    document,
     fetched_copy,
     linked_copy,
     links_of,
     new_story,
-    page_of,
     redirect_document,
     story_announced,
     teaser_document,
     url_document,
 )
+from pipelines.identities import Page, Targets, page_of
+from pipelines.plain import Doc, document
 from pipelines.rejects import Reject, slug, write_rejects
-from pipelines.sightings import Look, Targets, compare, follow
+from pipelines.sightings import Look, compare, follow
 from pipelines.stories import FOUNDING, count_stories
 from pipelines.validate import answered
 from pipelines.writes import Outcome, Write, write

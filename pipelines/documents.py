@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from datetime import UTC, datetime
-from functools import cache
-from typing import Any
+from datetime import datetime
 
 import attrs
 
 from newscrawler.extract import version
 from newscrawler.items import Article, Capture, Link, Teaser
 from newscrawler.mongo.records import (
-    DATES,
     ArticleRecord,
     CopyRecord,
     LinkSeen,
@@ -24,118 +21,14 @@ from newscrawler.mongo.records import (
     UrlRecord,
     UrlState,
 )
-from newscrawler.mongo.schema import VERSION
-from newscrawler.sources.identity import page_id, story_id
-from newscrawler.sources.profile import Profile
+from newscrawler.sources.identity import page_id
 from newscrawler.text import digest, fold
 from newscrawler.urls import domain_of, netloc
-from pipelines.validate import answered
-
-Doc = dict[str, Any]
+from pipelines.identities import Page, Target
+from pipelines.plain import Doc, document, moment
 
 ENGINE_VERSION = 1
 """Of the rules that link copies to stories, kept in each `copies.link`."""
-
-
-@attrs.define(kw_only=True, frozen=True)
-class Target:
-    """A page of the profile's outlets to which a link leads."""
-
-    id: str
-    outlet: str
-    network_id: str | None
-    """The network's id where the page is an article of a network."""
-    story: str | None
-
-
-@attrs.define(kw_only=True, frozen=True)
-class Page:
-    """A capture with its identities."""
-
-    capture: Capture
-    profile: Profile
-    id: str
-    at: datetime
-    """When it was fetched."""
-    outlet: str
-    network: str | None
-
-    @property
-    def article(self) -> Article | None:
-        """The article, where the page is one; an error page's is none."""
-        return self.capture.article if self.capture.kind == "article" and answered(self.capture) else None
-
-    @property
-    def shows(self) -> bool:
-        """Whether its teasers and links tell what the page shows now."""
-        return answered(self.capture) and self.capture.kind in ("article", "list", "feed", "sitemap")
-
-    @property
-    def story(self) -> str:
-        """Identity of the page's own story, were it an article."""
-        return story_id(self.id, self.profile.network_id(self.capture.url), self.profile)
-
-
-def page_of(capture: Capture, profile: Profile) -> Page:
-    """Give the page of a validated capture. Raises ValueError where its URL or fetch time is none."""
-    if capture.fetchedAt is None:
-        raise ValueError("no fetch time")
-    outlet = profile.outlet_of(capture.url)
-    return Page(
-        capture=capture,
-        profile=profile,
-        id=page_id(capture.url, profile),
-        at=moment(capture.fetchedAt),
-        outlet=outlet.domain if outlet else domain_of(netloc(capture.url)),
-        network=profile.name if profile.is_network and outlet else None,
-    )
-
-
-def moment(text: str) -> datetime:
-    """Give an ISO 8601 instant or day (its midnight UTC) as MongoDB keeps it: UTC, to the millisecond."""
-    value = datetime.fromisoformat(text)
-    value = value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
-    return value.replace(microsecond=value.microsecond // 1000 * 1000)
-
-
-def plain(value: Any) -> Any:
-    """Give records and items as plain documents: `id` of a record as `_id`, ISO dates as dates."""
-    if isinstance(value, list):
-        return [plain(each) for each in value]
-    fields = _fields(value.__class__)
-    if fields is None:
-        return value
-    result: Doc = {}
-    for name, key, is_date in fields:
-        item = getattr(value, name)
-        result[key] = moment(item) if is_date and isinstance(item, str) else plain(item)
-    return result
-
-
-@cache
-def _fields(cls: type) -> list[tuple[str, str, bool]] | None:
-    if not attrs.has(cls):
-        return None
-    dates = frozenset().union(*(DATES.get(base, frozenset()) for base in cls.__mro__))
-    record = cls.__module__ == UrlRecord.__module__
-    names = [field.name for field in attrs.fields(cls)]
-    return [(name, "_id" if record and name == "id" else name, name in dates) for name in names]
-
-
-def document(record: Any) -> Doc:
-    """Give the whole document of a record but for `updatedAt`, which the server adds."""
-    return {**plain(record), "schemaVersion": VERSION}
-
-
-def target_of(url: str | None, profile: Profile) -> Target | None:
-    """Give the page of the profile's outlets at `url`, None off them."""
-    outlet = profile.outlet_of(url) if url else None
-    if url is None or outlet is None:
-        return None
-    identity = page_id(url, profile)
-    network_id = profile.network_id(url)
-    story = story_id(identity, network_id, profile) if network_id is not None else None
-    return Target(id=identity, outlet=outlet.domain, network_id=network_id, story=story)
 
 
 def content_digest(article: Article) -> str:

@@ -10,7 +10,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from newscrawler.mongo.records import AgencyRecord, OutletRecord
 from newscrawler.sources.profile import Profile
 from pipelines import merges
-from pipelines.documents import Doc, document
+from pipelines.plain import Doc, document
 from pipelines.writes import Write, write
 
 

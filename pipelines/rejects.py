@@ -19,7 +19,9 @@ from newscrawler.sources.identity import page_id
 from newscrawler.sources.profile import Profile
 from newscrawler.text import digest
 from pipelines import merges
-from pipelines.documents import document, moment, page_of, url_document
+from pipelines.documents import url_document
+from pipelines.identities import page_of
+from pipelines.plain import document, moment
 from pipelines.validate import is_instant, validate_page
 from pipelines.writes import Write, write
 

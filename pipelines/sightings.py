@@ -13,17 +13,9 @@ from typing import Any
 
 import attrs
 
-from newscrawler.sources.profile import Profile
-from pipelines.documents import (
-    Doc,
-    Page,
-    SightingKey,
-    Target,
-    shown_digest,
-    shown_keys,
-    sighting_document,
-    target_of,
-)
+from pipelines.documents import SightingKey, shown_digest, shown_keys, sighting_document
+from pipelines.identities import Page, Targets
+from pipelines.plain import Doc
 from pipelines.validate import answered
 
 
@@ -102,16 +94,3 @@ def _open_now(stored: Iterable[Doc]) -> defaultdict[str, dict[SightingKey, Doc]]
         pages[doc["pageId"]][(*base, seen[doc["pageId"], *base])] = doc
         seen[doc["pageId"], *base] += 1
     return pages
-
-
-class Targets:
-    """Targets of links, each worked out once a batch: lists repeat theirs, and an identity costs some 50 µs."""
-
-    def __init__(self, profile: Profile) -> None:
-        self._profile = profile
-        self._known: dict[str | None, Target | None] = {}
-
-    def __call__(self, url: str | None) -> Target | None:
-        if url not in self._known:
-            self._known[url] = target_of(url, self._profile)
-        return self._known[url]

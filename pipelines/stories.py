@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pymongo.asynchronous.database import AsyncDatabase
 
 from pipelines import merges
-from pipelines.documents import Doc
+from pipelines.plain import Doc
 from pipelines.writes import Write, write
 
 SHARE = 1000

@@ -101,7 +101,9 @@ async def _update(db: AsyncDatabase[Doc], which: Doc, change: Doc) -> None:
     try:
         await db["runs"].update_one(which, change, upsert=True)
     except PyMongoError as exc:
-        raise MongoUnavailable(f"run {which['_id']} is not recorded: {type(exc).__name__}: see newscrawler db check") from exc
+        raise MongoUnavailable(
+            f"run {which['_id']} is not recorded: {type(exc).__name__}: see newscrawler db check"
+        ) from exc
 
 
 def _start(run: Doc) -> tuple[Doc, Doc]:
