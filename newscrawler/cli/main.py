@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from copy import copy
 from importlib import import_module
 from typing import Any
 
@@ -35,6 +36,17 @@ class Misconfigured(click.ClickException):
     """Usage or configuration is wrong: one line, exit code 2."""
 
     exit_code = 2
+
+
+class OneLine(logging.Formatter):
+    """Words a record in one line, its exception by name and message; -v shows tracebacks."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        short = copy(record)
+        short.exc_info = short.exc_text = short.stack_info = None
+        line = " ".join(super().format(short).split())
+        error = record.exc_info[1] if record.exc_info else None
+        return line if error is None or str(error) in line else f"{line}: {type(error).__name__}: {error}"
 
 
 class LazyGroup(click.Group):
@@ -87,7 +99,9 @@ def cli(ctx: click.Context, verbose: int, quiet: bool) -> None:
     handler = logging.StreamHandler()
     # The handler's level, since Scrapy sets that of its own loggers to DEBUG.
     handler.setLevel(level)
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S", handlers=[handler])
+    formatter = logging.Formatter if verbose else OneLine
+    handler.setFormatter(formatter("%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S"))
+    logging.basicConfig(level=level, handlers=[handler])
 
 
 def main() -> None:

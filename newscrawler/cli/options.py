@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -34,6 +35,5 @@ def echo_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, empty: 
         table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*("" if cell is None else str(cell) for cell in row))
-    console = Console()
-    # A pipe has no width: cells are cut on a terminal alone.
-    Console(width=None if console.is_terminal else 240, highlight=False, soft_wrap=not console.is_terminal).print(table)
+    # A pipe has no width: nothing is folded there.
+    Console(width=None if sys.stdout.isatty() else 400, highlight=False, markup=False).print(table)

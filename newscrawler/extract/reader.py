@@ -20,8 +20,10 @@ from newscrawler.extract.tree import decode, parse
 from newscrawler.items import Article, Kind, Link, Teaser
 from newscrawler.sources.catalog import profile_of
 from newscrawler.sources.profile import PageProfile, profile_for_site
-from newscrawler.text import fold
+from newscrawler.text import fold, is_truncated
 
+_SHORT, _LONG = 150, 500
+"""Characters of main text from which a page that claims to be an article is one, and one that claims nothing."""
 _LIST_ENTRIES = 5
 """From so many entries a page without an article of its own is a list."""
 
@@ -90,7 +92,7 @@ def read_html(root: Any, text: str, *, url: str, profile: PageProfile) -> Readin
         article, taken = article_from_layout(layout, blocks, metadata, profile, url), layout.taken
     elif not _is_list_address(url, profile):
         paragraphs = read_body(text)
-        if _is_article(paragraphs, metadata, url, profile):
+        if _is_article(paragraphs, blocks, metadata, url, profile):
             article = article_from_body(paragraphs, metadata, blocks, profile, url)
             taken = _orders_of(paragraphs, blocks)
     teasers = read_teasers(blocks, base=base, profile=profile, taken=taken, article=article)
@@ -109,11 +111,16 @@ def _is_list_address(url: str, profile: PageProfile) -> bool:
     return profile.article_path is not None and profile.network_id(url) is None
 
 
-def _is_article(paragraphs: list[str], metadata: Metadata, url: str, profile: PageProfile) -> bool:
-    """Tell whether the main text found is an article's: claimed as one, or long enough to be one."""
+def _is_article(
+    paragraphs: list[str], blocks: list[Block], metadata: Metadata, url: str, profile: PageProfile
+) -> bool:
+    """Tell whether the main text found is an article's: claimed as one, or long enough and no list of entries."""
     length = sum(map(len, paragraphs))
-    claimed = (metadata.type or "").lower().endswith("article") or metadata.published is not None
-    return length >= (150 if claimed or looks_like_article(url, profile) else 500)
+    if (metadata.type or "").lower().endswith("article") or metadata.published is not None:
+        return length >= _SHORT
+    entries = {fold(block.text) for block in blocks if block.link_share > 0.8 or is_truncated(block.text)}
+    listed = sum(len(paragraph) for paragraph in paragraphs if fold(paragraph) in entries or is_truncated(paragraph))
+    return length >= (_SHORT if looks_like_article(url, profile) else _LONG) and listed < length / 2
 
 
 def _orders_of(paragraphs: list[str], blocks: list[Block]) -> set[int]:

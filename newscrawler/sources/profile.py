@@ -18,6 +18,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from newscrawler.urls import domain_of, is_web_url, netloc
 
 
+DEFAULT_DELAY = 2.0
+"""Seconds between two requests to a site that states no wish of its own."""
+
+
 class ProfileError(ValueError):
     """A profile cannot be used; the message is one line for the operator."""
 
@@ -80,8 +84,9 @@ class Politeness(BaseModel):
 
     group: str | None = None
     """Profiles of one group wait for each other's requests within a crawl; by default the profile's name."""
-    delay: float = Field(default=2.0, ge=0)
-    """Seconds between two requests; a longer Crawl-delay of robots.txt wins."""
+    delay: float | None = Field(default=None, ge=0)
+    """Seconds between two requests; a longer Crawl-delay of robots.txt wins. Where none is given, the sites' own
+    Crawl-delay decides, and DEFAULT_DELAY where they state none either."""
     concurrency: int = Field(default=1, ge=1)
 
 

@@ -20,7 +20,7 @@ from newscrawler.mongo.runs import new_run_id
 from newscrawler.pages.capture import page_params
 from newscrawler.pages.rules import page_rules
 from newscrawler.sources.identity import page_id
-from newscrawler.sources.profile import ProfileError
+from newscrawler.sources.profile import DEFAULT_DELAY, ProfileError
 from newscrawler.sources.target import Target, find_target
 from newscrawler.spiders.frontier import Frontier
 
@@ -72,7 +72,8 @@ class SyndicationSpider(Spider):
             **kwargs,
         )
         politeness = spider.profile.politeness
-        slot = {"concurrency": politeness.concurrency, "delay": politeness.delay, "jitter": 0.0}
+        delay = DEFAULT_DELAY if politeness.delay is None else politeness.delay
+        slot = {"concurrency": politeness.concurrency, "delay": delay, "jitter": 0.0}
         crawler.settings.set("SCRAPY_POET_RULES", page_rules(spider.profile), priority="spider")
         crawler.settings.set("DOWNLOAD_SLOTS", {spider.profile.group: slot}, priority="spider")
         return spider

@@ -1,0 +1,1 @@
+"""Kept pages, and reading them again."""

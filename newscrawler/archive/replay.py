@@ -1,0 +1,98 @@
+"""Replay: saved pages through the same page objects and pipelines as a crawl's, without network or reactor."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable
+
+import attrs
+from pymongo.asynchronous.database import AsyncDatabase
+from scrapy.exceptions import DropItem
+from web_poet import HttpResponse, RulesRegistry
+
+from newscrawler.archive.saved import SavedPage
+from newscrawler.items import Capture
+from newscrawler.pages.capture import page_params
+from newscrawler.pages.rules import page_class, page_rules
+from newscrawler.sources.catalog import profile_of
+from newscrawler.sources.profile import Profile, profile_for_site
+from pipelines.batch import store
+from pipelines.collapse import collapse
+from pipelines.normalise import normalise
+from pipelines.rejects import Reject, store_rejects
+from pipelines.validate import validate
+
+BATCH = 100
+"""Pages read before they are written: below 100 a bulk's fixed cost shows."""
+
+
+@attrs.define
+class Reader:
+    """Reads saved pages by the profile of each one's site; rules are built once a profile."""
+
+    run_id: str
+    _registries: dict[str, tuple[Profile, RulesRegistry]] = attrs.field(factory=dict)
+
+    async def read(self, page: SavedPage) -> tuple[Capture, Profile]:
+        """Give what a page says, as a crawl's response would have."""
+        profile, registry = self._rules(page.url)
+        use = page_class(page.url, registry)
+        response = HttpResponse(page.url, page.body, status=page.status or 200)
+        capture = await use(response=response, page_params=page_params(profile.for_page(page.url))).to_item()
+        capture.fetchedAt, capture.runId = page.fetchedAt, self.run_id
+        return capture, profile
+
+    def _rules(self, url: str) -> tuple[Profile, RulesRegistry]:
+        profile = profile_of(url) or profile_for_site(url)
+        if profile.name not in self._registries:
+            self._registries[profile.name] = (profile, RulesRegistry(rules=page_rules(profile)))
+        known, registry = self._registries[profile.name]
+        # Hosts of one domain share a name without sharing a profile.
+        return (known, registry) if known.outlet_of(url) else (profile, RulesRegistry(rules=page_rules(profile)))
+
+
+def clean(capture: Capture, profile: Profile) -> Capture | Reject:
+    """Take a capture through the steps before the store, in their order; give the reject where one refuses it."""
+    stage = "validate"
+    try:
+        valid = validate(capture)
+        stage = "normalise"
+        normal = normalise(valid, profile)
+        stage = "collapse"
+        return collapse(normal)
+    except DropItem as exc:
+        return Reject(item=capture, reason=str(exc), stage=stage)
+
+
+async def replay(
+    pages: Iterable[SavedPage], *, run_id: str, db: AsyncDatabase[dict[str, object]] | None, counts: Counter[str]
+) -> AsyncIterator[Capture | Reject]:
+    """Read pages, store them batch by batch where `db` is given, and give each one's outcome.
+
+    `counts` grows by what the store counts. Raises PyMongoError where the database is lost.
+    """
+    reader = Reader(run_id)
+    waiting: list[tuple[Capture | Reject, Profile]] = []
+    for page in pages:
+        capture, profile = await reader.read(page)
+        outcome = clean(capture, profile)
+        waiting.append((outcome, profile))
+        yield outcome
+        if len(waiting) >= BATCH:
+            await _flush(db, waiting, counts)
+    await _flush(db, waiting, counts)
+
+
+async def _flush(
+    db: AsyncDatabase[dict[str, object]] | None, waiting: list[tuple[Capture | Reject, Profile]], counts: Counter[str]
+) -> None:
+    batch, waiting[:] = list(waiting), []
+    if db is None:
+        return
+    profiles = {profile.name: profile for _, profile in batch}
+    for name, profile in profiles.items():
+        entries = [outcome for outcome, own in batch if own.name == name]
+        counts.update(await store(db, [entry for entry in entries if isinstance(entry, Capture)], profile))
+        rejects = [entry for entry in entries if isinstance(entry, Reject)]
+        if rejects:
+            counts.update(await store_rejects(db, rejects, profile))

@@ -1,0 +1,126 @@
+"""Saved pages: HTML files with, beside them, what tells their address."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from newscrawler.extract.metadata import read_metadata
+from newscrawler.extract.tree import decode, parse
+from newscrawler.urls import is_web_url
+
+SUFFIXES = (".html", ".htm", ".html.gz", ".htm.gz", ".xml", ".xml.gz", ".rss")
+MAX_SIZE = 64 * 1024 * 1024
+"""Bytes of a page, unpacked."""
+_FIXTURE_BODY = "HttpResponse-body.html"
+_FIXTURE_INFO = "HttpResponse-info.json"
+
+
+class SavedPageError(ValueError):
+    """A saved page cannot be used; the message is one line."""
+
+
+@attrs.define(kw_only=True)
+class SavedPage:
+    path: Path
+    url: str
+    body: bytes
+    fetchedAt: str
+    """From the file beside it, else the file's own time."""
+    status: int | None = None
+
+
+def find_pages(paths: list[Path]) -> list[Path]:
+    """Give the files of `paths`, folders searched through, in the order of their names.
+
+    Raises SavedPageError where a path does not exist.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(file for file in path.rglob("*") if file.is_file() and file.name.endswith(SUFFIXES))
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise SavedPageError(f"{path}: no such file or folder")
+    return found
+
+
+def load_page(path: Path, *, url: str | None = None) -> SavedPage:
+    """Read one saved page.
+
+    Its address is `url`, else what a JSON file beside it tells (`NAME.json`, a web-poet fixture's info, a line of
+    `gold.jsonl` here or one folder up whose `id` is the file's name), else its canonical link. Raises SavedPageError.
+    """
+    try:
+        body = _body(path)
+        info = _beside(path)
+        modified = datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (OSError, EOFError, zlib.error) as exc:
+        raise SavedPageError(f"{path}: cannot be read: {exc}") from exc
+    address = url or info.get("url") or read_metadata(parse(decode(body)), "http://localhost/").canonical
+    if not isinstance(address, str) or not is_web_url(address):
+        raise SavedPageError(f"{path}: its address is not known: give --url, or a JSON file beside it with a url")
+    return SavedPage(
+        path=path, url=address, body=body, fetchedAt=_instant(info.get("fetchedAt")) or modified, status=info.get("status")
+    )
+
+
+def _body(path: Path) -> bytes:
+    if path.suffix == ".gz" and path.name.endswith((".html.gz", ".htm.gz")):
+        with gzip.open(path) as file:
+            return file.read(MAX_SIZE)
+    with path.open("rb") as file:
+        return file.read(MAX_SIZE)
+
+
+def _beside(path: Path) -> dict[str, Any]:
+    stem = path.name.split(".", 1)[0]
+    sidecar = path.with_name(_FIXTURE_INFO if path.name == _FIXTURE_BODY else f"{stem}.json")
+    for gold in (path.parent / "gold.jsonl", path.parent.parent / "gold.jsonl"):
+        if gold.is_file() and stem in (lines := _gold(gold)):
+            return {"url": lines[stem]}
+    if not sidecar.is_file():
+        return {}
+    try:
+        found = json.loads(sidecar.read_text("utf-8"))
+    except (ValueError, OSError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+@cache
+def _gold(path: Path) -> dict[str, str]:
+    found = {}
+    for line in path.read_text("utf-8").splitlines():
+        try:
+            entry = json.loads(line)
+            found[str(entry["id"])] = str(entry["url"])
+        except (ValueError, KeyError, TypeError):
+            continue
+    return found
+
+
+def _instant(value: Any) -> str | None:
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def saved_pages(paths: list[Path], *, url: str | None = None) -> Iterator[SavedPage | SavedPageError]:
+    """Give each saved page, or the error that tells why it cannot be used."""
+    for path in find_pages(paths):
+        try:
+            yield load_page(path, url=url)
+        except SavedPageError as exc:
+            yield exc
