@@ -11,7 +11,7 @@ ELLIPSIS_END = re.compile(r"\s*(?:\.{3,}|…|\[(?:\.{3}|…)\])\s*$")
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 _SPACE = re.compile(r"\s+")
 _APOSTROPHES = re.compile("['`´ʼ‘’ʹ′]")
-_NOT_WORD = re.compile(r"[^\w%$€£¥+]+|_+")
+_NOT_WORD = re.compile(r"(?:[^\w%$€£¥+]|_)+")
 
 
 def clean(text: str) -> str:
@@ -24,8 +24,10 @@ def fold(text: str) -> str:
 
     Apostrophes vanish without a trace because the networks' snippets lose them ("countrys").
     """
-    folded = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).casefold()
-    folded = _APOSTROPHES.sub("", unicodedata.normalize("NFKC", folded))
+    # Compatibility forms take "´" apart into a blank and a mark, and give apostrophes themselves ("＇").
+    folded = _APOSTROPHES.sub("", text.translate(_INVISIBLE))
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", folded).casefold())
+    folded = unicodedata.normalize("NFKC", _APOSTROPHES.sub("", folded))
     return _NOT_WORD.sub(" ", folded).strip()
 
 
