@@ -86,6 +86,8 @@ REMOTE_CONTROL_ENABLED = False
 # Scrapy starts so many asyncio tasks for every response: 4 makes a crawl 1.34x faster than its default 100.
 CONCURRENT_ITEMS = 4
 LOG_LEVEL = "INFO"
+# A dropped item is kept as a reject and counted; its whole text on a terminal helps nobody.
+DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
 
 DOWNLOADER_MIDDLEWARES = {"newscrawler.fetch.politeness.PolitenessMiddleware": 50}
 # Error pages are outcomes of a crawl: the page object tells them, the store counts them.

@@ -24,7 +24,7 @@ def fold(text: str) -> str:
 
     Apostrophes vanish without a trace because the networks' snippets lose them ("countrys").
     """
-    # Compatibility forms take "´" apart into a blank and a mark, and give apostrophes themselves ("＇").
+    # Compatibility forms take "´" apart into a blank and a mark, and give apostrophes themselves (U+FF07).
     folded = _APOSTROPHES.sub("", text.translate(_INVISIBLE))
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", folded).casefold())
     folded = unicodedata.normalize("NFKC", _APOSTROPHES.sub("", folded))

@@ -60,7 +60,7 @@ def netloc(url: str) -> str:
 
 def domain_of(host: str) -> str:
     """Give the registered domain of a host ("news.example.co.uk": "example.co.uk"); an IP address stays itself."""
-    bare = host.rsplit(":", 1)[0] if not host.startswith("[") else host[1:].split("]")[0]
+    bare = host.rsplit(":", 1)[0] if not host.startswith("[") else host[1:].split("]", maxsplit=1)[0]
     try:
         ipaddress.ip_address(bare)
     except ValueError:

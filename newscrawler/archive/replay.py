@@ -6,20 +6,24 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterable
 
 import attrs
-from pymongo.asynchronous.database import AsyncDatabase
 from scrapy.exceptions import DropItem
 from web_poet import HttpResponse, RulesRegistry
 
 from newscrawler.archive.saved import SavedPage
 from newscrawler.items import Capture
+from newscrawler.mongo.client import AsyncDatabase
+from newscrawler.mongo.schema import ensure_schema
 from newscrawler.pages.capture import page_params
 from newscrawler.pages.rules import page_class, page_rules
+from newscrawler.sources.agencies import agencies
 from newscrawler.sources.catalog import profile_of
 from newscrawler.sources.profile import Profile, profile_for_site
 from pipelines.batch import store
 from pipelines.collapse import collapse
 from pipelines.normalise import normalise
+from pipelines.reference import store_reference
 from pipelines.rejects import Reject, store_rejects
+from pipelines.stories import settle
 from pipelines.validate import validate
 
 BATCH = 100
@@ -69,30 +73,50 @@ async def replay(
 ) -> AsyncIterator[Capture | Reject]:
     """Read pages, store them batch by batch where `db` is given, and give each one's outcome.
 
-    `counts` grows by what the store counts. Raises PyMongoError where the database is lost.
+    `counts` grows by what the store counts. Raises SchemaMismatch, and PyMongoError where the database is lost.
     """
     reader = Reader(run_id)
-    waiting: list[tuple[Capture | Reject, Profile]] = []
+    writer = Writer(db, counts) if db is not None else None
+    if writer is not None:
+        await writer.open()
     for page in pages:
         capture, profile = await reader.read(page)
         outcome = clean(capture, profile)
-        waiting.append((outcome, profile))
+        if writer is not None:
+            await writer.add(outcome, profile)
         yield outcome
-        if len(waiting) >= BATCH:
-            await _flush(db, waiting, counts)
-    await _flush(db, waiting, counts)
+    if writer is not None:
+        await writer.flush()
 
 
-async def _flush(
-    db: AsyncDatabase[dict[str, object]] | None, waiting: list[tuple[Capture | Reject, Profile]], counts: Counter[str]
-) -> None:
-    batch, waiting[:] = list(waiting), []
-    if db is None:
-        return
-    profiles = {profile.name: profile for _, profile in batch}
-    for name, profile in profiles.items():
-        entries = [outcome for outcome, own in batch if own.name == name]
-        counts.update(await store(db, [entry for entry in entries if isinstance(entry, Capture)], profile))
-        rejects = [entry for entry in entries if isinstance(entry, Reject)]
-        if rejects:
-            counts.update(await store_rejects(db, rejects, profile))
+@attrs.define
+class Writer:
+    """Writes outcomes in batches, each by the profile of its site."""
+
+    db: AsyncDatabase[dict[str, object]]
+    counts: Counter[str]
+    _waiting: list[tuple[Capture | Reject, Profile]] = attrs.field(factory=list)
+    _known: set[str] = attrs.field(factory=set)
+
+    async def open(self) -> None:
+        """Set the database up, and finish what an earlier run that broke off left uncounted."""
+        await ensure_schema(self.db)
+        await settle(self.db)
+
+    async def add(self, outcome: Capture | Reject, profile: Profile) -> None:
+        self._waiting.append((outcome, profile))
+        if len(self._waiting) >= BATCH:
+            await self.flush()
+
+    async def flush(self) -> None:
+        """Write what waits."""
+        batch, self._waiting = self._waiting, []
+        for profile in {profile.name: profile for _, profile in batch}.values():
+            if profile.name not in self._known:
+                await store_reference(self.db, profile, agencies())
+                self._known.add(profile.name)
+            entries = [outcome for outcome, own in batch if own.name == profile.name]
+            self.counts.update(await store(self.db, [each for each in entries if isinstance(each, Capture)], profile))
+            rejects = [each for each in entries if isinstance(each, Reject)]
+            if rejects:
+                self.counts.update(await store_rejects(self.db, rejects, profile))

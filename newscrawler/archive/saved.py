@@ -70,7 +70,11 @@ def load_page(path: Path, *, url: str | None = None) -> SavedPage:
     if not isinstance(address, str) or not is_web_url(address):
         raise SavedPageError(f"{path}: its address is not known: give --url, or a JSON file beside it with a url")
     return SavedPage(
-        path=path, url=address, body=body, fetchedAt=_instant(info.get("fetchedAt")) or modified, status=info.get("status")
+        path=path,
+        url=address,
+        body=body,
+        fetchedAt=_instant(info.get("fetchedAt")) or modified,
+        status=info.get("status"),
     )
 
 

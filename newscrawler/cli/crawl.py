@@ -33,7 +33,7 @@ def crawl(
     mongo_uri: str | None,
     as_json: bool,
 ) -> None:
-    r"""Crawl sources into MongoDB: profiles by name or file, or any URL.
+    """Crawl sources into MongoDB: profiles by name or file, or any URL.
 
     An article's URL means that page; a feed, sitemap or section what it lists; a front page its feeds and sections.
     Feeds and lists are asked every time, articles once. Ctrl-C stops cleanly, a second one at once.

@@ -58,7 +58,7 @@ def run_crawls(
 
         def ended(result: object) -> None:
             outcomes.append(_outcome(crawler, source, time.monotonic() - began))
-            if isinstance(result, Failure) and not result.check(CloseSpider):
+            if isinstance(result, Failure) and not isinstance(result.value, CloseSpider):
                 logger.error("crawl of %s failed: %s", source, result.getErrorMessage())
             if waiting and outcomes[-1].reason != "shutdown":
                 crawl_next()
@@ -89,7 +89,7 @@ def _settings(uri: str | None, level: int, given: Mapping[str, Any]) -> Settings
 
 
 def _outcome(crawler: Crawler, source: str, seconds: float) -> Outcome:
-    stats = dict(crawler.stats.get_stats()) if crawler.stats else {}
+    stats = dict(crawler.stats.get_stats())
     spider = crawler.spider
     if not isinstance(spider, SyndicationSpider):
         return Outcome("", source, "start_error", seconds, stats)

@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
 import click
 
+from newscrawler.cli.options import echo_json, json_option, mongo_option
 from newscrawler.mongo import client, server
 from newscrawler.mongo.checks import Check, check_database
-from newscrawler.mongo.errors import MongoError
 from newscrawler.settings import ConfigurationError, configuration
-
-Command = Callable[..., Any]
-
-
-class Misconfigured(click.ClickException):
-    exit_code = 2
-
-
-def mongo_option(command: Command) -> Command:
-    return click.option(
-        "--mongo-uri", metavar="URI", help="A MongoDB of your own (default: MONGODB_URI, else the embedded one)."
-    )(command)
-
-
-def json_option(command: Command) -> Command:
-    return click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")(command)
 
 
 @click.group()
 def db() -> None:
-    r"""The embedded MongoDB: start it, stop it, see how it is.
+    """The embedded MongoDB: start it, stop it, see how it is.
 
     Commands start it when they need it; it stays up until `stop`. Example:
 
@@ -46,62 +27,58 @@ def db() -> None:
 @db.command()
 @mongo_option
 def start(mongo_uri: str | None) -> None:
-    r"""Start the embedded MongoDB unless it runs, and print its URI.
+    """Start the embedded MongoDB unless it runs, and print its URI.
 
     \b
     Example:
         newscrawler db start
     """
-    with _in_one_line():
-        _refuse_foreign(mongo_uri, "start")
-        ran = server.status().state != "stopped"
-        uri = server.start()
-        click.echo("already running" if ran else "started", err=True)
-        click.echo(_whole(uri))
+    _refuse_foreign(mongo_uri, "start")
+    ran = server.status().state != "stopped"
+    uri = server.start()
+    click.echo("already running" if ran else "started", err=True)
+    click.echo(_whole(uri))
 
 
 @db.command()
 @mongo_option
 @click.option("--force", is_flag=True, help="Even while a crawl uses it, or where it does not answer.")
 def stop(mongo_uri: str | None, force: bool) -> None:
-    r"""Stop the embedded MongoDB; refused while a crawl uses it.
+    """Stop the embedded MongoDB; refused while a crawl uses it.
 
     \b
     Example:
         newscrawler db stop
     """
-    with _in_one_line():
-        _refuse_foreign(mongo_uri, "stop")
-        click.echo("stopped" if server.stop(force=force) else "not running", err=True)
+    _refuse_foreign(mongo_uri, "stop")
+    click.echo("stopped" if server.stop(force=force) else "not running", err=True)
 
 
 @db.command()
 @mongo_option
 def uri(mongo_uri: str | None) -> None:
-    r"""Print the whole URI, database in its path, password included; starts the embedded MongoDB if need be.
+    """Print the whole URI, database in its path, password included; starts the embedded MongoDB if need be.
 
     \b
     Example:
         mongosh "$(newscrawler db uri)"
     """
-    with _in_one_line():
-        click.echo(_whole(client.resolve_uri(mongo_uri)))
+    click.echo(_whole(client.resolve_uri(mongo_uri)))
 
 
 @db.command()
 @mongo_option
 @json_option
 def status(mongo_uri: str | None, as_json: bool) -> None:
-    r"""Tell how the database is, without starting anything.
+    """Tell how the database is, without starting anything.
 
     \b
     Example:
         newscrawler db status --json
     """
-    with _in_one_line():
-        told = _foreign_status(foreign) if (foreign := _foreign(mongo_uri)) else _embedded_status()
+    told = _foreign_status(foreign) if (foreign := _foreign(mongo_uri)) else _embedded_status()
     if as_json:
-        click.echo(json.dumps(told))
+        echo_json(told)
         return
     for name, value in told.items():
         if value is not None:
@@ -113,20 +90,19 @@ def status(mongo_uri: str | None, as_json: bool) -> None:
 @mongo_option
 @json_option
 def check(mongo_uri: str | None, as_json: bool) -> None:
-    r"""Check that the database can do what crawls need; starts the embedded MongoDB if need be. Exit code 1 if not.
+    """Check that the database can do what crawls need; starts the embedded MongoDB if need be. Exit code 1 if not.
 
     \b
     Examples:
         newscrawler db check
         newscrawler db check --mongo-uri mongodb://db.internal/news --json
     """
-    with _in_one_line():
-        whole = client.resolve_uri(mongo_uri)
-        checks = check_database(whole)
+    whole = client.resolve_uri(mongo_uri)
+    checks = check_database(whole)
     passed = all(one.ok for one in checks)
     if as_json:
         told = {"uri": client.redacted(_whole(whole)), "ok": passed, "checks": [asdict(one) for one in checks]}
-        click.echo(json.dumps(told))
+        echo_json(told)
     else:
         for one in checks:
             click.echo(_line(one))
@@ -178,14 +154,3 @@ def _foreign_status(uri: str) -> dict[str, Any]:
         return {**told, "state": "unreachable", "embedded": False}
     with database.client:
         return {**told, "version": database.client.server_info()["version"], "embedded": False}
-
-
-@contextmanager
-def _in_one_line() -> Iterator[None]:
-    """Turn what can go wrong into one line on stderr and DESIGN's exit code."""
-    try:
-        yield
-    except ConfigurationError as exc:
-        raise Misconfigured(str(exc)) from exc
-    except MongoError as exc:
-        raise click.ClickException(str(exc)) from exc

@@ -21,10 +21,14 @@ DATABASE = "newscrawler_demo"
 @click.option("--outlets", type=click.IntRange(min=2), default=8, show_default=True, help="Outlets of the network.")
 @click.option("--stories", type=click.IntRange(min=1), default=250, show_default=True, help="Stories they share.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Another seed, other stories.")
-@click.option("--crawl-delay", type=click.FloatRange(min=0), default=0.01, show_default=True, help="Of robots.txt, in seconds.")
+@click.option(
+    "--crawl-delay", type=click.FloatRange(min=0), default=0.01, show_default=True, help="Of robots.txt, in seconds."
+)
 @click.option("--serve", "only_serve", is_flag=True, help="Only serve, until stopped: its addresses as JSON on stdout.")
 @click.option("--port", type=click.IntRange(min=0, max=65535), help="Port to serve on (0: any free one).")
-@click.option("--speed", type=click.FloatRange(min=0), default=0.0, help="Seconds of the network's clock a second (with --serve).")
+@click.option(
+    "--speed", type=click.FloatRange(min=0), default=0.0, help="Seconds of the network's clock a second (with --serve)."
+)
 @mongo_option
 @json_option
 @click.pass_obj
@@ -40,7 +44,7 @@ def demo(
     mongo_uri: str | None,
     as_json: bool,
 ) -> None:
-    r"""Crawl the bundled network into the database newscrawler_demo, and report.
+    """Crawl the bundled network into the database newscrawler_demo, and report.
 
     The network is generated, the same for the same seed, and served on loopback addresses. A second run finds nothing
     new. With --serve it only serves: crawl its profile from another terminal.

@@ -24,7 +24,7 @@ MAX_FILE = 64 * 1024 * 1024
 @click.argument("page", metavar="FILE|-|URL")
 @click.option("--url", help="Address of the page in FILE or on stdin (default: its canonical link).")
 def extract(page: str, url: str | None) -> None:
-    r"""Read one page: a JSON object with kind, article and teasers on stdout.
+    """Read one page: a JSON object with kind, article and teasers on stdout.
 
     Needs no database. Exit code 1 where the page has no article.
 

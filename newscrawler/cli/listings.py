@@ -9,11 +9,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import click
-from pymongo.database import Database
 
 from newscrawler.cli.options import echo_json, echo_table, json_option, mongo_option
 from newscrawler.mongo import queries
-from newscrawler.mongo.client import connect, resolve_uri
+from newscrawler.mongo.client import Database, connect, resolve_uri
 from newscrawler.mongo.records import RECORDS
 from newscrawler.mongo.schema import check_schema
 from newscrawler.sources.catalog import profile_of
@@ -29,7 +28,7 @@ def _database(mongo_uri: str | None) -> Iterator[Database[dict[str, Any]]]:
         yield database
 
 
-class Since(click.ParamType):
+class Since(click.ParamType[datetime]):
     """A point in time: YYYY-MM-DD or an ISO instant, UTC where it has no zone."""
 
     name = "time"
@@ -54,7 +53,7 @@ limit_option = click.option("--limit", type=click.IntRange(min=1), default=20, s
 @mongo_option
 @json_option
 def runs(source: str | None, limit: int, mongo_uri: str | None, as_json: bool) -> None:
-    r"""List the last runs, the newest first.
+    """List the last runs, the newest first.
 
     \b
     Example:
@@ -84,7 +83,7 @@ def runs(source: str | None, limit: int, mongo_uri: str | None, as_json: bool) -
 @mongo_option
 @json_option
 def status(mongo_uri: str | None, as_json: bool) -> None:
-    r"""Tell at a glance what ran, what broke and what is stale, source by source.
+    """Tell at a glance what ran, what broke and what is stale, source by source.
 
     \b
     Example:
@@ -110,7 +109,7 @@ def status(mongo_uri: str | None, as_json: bool) -> None:
 def stories(
     since: datetime | None, min_outlets: int, source: str | None, limit: int, mongo_uri: str | None, as_json: bool
 ) -> None:
-    r"""List stories, the newest first.
+    """List stories, the newest first.
 
     \b
     Example:
@@ -140,7 +139,7 @@ def stories(
 @mongo_option
 @json_option
 def story(identity: str, mongo_uri: str | None, as_json: bool) -> None:
-    r"""Show one story: its copies and how it spread. ID is its `_id` or its network's id.
+    """Show one story: its copies and how it spread. ID is its `_id` or its network's id.
 
     \b
     Example:
@@ -164,7 +163,7 @@ def story(identity: str, mongo_uri: str | None, as_json: bool) -> None:
 @mongo_option
 @json_option
 def article(identity: str, mongo_uri: str | None, as_json: bool) -> None:
-    r"""Show one article, by its `_id` or any spelling of its URL.
+    """Show one article, by its `_id` or any spelling of its URL.
 
     \b
     Example:
@@ -189,7 +188,7 @@ def article(identity: str, mongo_uri: str | None, as_json: bool) -> None:
 @click.option("--format", "format_", type=click.Choice(["jsonl"]), default="jsonl", show_default=True, help="Format.")
 @mongo_option
 def export(collection: str, format_: str, mongo_uri: str | None) -> None:
-    r"""Write every document of a collection to stdout, one JSON object a line, in the order of `_id`.
+    """Write every document of a collection to stdout, one JSON object a line, in the order of `_id`.
 
     \b
     Example:

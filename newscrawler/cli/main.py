@@ -86,7 +86,7 @@ class LazyGroup(click.Group):
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
 @click.pass_context
 def cli(ctx: click.Context, verbose: int, quiet: bool) -> None:
-    r"""Crawl networks of outlets into one record a story, in MongoDB.
+    """Crawl networks of outlets into one record a story, in MongoDB.
 
     \b
     Start here:

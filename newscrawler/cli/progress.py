@@ -44,7 +44,7 @@ class ProgressDisplay:
 
     def line(self) -> str:
         """Give the state in one line: pages, articles, stories, teasers, rate, errors."""
-        stats = self._crawler.stats.get_stats() if self._crawler.stats else {}
+        stats = self._crawler.stats.get_stats()
         pages = stats.get("response_received_count", 0)
         rate = pages / max(time.monotonic() - self._began, 0.001)
         failed = stats.get("crawl/failed", 0) + sum(v for k, v in stats.items() if k.startswith("crawl/http_"))
@@ -65,5 +65,5 @@ class ProgressDisplay:
             task = bar.add_task(self.line(), total=limit)
             while True:
                 await asyncio.sleep(LIVE)
-                done = self._crawler.stats.get_value("crawl/article", 0) if self._crawler.stats else 0
+                done = self._crawler.stats.get_value("crawl/article", 0)
                 bar.update(task, description=self.line(), completed=done)

@@ -35,7 +35,7 @@ FIELDS = ("headline", "datePublished", "articleBody", "authors", "description", 
 @mongo_option
 @json_option
 def replay(paths: tuple[Path, ...], url: str | None, dry_run: bool, mongo_uri: str | None, as_json: bool) -> None:
-    r"""Read saved HTML (files or folders, .html and .html.gz) through the same pages and pipelines as a crawl.
+    """Read saved HTML (files or folders, .html and .html.gz) through the same pages and pipelines as a crawl.
 
     A page's address comes from --url, a JSON file beside it ({"url": ...}), a line of gold.jsonl beside it, or its
     canonical link. A page whose address is not known is named and left out (exit code 1).

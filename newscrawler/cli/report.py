@@ -41,7 +41,9 @@ def build_report(outcome: Outcome, uri: str | None) -> dict[str, Any]:
             "newTeasers": stats.get("store/teaser_new", 0),
             "known": stats.get("crawl/known", 0),
             "notAnswered": stats.get("crawl/failed", 0),
-            "statuses": {k.removeprefix("crawl/http_"): v for k, v in sorted(stats.items()) if k.startswith("crawl/http_")},
+            "statuses": {
+                k.removeprefix("crawl/http_"): v for k, v in sorted(stats.items()) if k.startswith("crawl/http_")
+            },
             "rejects": {k.removeprefix(REJECT): v for k, v in sorted(stats.items()) if k.startswith(REJECT)},
         },
         "totals": None,

@@ -13,7 +13,7 @@ from newscrawler.sources.profile import Profile, ProfileError, load_profile
 
 @click.group()
 def sources() -> None:
-    r"""The sources that a crawl knows by name.
+    """The sources that a crawl knows by name.
 
     \b
     Example:
@@ -24,7 +24,7 @@ def sources() -> None:
 @sources.command("list")
 @json_option
 def list_(as_json: bool) -> None:
-    r"""List the profiles: the operator's own first, then the bundled ones of other names.
+    """List the profiles: the operator's own first, then the bundled ones of other names.
 
     \b
     Example:
@@ -48,7 +48,7 @@ def list_(as_json: bool) -> None:
 @click.argument("source")
 @json_option
 def check(source: str, as_json: bool) -> None:
-    r"""Check a profile by name or file, and show what a crawl would ask. Nothing is fetched.
+    """Check a profile by name or file, and show what a crawl would ask. Nothing is fetched.
 
     \b
     Example:

@@ -153,7 +153,7 @@ class Writer:
 
 def curled(text: str) -> str:
     """Give `text` with typographic quotes and apostrophes in place of straight ones."""
-    return _QUOTED.sub("“\\1”", text).replace("'", "’")  # noqa: RUF001 - the typographic apostrophe is meant
+    return _QUOTED.sub("“\\1”", text).replace("'", "’")
 
 
 def _capital(text: str) -> str:

@@ -17,7 +17,7 @@ from newscrawler.text import fold
 SNIPPET_LENGTHS = range(133, 144)
 """Characters of a snippet with its "...", as measured on the network's pages."""
 
-_INNER_APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")  # noqa: RUF001 - the typographic apostrophe is meant
+_INNER_APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 
 
 @dataclass(frozen=True)

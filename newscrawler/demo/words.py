@@ -3,8 +3,6 @@
 Slots in braces are filled by grammar.py. Every character exists in windows-1252, since one markup is written in it.
 """
 
-# ruff: noqa: RUF001 - the dashes are part of the text
-
 from __future__ import annotations
 
 from typing import NamedTuple

@@ -86,9 +86,7 @@ def _elsewhere(canonical: str | None, url: str) -> str | None:
     return canonical
 
 
-def publisher(
-    blocks: Sequence[Block], metadata: Metadata, profile: PageProfile, headline: str | None
-) -> Publisher:
+def publisher(blocks: Sequence[Block], metadata: Metadata, profile: PageProfile, headline: str | None) -> Publisher:
     """Give the outlet that shows the page: the profile's, else what the page's head, promos or title call it."""
     name = (
         profile.outlet
@@ -129,7 +127,9 @@ def article_from_body(
     if date is not None:
         article.evidence["date"] = "metadata"
     heading = next((block.text for block in blocks if block.heading == 1), None)
-    article.headline = heading if heading and metadata.headline is None else metadata.headline or heading or metadata.title
+    article.headline = (
+        heading if heading and metadata.headline is None else metadata.headline or heading or metadata.title
+    )
     article.publisher = publisher(blocks, metadata, profile, article.headline)
     article.description = metadata.description
     set_body(article, paragraphs)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import attrs
@@ -15,13 +16,78 @@ import attrs
 from newscrawler.text import clean
 
 _SKIP = frozenset(
-    "script style noscript template svg math iframe object embed canvas select textarea button head title "
-    "audio video map datalist dialog".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "embed",
+        "canvas",
+        "select",
+        "textarea",
+        "button",
+        "head",
+        "title",
+        "audio",
+        "video",
+        "map",
+        "datalist",
+        "dialog",
+    ]
 )
 _BLOCK = frozenset(
-    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot th "
-    "thead tr ul caption".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "caption",
+    ]
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -29,7 +95,7 @@ _WRAPPED = 120
 """Lines of preformatted text no longer than this, with blank lines between some, are wrapped paragraphs."""
 _SENTENCE_END = re.compile(r"[.!?…:;\"”’)\]]$")
 # libxml2 puts a <p> around text that stands in the body itself.
-_FLOW = frozenset("body div td article section main form center p".split())
+_FLOW = frozenset(["body", "div", "td", "article", "section", "main", "form", "center", "p"])
 _SOURCE_LINE = "\x0b"
 """Stands for a line end of the source, which HTML shows as a blank."""
 MAX_BLOCKS = 20_000
@@ -134,9 +200,9 @@ def _lines(runs: list[_Run], *, wrapped: bool) -> Iterator[list[_Run]]:
                 lines[-1].append(_Run(piece, run.href, run.bold))
     shown = [clean("".join(run.text for run in line)) for line in lines]
     if wrapped and max(map(len, shown)) <= _WRAPPED and "" in shown[1:-1]:
-        joined = [True, *(bool(before and here) for before, here in zip(shown, shown[1:], strict=False))]
+        joined = [True, *(bool(before and here) for before, here in pairwise(shown))]
     else:
-        joined = [False, *(_continues(before, here) for before, here in zip(shown, shown[1:], strict=False))]
+        joined = [False, *(_continues(before, here) for before, here in pairwise(shown))]
     current: list[_Run] = []
     for line, join in zip(lines, joined, strict=True):
         if join:

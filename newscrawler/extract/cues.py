@@ -11,11 +11,15 @@ from newscrawler.text import fold
 MORE_INFORMATION = re.compile(r"^More Information(?=$|[A-Z0-9\"“‘'])")
 """Opens the boxes; some pages glue it to the first teaser."""
 BOX_HEADING = re.compile(
-    r"^(?:(?-i:(?:[A-Z&][\w'’-]* ){1,4}(?:Section|SECTION))|more information|more (?:news|stories|headlines|from .{2,40})"
-    r"|related (?:news|stories|articles|posts|content|reading)|you (?:may|might) also (?:like|be interested in)|also read"
-    r"|(?:top|latest|trending|popular|recent|breaking|other|editors?['’]? pick(?:s|ed)?) (?:news|stories|headlines|articles|posts)"
+    r"^(?:(?-i:(?:[A-Z&][\w'’-]* ){1,4}(?:Section|SECTION))|more information"
+    r"|more (?:news|stories|headlines|from .{2,40})"
+    r"|related (?:news|stories|articles|posts|content|reading)|also read"
+    r"|you (?:may|might) also (?:like|be interested in)"
+    r"|(?:top|latest|trending|popular|recent|breaking|other|editors?['’]? pick(?:s|ed)?)"
+    r" (?:news|stories|headlines|articles|posts)"
     r"|most (?:read|popular|viewed|shared|recent)|trending(?: now)?|read (?:next|more|also)|recommended(?: for you)?"
-    r"|in other news|don['’]t miss|(?:latest|international|business|world|local|sports?|technology|national) news)\s*:?$",
+    r"|in other news|don['’]t miss"
+    r"|(?:latest|international|business|world|local|sports?|technology|national) news)\s*:?$",
     re.IGNORECASE,
 )
 _DAILY_DOSE = re.compile(r"^Get a daily dose of (?P<outlet>.{2,60}?) news through our daily email", re.IGNORECASE)
@@ -27,7 +31,7 @@ _PUBLISHED_LABEL = re.compile(
     r"|^(?:published|posted|updated|last updated|date|modified)\b(?:\s+(?:on|at|by))?\s*:?\s*",
     re.IGNORECASE,
 )
-_SMALL_WORDS = frozenset("of the and for de la du & on in".split())
+_SMALL_WORDS = frozenset(["of", "the", "and", "for", "de", "la", "du", "&", "on", "in"])
 _EDGES = " \t|·•-–—,:;/»>"
 CREDIT = re.compile(r"^[(\[](?:source|credit|courtesy)?\s*:?\s*(?P<name>[^()\[\]]{2,60})[)\]]\.?$", re.IGNORECASE)
 _CREDIT_INLINE = re.compile(r"(?<=[.!?\"”’'])\s*(?P<credit>\((?P<name>[A-Z][\w .&/'-]{1,40})\))$")
@@ -40,8 +44,10 @@ _NOISE = re.compile(
     r"|.*\bnull in null\b.*|null"
     r"|advertise?ments?|sponsored(?: content)?|ad|promoted|loading\.*|skip to .{3,40}"
     r"|\d+ (?:comments?|shares?|views?|min(?:utes?)? read)|(?:leave|post|add|write) a (?:comment|reply)"
-    r"|no comments(?: yet)?\.?|be the first to comment\.?|(?:login|sign in|log in|register|subscribe|sign up|follow us)(?: .{0,60})?"
-    r"|read more\s*[»>…]*|continue reading.{0,40}|click here.{0,60}|(?:previous|next|prev)(?: (?:article|story|post))?\s*[»«>]*"
+    r"|no comments(?: yet)?\.?|be the first to comment\.?"
+    r"|(?:login|sign in|log in|register|subscribe|sign up|follow us)(?: .{0,60})?"
+    r"|read more\s*[»>…]*|continue reading.{0,40}|click here.{0,60}"
+    r"|(?:previous|next|prev)(?: (?:article|story|post))?\s*[»«>]*"
     r"|(?:photo|image|picture|file photo|photograph|pic)(?: (?:credit|by|courtesy))?\s*[:/].{0,120}"
     r"|tags?\s*:.{0,200}|filed under.{0,120}|topics?\s*:.{0,120}|(?:©|copyright|\(c\)|all rights reserved).{0,160}"
     r"|(?:we use|this (?:site|website) uses) cookies.{0,300}|accept(?: all)?(?: cookies)?|enter your e-?mail.{0,60}"
@@ -64,7 +70,9 @@ def is_promo(text: str, promos: Iterable[str] = (), outlet: str | None = None) -
         return True
     shown = fold(text)
     for promo in promos:
-        parts = [fold(part) for part in promo.replace("{outlet}", f"\x00{outlet}\x00" if outlet else "\x00").split("\x00")]
+        parts = [
+            fold(part) for part in promo.replace("{outlet}", f"\x00{outlet}\x00" if outlet else "\x00").split("\x00")
+        ]
         if shown.startswith(parts[0]) and all(part in shown for part in parts):
             return True
     return False
@@ -94,7 +102,7 @@ def source_name(text: str) -> str | None:
 def reads_like_name(text: str) -> bool:
     """Tell whether a line reads like a name, such as an outlet's: a few words, each with a capital."""
     words = [word for word in text.split() if word.lower() not in _SMALL_WORDS]
-    return 0 < len(words) <= 4 and all(word[0].isupper() for word in words) and text[-1] not in ".!?…:;\"”’"
+    return 0 < len(words) <= 4 and all(word[0].isupper() for word in words) and text[-1] not in '.!?…:;"”’'
 
 
 def has_source_label(text: str) -> bool:

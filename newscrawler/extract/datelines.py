@@ -21,7 +21,36 @@ _AGENCY = re.compile(r"\s*\(([A-Z][\w.&' -]{1,40})\)\s*$")
 _BRACKET = re.compile(r"\s*\[([^\[\]]{2,40})\]\s*$")
 _PARENTHESIS = re.compile(r"\s*\(([^()]{2,40})\)\s*$")
 _CITY = re.compile(r"[^\W\d_][\w.'’ -]{1,40}$")
-_SMALL = frozenset("de del la las los el al le les da do dos du of and the upon sur am an der den bei y in i".split())
+_SMALL = frozenset(
+    [
+        "de",
+        "del",
+        "la",
+        "las",
+        "los",
+        "el",
+        "al",
+        "le",
+        "les",
+        "da",
+        "do",
+        "dos",
+        "du",
+        "of",
+        "and",
+        "the",
+        "upon",
+        "sur",
+        "am",
+        "an",
+        "der",
+        "den",
+        "bei",
+        "y",
+        "in",
+        "i",
+    ]
+)
 
 
 @attrs.define

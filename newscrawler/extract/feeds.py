@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zlib
+from calendar import timegm
 from datetime import UTC, datetime
 from typing import Any
 
@@ -50,7 +51,13 @@ def read_feed(body: bytes, *, url: str, profile: PageProfile) -> tuple[list[Teas
             continue
         published = _instant(entry, profile)
         links.append(
-            Link(url=target, kind="article", headline=headline, datePublished=published, sourceOrganization=_source(entry))
+            Link(
+                url=target,
+                kind="article",
+                headline=headline,
+                datePublished=published,
+                sourceOrganization=_source(entry),
+            )
         )
         text = _plain(entry.get("summary"))
         if headline or text:
@@ -80,8 +87,8 @@ def _instant(entry: Any, profile: PageProfile) -> str | None:
     moment = entry.get("published_parsed") or entry.get("updated_parsed")
     if moment is not None:
         try:
-            return datetime(*moment[:6], tzinfo=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        except (ValueError, TypeError):
+            return datetime.fromtimestamp(timegm(moment), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        except (ValueError, TypeError, OverflowError):
             return None
     raw = entry.get("published") or entry.get("updated")
     parsed = parse_date(raw, zone=profile.time_zone) if isinstance(raw, str) else None
@@ -99,7 +106,9 @@ def _source(entry: Any) -> Organization | None:
 def _image(entry: Any, url: str) -> Image | None:
     media = [*entry.get("media_content", []), *entry.get("media_thumbnail", []), *entry.get("enclosures", [])]
     for item in media:
-        if item.get("type", "image/").startswith("image") and (src := absolute(item.get("url") or item.get("href") or "", url)):
+        if item.get("type", "image/").startswith("image") and (
+            src := absolute(item.get("url") or item.get("href") or "", url)
+        ):
             return Image(url=src)
     return None
 
@@ -119,7 +128,7 @@ def read_sitemap(body: bytes, *, url: str, profile: PageProfile) -> list[Link]:
     name = etree.QName(root).localname.lower() if root is not None and isinstance(root.tag, str) else ""
     if name not in ("urlset", "sitemapindex"):
         raise FeedError("not a sitemap")
-    links = []
+    links: list[Link] = []
     for entry in root:
         if isinstance(entry.tag, str) and len(links) < _MAX_ENTRIES:
             link = _sitemap_link(entry, url, profile, index=name == "sitemapindex")
@@ -151,5 +160,8 @@ def _sitemap_link(entry: Any, url: str, profile: PageProfile, *, index: bool) ->
     kind: LinkKind = "sitemap" if index else "article" if looks_like_article(target, profile) or published else "other"
     title = values.get("title")
     return Link(
-        url=target, kind=kind, headline=clean(title) if title else None, datePublished=published.iso if published else None
+        url=target,
+        kind=kind,
+        headline=clean(title) if title else None,
+        datePublished=published.iso if published else None,
     )

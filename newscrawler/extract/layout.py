@@ -44,7 +44,9 @@ _LOOKAHEAD = 60
 _ASIDE = frozenset({"nav", "aside", "footer", "figure", "figcaption", "menu", "caption"})
 _SENTENCE_END = re.compile(r"[.!?…:;](?:[\"”’')\]]*)$|[\"”]$")
 _FULL_STOP = re.compile(r"[.!…:;](?:[\"”’')\]]*)$")
-_DECK_HINT = re.compile(r"deck|dek\b|sub-?(?:title|head)|summary|standfirst|excerpt|intro|description|lead", re.IGNORECASE)
+_DECK_HINT = re.compile(
+    r"deck|dek\b|sub-?(?:title|head)|summary|standfirst|excerpt|intro|description|lead", re.IGNORECASE
+)
 _BYLINE = re.compile(r"^by\s+(?P<names>[A-Z][^.:;!?]{2,60})$", re.IGNORECASE)
 
 
@@ -217,9 +219,7 @@ def _ends(block: Block) -> bool:
     return _SENTENCE_END.search(block.text) is not None
 
 
-def _compose(
-    blocks: Sequence[Block], anchor: _Anchor, body: _Body, metadata: Metadata, profile: PageProfile
-) -> Layout:
+def _compose(blocks: Sequence[Block], anchor: _Anchor, body: _Body, metadata: Metadata, profile: PageProfile) -> Layout:
     head = _headline(blocks, anchor, metadata, profile)
     kept = list(body.kept)
     credit = credit_name = None
@@ -238,12 +238,13 @@ def _compose(
         first = kept[0]
         if found := _BYLINE.match(first.text):
             byline = found["names"]
-        elif first.order == source_index or len(first.text) < _DECK[0] or first.emphasised and first.text.isupper():
+        elif first.order == source_index or len(first.text) < _DECK[0] or (first.emphasised and first.text.isupper()):
             pass
         else:
             break
         kept.pop(0)
-    deck, deck_index = _deck(blocks, anchor, kept, head, source_index, metadata)
+    above = blocks[head.index + 1 : anchor.index] if head is not None and head.index is not None else []
+    deck, deck_index = _deck(above, kept, source_index, metadata)
     if kept and deck_index == kept[0].order:
         kept.pop(0)
     texts = [block.text for block in kept]
@@ -266,13 +267,13 @@ def _compose(
     )
 
 
-def _headline(
-    blocks: Sequence[Block], anchor: _Anchor, metadata: Metadata, profile: PageProfile
-) -> _Head | None:
+def _headline(blocks: Sequence[Block], anchor: _Anchor, metadata: Metadata, profile: PageProfile) -> _Head | None:
     """Choose the headline: the block that the page's own claims name, else the nearest heading above the date."""
     claims = [fold(claim) for claim in metadata.headlines()]
     names = {fold(name) for name in (profile.outlet, metadata.site_name, profile.domain) if name}
-    above = [block for block in blocks[: anchor.index] if len(block.text) <= 300 and not block.within & {"nav", "footer"}]
+    above = [
+        block for block in blocks[: anchor.index] if len(block.text) <= 300 and not block.within & {"nav", "footer"}
+    ]
     above = [block for block in above if fold(block.text) not in names and not is_box_heading(block.text)]
     near = list(reversed(above))
     # A headline below the date line is rare but real.
@@ -288,7 +289,13 @@ def _headline(
     for block in near[:4]:
         text = block.text
         plain = not _FULL_STOP.search(text) and not is_noise(text) and block.link_share < 0.5
-        if plain and 15 <= len(text) <= 250 and source_name(text) and find_agency(text) is None and len(text.split()) > 3:
+        if (
+            plain
+            and 15 <= len(text) <= 250
+            and source_name(text)
+            and find_agency(text) is None
+            and len(text.split()) > 3
+        ):
             return _Head(text, block.order, 0.25)
     claim = metadata.headline or _title_without_site(metadata, profile)
     return _Head(claim, None, 0) if claim else None
@@ -350,19 +357,13 @@ def _bare(text: str) -> str:
 
 
 def _deck(
-    blocks: Sequence[Block],
-    anchor: _Anchor,
-    kept: Sequence[Block],
-    head: _Head | None,
-    source_index: int | None,
-    metadata: Metadata,
+    above: Sequence[Block], kept: Sequence[Block], source_index: int | None, metadata: Metadata
 ) -> tuple[str | None, int | None]:
     """Find the deck: above the date line, else the first block below it.
 
     A deck has no full stop at its end; one that has is believed only where markup or the page's own description
     says so. A dateline opens a body, never a deck.
     """
-    above = blocks[head.index + 1 : anchor.index] if head is not None and head.index is not None else []
     for block in above:
         text = block.text
         if block.order != source_index and not is_noise(text) and not _linked(block) and _deck_like(block, metadata):
@@ -379,9 +380,11 @@ def _deck_like(block: Block, metadata: Metadata) -> bool:
         return False
     if is_box_heading(text) or BOX_HEADING.match(text) or is_promo(text) or DATE_LINE.search(text):
         return False
-    if not _FULL_STOP.search(text) and not (text.endswith(("\"", "”")) and _quoted_sentence(text)):
+    if not _FULL_STOP.search(text) and not (text.endswith(('"', "”")) and _quoted_sentence(text)):
         return True
-    hinted = block.heading > 1 or _DECK_HINT.search(f"{block.element.get('class') or ''} {block.element.get('id') or ''}")
+    hinted = block.heading > 1 or _DECK_HINT.search(
+        f"{block.element.get('class') or ''} {block.element.get('id') or ''}"
+    )
     return bool(hinted) and metadata.description is not None and fold(metadata.description) == fold(text)
 
 

@@ -65,8 +65,12 @@ def _is_next(target: str, text: str, url: str) -> bool:
     if there is None or netloc(target) != netloc(url):
         return False
     here = _PAGE_NUMBER.search(url)
-    same = _PAGE_NUMBER.sub("", urlsplit(target).path).rstrip("/") == _PAGE_NUMBER.sub("", urlsplit(url).path).rstrip("/")
-    return same and int(there[1]) == (int(here[1]) if here else 1) + 1 and bool(_NEXT_TEXT.match(text) or text.isdigit())
+    same = _PAGE_NUMBER.sub("", urlsplit(target).path).rstrip("/") == _PAGE_NUMBER.sub("", urlsplit(url).path).rstrip(
+        "/"
+    )
+    return (
+        same and int(there[1]) == (int(here[1]) if here else 1) + 1 and bool(_NEXT_TEXT.match(text) or text.isdigit())
+    )
 
 
 def _kind(target: str, text: str | None, url: str, profile: PageProfile) -> LinkKind:

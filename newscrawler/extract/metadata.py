@@ -64,11 +64,13 @@ def read_metadata(root: Any, url: str) -> Metadata:
     found = Metadata(
         headline=_text(node.get("headline")) or _text(node.get("name")) or _first(meta, "og:title", "twitter:title"),
         title=clean("".join(title.itertext())) or None if title is not None else None,
-        description=_first(meta, "og:description", "description", "twitter:description") or _text(node.get("description")),
+        description=_first(meta, "og:description", "description", "twitter:description")
+        or _text(node.get("description")),
         authors=_names(node.get("author")) or list(dict.fromkeys(authors)),
         published=_text(node.get("datePublished"))
         or _first(meta, "article:published_time", "datepublished", "date", "dc.date", "parsely-pub-date", "pubdate"),
-        modified=_text(node.get("dateModified")) or _first(meta, "article:modified_time", "datemodified", "og:updated_time"),
+        modified=_text(node.get("dateModified"))
+        or _first(meta, "article:modified_time", "datemodified", "og:updated_time"),
         language=_language(root, node, meta),
         section=_text(node.get("articleSection")) or _first(meta, "article:section"),
         image=_url(node.get("image")) or _first(meta, "og:image", "twitter:image"),

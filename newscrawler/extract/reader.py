@@ -111,9 +111,7 @@ def _is_list_address(url: str, profile: PageProfile) -> bool:
     return profile.article_path is not None and profile.network_id(url) is None
 
 
-def _is_article(
-    paragraphs: list[str], blocks: list[Block], metadata: Metadata, url: str, profile: PageProfile
-) -> bool:
+def _is_article(paragraphs: list[str], blocks: list[Block], metadata: Metadata, url: str, profile: PageProfile) -> bool:
     """Tell whether the main text found is an article's: claimed as one, or long enough and no list of entries."""
     length = sum(map(len, paragraphs))
     if (metadata.type or "").lower().endswith("article") or metadata.published is not None:

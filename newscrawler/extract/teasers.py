@@ -30,7 +30,9 @@ _OWN_PREFIX = 60
 """Folded characters of a snippet that must open the page's own deck and body to be its own teaser."""
 _OUTSIDE = frozenset({"nav", "footer", "menu"})
 NEWS_PATH = "/news/<id>/<slug>"
-_ARTICLE_URL = re.compile(r"/\d{5,}(?:[/.-]|$)|/20\d\d/[01]?\d/|-\d{5,}(?:\.html?)?/?$|/[^/?]*(?:-[^/?-]+){4,}/?(?:\.\w+)?$")
+_ARTICLE_URL = re.compile(
+    r"/\d{5,}(?:[/.-]|$)|/20\d\d/[01]?\d/|-\d{5,}(?:\.html?)?/?$|/[^/?]*(?:-[^/?-]+){4,}/?(?:\.\w+)?$"
+)
 _COMMENTS = re.compile(r"(?:\d+ )?comments?(?: \(?\d+\)?)?:?$", re.IGNORECASE)
 _CARD_DEPTH = 4
 """Levels from a snippet up to the card that holds its link."""
@@ -67,7 +69,7 @@ def read_teasers(
     entries = _Reader(base, profile).read(blocks, taken)
     near = article.datePublished if article else None
     own = _OwnStory(article, base, profile) if article else None
-    teasers = []
+    teasers: list[Teaser] = []
     for entry in entries:
         if not (entry.text or entry.headline) or len(teasers) >= MAX_TEASERS:
             continue
@@ -213,9 +215,7 @@ class _Reader:
             last.url = last.url or url
             last.image = last.image or self._image(block)
             return
-        self.entries.append(
-            _Entry(self.section, text=text, url=url, element=block.element, image=self._image(block))
-        )
+        self.entries.append(_Entry(self.section, text=text, url=url, element=block.element, image=self._image(block)))
 
     def _rest(self, block: Block, rest: str, url: str) -> None:
         """Take the text behind a linked headline in one block as its snippet."""
@@ -228,7 +228,7 @@ class _Reader:
         if last is None or not last.open or last.text is not None or last.headline is None:
             return False
         if self.linkless:
-            return block.text[-1] in ".!?\"”"
+            return block.text[-1] in '.!?"”'
         return last.url is not None and _close_by(last.element, block.element)
 
     def _unlinked_headline(self, block: Block, text: str, following: Block | None) -> bool:
@@ -271,7 +271,11 @@ class _OwnStory:
         opening = body.split("\n\n", 6)[:6]
         plain = " ".join(opening)
         undated = plain[len(article.dateline.text) :].lstrip(" :-–—") if article.dateline else plain
-        openings = [plain, undated, *([f"{article.description} {plain}", article.description] if article.description else [])]
+        openings = [
+            plain,
+            undated,
+            *([f"{article.description} {plain}", article.description] if article.description else []),
+        ]
         self.openings = [fold(opening) for opening in openings]
 
     def shown_by(self, entry: _Entry) -> bool:

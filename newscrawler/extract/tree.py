@@ -8,7 +8,9 @@ import re
 from lxml import etree
 from w3lib.encoding import html_to_unicode, resolve_encoding
 
-_TAG = re.compile(r"<(?:!doctype|/?(?:html|head|body|title|meta|div|p|br|table|tr|td|span|a|ul|li|h[1-6])[\s/>])", re.IGNORECASE)
+_TAG = re.compile(
+    r"<(?:!doctype|/?(?:html|head|body|title|meta|div|p|br|table|tr|td|span|a|ul|li|h[1-6])[\s/>])", re.IGNORECASE
+)
 
 
 def decode(body: bytes, content_type: str = "") -> str:

@@ -39,8 +39,7 @@ class PolitenessMiddleware:
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         wanted = robotparser.crawl_delay(self._crawler.settings["ROBOTSTXT_USER_AGENT"])
-        engine = self._crawler.engine
-        slot = engine.downloader.slots.get(self._slot) if engine else None
+        slot = self._crawler.engine.downloader.slots.get(self._slot)
         if wanted is None or slot is None or (self._delay is not None and wanted <= self._delay):
             return
         logger.info("%s asks for a delay of %g s between requests", request.url, wanted)

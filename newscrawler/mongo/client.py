@@ -139,6 +139,8 @@ def _close_last(crawler: Crawler, client: AsyncMongoClient[Document]) -> None:
 
 
 __all__ = [
+    "AsyncDatabase",
+    "Database",
     "MongoUnavailable",
     "connect",
     "connect_async",

@@ -15,7 +15,7 @@ from newscrawler.items import Article, Dateline, DatePrecision, Image, Kind, Org
 
 UrlState = Literal["fetched", "notModified", "redirected", "fetchError", "gone"]
 CopyState = Literal["fetched", "inferred"]
-RunState = Literal["running", "finished", "interrupted", "failed", "lost"]
+RunState = Literal["running", "finished", "interrupted", "failed", "skipped", "lost"]
 
 DATES: dict[type, frozenset[str]] = {
     Article: frozenset({"datePublished", "dateModified"}),

@@ -56,7 +56,7 @@ def start_run(db: Database[Doc], run: Doc) -> None:
 
 async def start_run_async(db: AsyncDatabase[Doc], run: Doc) -> None:
     """As `start_run`. Raises MongoUnavailable where the database is lost."""
-    await _update(db, *_start(run))
+    await _update(db, *_start(run), upsert=True)
 
 
 def heartbeat(db: Database[Doc], run_id: str, counts: Doc) -> None:
@@ -97,9 +97,9 @@ def state_of(run: Doc, now: datetime) -> RunState:
     return state
 
 
-async def _update(db: AsyncDatabase[Doc], which: Doc, change: Doc) -> None:
+async def _update(db: AsyncDatabase[Doc], which: Doc, change: Doc, *, upsert: bool = False) -> None:
     try:
-        await db["runs"].update_one(which, change, upsert=True)
+        await db["runs"].update_one(which, change, upsert=upsert)
     except PyMongoError as exc:
         raise MongoUnavailable(
             f"run {which['_id']} is not recorded: {type(exc).__name__}: see newscrawler db check"

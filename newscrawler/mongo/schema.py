@@ -174,7 +174,7 @@ def _judge(found: Doc | None, name: str) -> bool:
     if found.get("version") != VERSION:
         raise SchemaMismatch(
             f"database {name!r} has schema version {found.get('version')!r}, this newscrawler needs {VERSION}: "
-            "run `newscrawler db migrate`, or name another database in the URI"
+            "name another database in the URI, or use the release that made it"
         )
     return bool(found.get("fingerprint") == fingerprint())
 

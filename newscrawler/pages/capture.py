@@ -38,7 +38,7 @@ class CapturePage(WebPage[Capture]):
         """Give the profile from the parameters, else that of a known network, else of the lone site."""
         given = self.page_params.get("profile")
         if given is not None:
-            return PageProfile(**given)  # type: ignore[arg-type]
+            return PageProfile(**given)
         return (profile_of(self.address) or profile_for_site(self.address)).for_page(self.address)
 
     @abstractmethod

@@ -24,13 +24,13 @@ def page_rules(profile: Profile) -> list[ApplyRule]:
     rules = [_rule([""], AnyPage, priority=100)]
     if profile.article_path is not None:
         template = re.sub(r"<[a-z]+>", "*", profile.article_path).removesuffix("/*")
-        for outlet in profile.outlets:
-            # One rule an outlet: url-matcher finds a rule by its domain, but tries a rule's patterns one by one.
-            rules.append(_rule([f"{host}{template}" for host in outlet.all_hosts], ArticlePage, priority=300))
+        # One rule an outlet: url-matcher finds a rule by its domain, but tries a rule's patterns one by one.
+        hosts = [outlet.all_hosts for outlet in profile.outlets]
+        rules += [_rule([f"{host}{template}" for host in of_outlet], ArticlePage, priority=300) for of_outlet in hosts]
     for kind, use in (("sections", ListPage), ("feeds", FeedPage), ("sitemaps", SitemapPage)):
-        for address in profile.addresses(kind):
-            # "|" ends the match: the front page "/" is a section, but not all that stands below it.
-            rules.append(_rule([_SCHEME.sub("", address) + ("" if "?" in address else "|")], use, priority=400))
+        # "|" ends the match: the front page "/" is a section, but not all that stands below it.
+        ends = [_SCHEME.sub("", address) + ("" if "?" in address else "|") for address in profile.addresses(kind)]
+        rules += [_rule([address], use, priority=400) for address in ends]
     return rules
 
 

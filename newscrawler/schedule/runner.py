@@ -118,9 +118,9 @@ async def _look_after(entry: Entry, last: datetime | None, shift: Shift) -> None
             else:
                 busy = await _ask(shift, turns.crawled_by, entry.name)
             if busy:
-                reason = f"skipped: {busy} still runs"
-                shift.say(f"{entry.name}: {reason}")
-                await _ask(shift, turns.record_turn, entry.name, _now(), "failed", reason)
+                reason = f"{busy} still runs"
+                shift.say(f"{entry.name}: skipped: {reason}")
+                await _ask(shift, turns.record_turn, entry.name, _now(), "skipped", reason)
             elif not shift.stopping.is_set():
                 crawl = asyncio.create_task(_crawl(entry, shift))
             due = next_due(entry.plan, _now())

@@ -12,7 +12,6 @@ from newscrawler.text import digest, fold
 from newscrawler.urls import domain_of, netloc, normalise_url
 
 
-
 def page_id(url: str, profile: Profile) -> str:
     """Give the `_id` of the page at `url`: `network/domain/networkId`, else `domain/` and a digest.
 
@@ -26,9 +25,13 @@ def page_id(url: str, profile: Profile) -> str:
     if network_id is not None:
         return f"{profile.name}/{domain}/{network_id}"
     parts = urlsplit(normal)
-    # Two hosts of one outlet (feeds., www.) may serve different pages under one path.
-    host = "" if outlet and netloc(normal) in (netloc(outlet.base_url), domain, f"www.{domain}") else netloc(normal)
-    return f"{domain}/{digest(host.removeprefix('www.'), parts.path, parts.query)}"
+    host = netloc(normal).removeprefix("www.")
+    front = netloc(outlet.base_url).removeprefix("www.") if outlet else domain
+    # The front page's address (a loopback one, say) stands for the domain. Further names under the domain (feeds.,
+    # a blog's) may serve other pages under one path.
+    if host == domain or (host == front and not front.endswith(f".{domain}")):
+        host = ""
+    return f"{domain}/{digest(host, parts.path, parts.query)}"
 
 
 def story_id(article_id: str, network_id: str | None, profile: Profile) -> str:

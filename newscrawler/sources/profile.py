@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,6 @@ import attrs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from newscrawler.urls import domain_of, is_web_url, netloc
-
 
 DEFAULT_DELAY = 2.0
 """Seconds between two requests to a site that states no wish of its own."""
@@ -38,7 +38,7 @@ class PageProfile:
     article_path: str | None = None
     time_zone: str | None = None
     language: str | None = None
-    promos: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    promos: Sequence[str] = ()
 
     def as_params(self) -> dict[str, Any]:
         """Give the plain dict that web-poet's PageParams carry; `PageProfile(**params)` reads it back."""

@@ -76,4 +76,4 @@ class RunRecorder:
         return {name: value for name, value in self._stats().items() if name.startswith(_COUNTED)}
 
     def _stats(self) -> dict[str, Any]:
-        return dict(self._crawler.stats.get_stats()) if self._crawler.stats else {}
+        return dict(self._crawler.stats.get_stats())

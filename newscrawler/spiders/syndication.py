@@ -84,7 +84,9 @@ class SyndicationSpider(Spider):
             yield self._request(self.target.url, role="start")
             return
         for kind, role in (("feeds", "feed"), ("sections", "section"), ("sitemaps", "sitemap")):
-            for link in self.frontier.new_lists([Link(url=url, kind="list") for url in self.profile.addresses(kind)], ["list"]):
+            for link in self.frontier.new_lists(
+                [Link(url=url, kind="list") for url in self.profile.addresses(kind)], ["list"]
+            ):
                 yield self._request(link.url, role=role)
 
     async def parse(self, response: Response, capture: Capture) -> AsyncIterator[Capture | Request]:
@@ -185,13 +187,14 @@ class SyndicationSpider(Spider):
 
     async def failed(self, failure: Failure) -> AsyncIterator[Request]:
         """Count a request that got no usable answer, and give its place under the limit to the next article."""
-        if failure.check(IgnoreRequest):
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy's addition to the failure
+        if isinstance(failure.value, IgnoreRequest):
             self.crawler.stats.inc_value("crawl/ignored")
         else:
             self.crawler.stats.inc_value("crawl/failed")
-            self.crawler.stats.inc_value(f"crawl/failed/{failure.type.__name__}")
-            self.logger.warning("%s: no answer: %s", failure.request.url, failure.getErrorMessage())
-        if failure.request.meta.get("role") == "article":
+            self.crawler.stats.inc_value(f"crawl/failed/{type(failure.value).__name__}")
+            self.logger.warning("%s: no answer: %s", request.url, failure.getErrorMessage())
+        if request.meta["role"] == "article":
             self.frontier.give_back()
             for url in self.frontier.admit():
                 yield await self._article(url)

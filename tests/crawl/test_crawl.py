@@ -99,9 +99,7 @@ def test_faults_are_outcomes(fresh: Served, newscrawler: Run, database_uri: str,
     assert "Traceback" not in ran.stderr
     broken = {kind: str(story["id"]) for story, kind in zip(truth, kinds, strict=False)}
     fetched = set(database["articles"].distinct("networkId"))
-    assert fetched == {str(story["id"]) for story in truth} - {
-        broken[kind] for kind in kinds if kind not in ("redirect",)
-    }
+    assert fetched == {str(story["id"]) for story in truth} - {broken[kind] for kind in kinds if kind != "redirect"}
     copies = {kind: len(story["outlets"]) for story, kind in zip(truth, kinds, strict=False)}
     statuses = ran.json["run"]["statuses"]
     assert statuses["404"] >= copies["404"]
@@ -156,9 +154,7 @@ def test_any_address_means_what_it_lists(
     assert {doc["url"].split("/news/")[0] for doc in database["articles"].find()} == {outlet}
 
 
-def test_a_dry_run_prints_captures_and_stores_nothing(
-    fresh: Served, newscrawler: Run, database_uri: str, database: Db
-) -> None:
+def test_a_dry_run_prints_captures_and_stores_nothing(fresh: Served, newscrawler: Run, database: Db) -> None:
     story = truth_of(fresh)[1]
     ran = newscrawler("crawl", story["outlets"][0]["url"], "--dry-run")
     assert ran.code == 0, ran.stderr
@@ -211,7 +207,9 @@ def test_a_source_that_is_none_is_a_usage_error_in_one_line(newscrawler: Run, so
 
 
 def test_a_database_that_is_not_there_is_told_in_one_line(newscrawler: Run, fresh: Served) -> None:
-    ran = newscrawler("crawl", fresh.profile, "--mongo-uri", "mongodb://user:secret@127.0.0.1:9/x?serverSelectionTimeoutMS=500")
+    ran = newscrawler(
+        "crawl", fresh.profile, "--mongo-uri", "mongodb://user:secret@127.0.0.1:9/x?serverSelectionTimeoutMS=500"
+    )
     assert ran.code == 1
     assert "secret" not in ran.stderr
     assert "Traceback" not in ran.stderr

@@ -1,5 +1,4 @@
 """Stories of the other kinds that the network shows; every word is invented here."""
-# ruff: noqa: RUF001  (typographic apostrophes are part of what is tested)
 
 from __future__ import annotations
 

@@ -26,7 +26,9 @@ def lines(story: PageStory, *, headline: bool = True, glued: bool = False) -> li
 @PLAIN_MARKUPS.add("br-lines", links=False, mixed=False)
 def br_lines(story: PageStory) -> str:
     """Every line of the text with one line break behind it."""
-    return document(story, "<div>" + "<br>\n".join(esc(line) for line in "\n".join(lines(story)).split("\n")) + "</div>")
+    return document(
+        story, "<div>" + "<br>\n".join(esc(line) for line in "\n".join(lines(story)).split("\n")) + "</div>"
+    )
 
 
 @PLAIN_MARKUPS.add("pre", links=False, mixed=False)

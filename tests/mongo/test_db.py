@@ -11,14 +11,14 @@ import pytest
 from click.testing import CliRunner, Result
 from pymongo import MongoClient
 
-from newscrawler.cli.db import db
+from newscrawler.cli.main import cli
 from newscrawler.mongo import binary, process, server
 from newscrawler.mongo.client import connect
 from newscrawler.settings import configuration
 
 
 def newscrawler_db(*arguments: str) -> Result:
-    return CliRunner().invoke(db, arguments, prog_name="newscrawler db")
+    return CliRunner().invoke(cli, ["db", *arguments], prog_name="newscrawler")
 
 
 @pytest.mark.usefixtures("data_dir")

@@ -110,7 +110,7 @@ def test_never_two_of_one_source_and_a_clean_stop(database: Database[Doc], datab
     assert [run["state"] for run in runs if not run["reason"]] == ["interrupted"]
     skipped = [run for run in runs if run["reason"]]
     assert len(skipped) >= 2
-    assert {run["reason"] for run in skipped} == {"skipped: its last crawl still runs"}
+    assert {(run["state"], run["reason"]) for run in skipped} == {("skipped", "its last crawl still runs")}
 
 
 def test_a_source_that_another_process_crawls_is_skipped(database: Database[Doc], database_uri: str) -> None:
@@ -120,7 +120,8 @@ def test_a_source_that_another_process_crawls_is_skipped(database: Database[Doc]
     assert work([entry("quick")], watch, database_uri) == [signal.SIGINT]
     assert watch.count("started") == 0
     [_, skipped] = runs_of(database, "quick")
-    assert skipped["reason"] == f"skipped: run {run_id} (pid {os.getpid()} on {os.uname().nodename}) still runs"
+    assert skipped["state"] == "skipped"
+    assert skipped["reason"] == f"run {run_id} (pid {os.getpid()} on {os.uname().nodename}) still runs"
 
 
 def test_the_second_signal_ends_crawls_at_once(

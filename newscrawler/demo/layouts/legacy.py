@@ -77,7 +77,7 @@ def _shell(site: Site, title: str, head: str, side: str, main: str) -> str:
 
 def _text(text: str) -> str:
     # Half of such pages' accents are entities, half raw bytes.
-    return e(text).replace("é", "&eacute;").replace("–", "&#150;")  # noqa: RUF001 - the en dash is meant
+    return e(text).replace("é", "&eacute;").replace("–", "&#150;")
 
 
 def _box(box: Box) -> str:
