@@ -16,7 +16,7 @@ from newscrawler.text import clean, digest, fold, is_truncated
 @example("ŉ")
 @example("ﬀ İ ΐ ͅ")
 @example("a\u00ad'b")
-@example("¨ ´ ΄")
+@example("\u00a8 \u00b4 \u0384")
 @example("K\u200b´\ufeff")
 def test_folding_twice_changes_nothing(text: str) -> None:
     folded = fold(text)
@@ -30,7 +30,7 @@ def test_cleaning_twice_changes_nothing(text: str) -> None:
     assert clean(clean(text)) == clean(text)
 
 
-@pytest.mark.parametrize("apostrophe", ["'", "’", "‘", "ʼ", "′", "`", "´", "ʹ", "＇"])
+@pytest.mark.parametrize("apostrophe", ["'", "’", "‘", "ʼ", "′", "`", "´", "ʹ", "\uff07"])
 def test_apostrophes_fold_away_without_a_trace(apostrophe: str) -> None:
     assert fold(f"The country{apostrophe}s boats") == fold("The countrys boats") == "the countrys boats"
 
@@ -39,7 +39,7 @@ def test_apostrophes_fold_away_without_a_trace(apostrophe: str) -> None:
     ("text", "folded"),
     [
         ("  “Boats”,  he\u00a0said — twice! ", "boats he said twice"),
-        ("ＷＩＤＥ ﬁsh", "wide fish"),
+        ("\uff37\uff29\uff24\uff25 ﬁsh", "wide fish"),
         ("STRASSE Straße", "strasse strasse"),
         ("snake_case__word", "snake case word"),
         ("5% of $3 is €0.15", "5% of $3 is €0 15"),

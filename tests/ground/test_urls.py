@@ -116,16 +116,11 @@ def test_other_pages_stay_others(other: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "/news/1", "harbour.example", "ftp://harbour.example/", "mailto:a@harbour.example", "javascript:void(0)"]
-    + [
-        "http://",
-        "https:///x",
-        "https://:80/",
-        "http://harbour.example:0/",
-        "http://harbour.example:99999/",
-        "http://[",
-    ]
-    + ["https://harbour.example/" + "a" * MAX_LENGTH, "data:text/html,x", "//harbour.example/x"],
+    [
+        *["", "/news/1", "harbour.example", "//harbour.example/x", "data:text/html,x", "javascript:void(0)"],
+        *["ftp://harbour.example/", "mailto:a@harbour.example", "http://", "https:///x", "https://:80/", "http://["],
+        *["http://harbour.example:0/", "http://harbour.example:99999/", "https://harbour.example/" + "a" * MAX_LENGTH],
+    ],
 )
 def test_what_is_no_web_url(text: str) -> None:
     assert not is_web_url(text)
