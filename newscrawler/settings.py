@@ -59,6 +59,14 @@ def configuration() -> Configuration:
         raise ConfigurationError(f"configuration: {exc}") from exc
 
 
+def _contact() -> str | None:
+    try:
+        return configuration().contact
+    except ConfigurationError:
+        # Every command asks again and words it; an import that fails would end in a traceback instead.
+        return None
+
+
 def user_agent(contact: str | None) -> str:
     """Give the honest User-Agent: name, version, and whom to ask."""
     return f"newscrawler/{newscrawler.__version__}" + (f" (+{contact})" if contact else "")
@@ -66,7 +74,7 @@ def user_agent(contact: str | None) -> str:
 
 BOT_NAME = "newscrawler"
 SPIDER_MODULES = ["newscrawler.spiders"]
-USER_AGENT = user_agent(configuration().contact)
+USER_AGENT = user_agent(_contact())
 
 ADDONS = {"scrapy_poet.Addon": 300}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
 import tldextract
@@ -33,6 +34,7 @@ def is_web_url(url: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=8192)
 def normalise_url(url: str) -> str:
     """Give the one spelling of a web URL.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from newscrawler.sources.agencies import find_agency
 from newscrawler.text import fold
@@ -56,6 +57,10 @@ _NOISE = re.compile(
 )
 
 
+_PROMO_LENGTH, _PROMO_OPENING = 40, 240
+"""Characters from which a block can be a promo, and of its start in which the profile's opening must stand."""
+
+
 def is_noise(text: str) -> bool:
     """Tell whether a block is furniture: share bar, weather box, label of an advertisement, call to click."""
     return len(text) < 320 and _NOISE.match(text) is not None
@@ -68,14 +73,17 @@ def is_promo(text: str, promos: Iterable[str] = (), outlet: str | None = None) -
     """
     if _DAILY_DOSE.match(text) or _NEWS_RELEASE.match(text):
         return True
-    shown = fold(text)
-    for promo in promos:
-        parts = [
-            fold(part) for part in promo.replace("{outlet}", f"\x00{outlet}\x00" if outlet else "\x00").split("\x00")
-        ]
-        if shown.startswith(parts[0]) and all(part in shown for part in parts):
-            return True
-    return False
+    if len(text) < _PROMO_LENGTH:
+        return False
+    openings = [_promo_parts(promo, outlet) for promo in promos]
+    shown = fold(text[:_PROMO_OPENING]) if openings else ""
+    return any(shown.startswith(parts[0]) and all(part in shown for part in parts) for parts in openings)
+
+
+@cache
+def _promo_parts(promo: str, outlet: str | None) -> tuple[str, ...]:
+    marked = promo.replace("{outlet}", f"\x00{outlet}\x00" if outlet else "\x00")
+    return tuple(fold(part) for part in marked.split("\x00"))
 
 
 def promo_outlet(text: str) -> str | None:

@@ -212,6 +212,7 @@ def profile_for_site(url: str) -> Profile:
     host = netloc(url)
     domain = domain_of(host)
     scheme = urlsplit(url).scheme
-    name = re.sub(r"[^a-z0-9._:-]", "-", domain)
+    # Brackets and letters beyond ASCII do not open a profile's name.
+    name = re.sub(r"^(?![a-z0-9])", "site", re.sub(r"[^a-z0-9._:-]", "-", domain))
     outlet = Outlet(name=domain, domain=domain, url=f"{scheme}://{host}/", hosts=[host])
     return Profile(name=name, outlets=[outlet])
