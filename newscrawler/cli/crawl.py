@@ -8,7 +8,7 @@ import click
 
 from newscrawler.cli.crawling import run_crawls
 from newscrawler.cli.options import echo_json, json_option, mongo_option
-from newscrawler.cli.report import build_report, print_report
+from newscrawler.cli.report import build_report, next_command, print_report
 from newscrawler.mongo.client import resolve_uri, with_database
 from newscrawler.mongo.uris import database_name
 from newscrawler.sources.target import find_target
@@ -57,5 +57,5 @@ def crawl(
         echo_json(reports[0] if len(sources) == 1 else reports)
     else:
         for report in reports:
-            print_report(report, next_command="newscrawler stories", to_stderr=dry_run)
+            print_report(report, next_command=next_command(mongo_uri), to_stderr=dry_run)
     raise SystemExit(max((outcome.exit_code for outcome in outcomes), default=1))

@@ -92,7 +92,7 @@ def _crawl(
     as_json: bool,
 ) -> None:
     from newscrawler.cli.crawling import run_crawls  # noqa: PLC0415 - Scrapy loads in half a second: --serve does without
-    from newscrawler.cli.report import build_report, print_report  # noqa: PLC0415 - as above
+    from newscrawler.cli.report import build_report, next_command, print_report  # noqa: PLC0415 - as above
     from newscrawler.mongo.client import connect, resolve_uri, with_database  # noqa: PLC0415 - as above
     from newscrawler.mongo.schema import SchemaMismatch, check_schema  # noqa: PLC0415 - as above
 
@@ -111,5 +111,5 @@ def _crawl(
     if as_json:
         echo_json(report)
     else:
-        print_report(report, next_command=f'newscrawler stories --mongo-uri "{uri}"')
+        print_report(report, next_command=next_command(uri))
     raise SystemExit(outcome.exit_code)

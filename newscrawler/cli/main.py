@@ -61,8 +61,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, name = COMMANDS[cmd_name].split(":")
-        command: click.Command = getattr(import_module(module), name)
-        return command
+        return _with_verbosity(getattr(import_module(module), name))
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -80,12 +79,47 @@ class LazyGroup(click.Group):
             raise
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def _set_up_logging(ctx: click.Context, parameter: click.Parameter, value: int | bool) -> None:
+    """Log to stderr as -v and -q say, wherever on the command line they stand."""
+    if ctx.resilient_parsing or not (value or ctx.parent is None):
+        return
+    told = ctx.find_root().meta
+    told[parameter.name or ""] = value
+    verbose = int(told.get("verbose", 0))
+    level = logging.ERROR if told.get("quiet") else [logging.WARNING, logging.INFO, logging.DEBUG][min(verbose, 2)]
+    ctx.find_root().obj = ctx.obj = level
+    handler = logging.StreamHandler()
+    # The handler's level, since Scrapy sets that of its own loggers to DEBUG.
+    handler.setLevel(level)
+    formatter = logging.Formatter if verbose else OneLine
+    handler.setFormatter(formatter("%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S"))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+
+
+def _verbosity() -> list[click.Option]:
+    more = "Say more on stderr; twice for everything."
+    less = "Say nothing on stderr but errors."
+    return [
+        click.Option(["-v", "--verbose"], count=True, help=more, expose_value=False, callback=_set_up_logging),
+        click.Option(["-q", "--quiet"], is_flag=True, help=less, expose_value=False, callback=_set_up_logging),
+    ]
+
+
+def _with_verbosity(command: click.Command) -> click.Command:
+    if not any(parameter.name == "verbose" for parameter in command.params):
+        command.params += _verbosity()
+    for sub in command.commands.values() if isinstance(command, click.Group) else ():
+        _with_verbosity(sub)
+    return command
+
+
+@click.group(
+    cls=LazyGroup,
+    params=_verbosity(),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(newscrawler.__version__, prog_name="newscrawler", message="%(prog)s %(version)s")
-@click.option("-v", "--verbose", count=True, help="Say more on stderr; twice for everything.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
-@click.pass_context
-def cli(ctx: click.Context, verbose: int, quiet: bool) -> None:
+def cli() -> None:
     """Crawl networks of outlets into one record a story, in MongoDB.
 
     \b
@@ -94,14 +128,6 @@ def cli(ctx: click.Context, verbose: int, quiet: bool) -> None:
         newscrawler crawl bignewsnetwork   a real one
         newscrawler extract page.html --url https://example.com/news/1/a
     """
-    level = logging.ERROR if quiet else [logging.WARNING, logging.INFO, logging.DEBUG][min(verbose, 2)]
-    ctx.obj = level
-    handler = logging.StreamHandler()
-    # The handler's level, since Scrapy sets that of its own loggers to DEBUG.
-    handler.setLevel(level)
-    formatter = logging.Formatter if verbose else OneLine
-    handler.setFormatter(formatter("%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S"))
-    logging.basicConfig(level=level, handlers=[handler])
 
 
 def main() -> None:

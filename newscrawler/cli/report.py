@@ -91,6 +91,11 @@ def print_report(report: Mapping[str, Any], *, next_command: str, to_stderr: boo
         click.echo(f"next: {next_command}")
 
 
+def next_command(mongo_uri: str | None) -> str:
+    """Give what to type to see the stories; the URI is named where it was given, without its password."""
+    return f'newscrawler stories --mongo-uri "{redacted(mongo_uri)}"' if mongo_uri else "newscrawler stories"
+
+
 def is_new(report: Mapping[str, Any]) -> bool:
     """Tell whether the run brought anything that the database did not hold."""
     run = report["run"]
