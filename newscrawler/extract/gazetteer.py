@@ -34,6 +34,15 @@ _COUNTRY_ALIASES = {
     "LA": "laos",
     "VN": "vietnam|viet nam",
     "CN": "china|p.r. china",
+    "NL": "netherlands|holland",
+    "GM": "the gambia",
+    "TL": "east timor",
+    "BA": "bosnia|bosnia-herzegovina",
+    "TT": "trinidad",
+    "SZ": "swaziland",
+    "CV": "cape verde",
+    "MO": "macau",
+    "LC": "st. lucia",
 }
 _US_STATES_SHORT = (
     "ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn "
