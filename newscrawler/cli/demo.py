@@ -94,15 +94,13 @@ def _crawl(
     from newscrawler.cli.crawling import run_crawls  # noqa: PLC0415 - Scrapy loads in half a second: --serve does without
     from newscrawler.cli.report import build_report, next_command, print_report  # noqa: PLC0415 - as above
     from newscrawler.mongo.client import connect, resolve_uri, with_database  # noqa: PLC0415 - as above
-    from newscrawler.mongo.schema import SchemaMismatch, check_schema  # noqa: PLC0415 - as above
+    from newscrawler.mongo.schema import renew_unless  # noqa: PLC0415 - as above
 
     uri = with_database(resolve_uri(mongo_uri), DATABASE)
     database = connect(uri, "newscrawler demo")
     with database.client:
-        try:
-            check_schema(database)
-        except SchemaMismatch:
-            database.client.drop_database(DATABASE)
+        # Two networks in one database would agree with neither's truth.
+        renew_unless(database, {"outlets": len(network.outlets), "stories": len(network.stories), "seed": network.seed})
     # Its pages come from this machine: nobody has to be told whom to ask.
     settings = {"USER_AGENT": user_agent("the bundled demo")}
     with running(network, folder, port=port, crawl_delay=crawl_delay) as served:

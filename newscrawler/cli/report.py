@@ -84,6 +84,8 @@ def print_report(report: Mapping[str, Any], *, next_command: str, to_stderr: boo
     ):
         table.add_row(name, str(now), str(all_))
     Console(highlight=False, stderr=to_stderr).print(table)
+    if report["reason"] not in ("finished", "limit"):
+        click.echo(f"ended early: {report['reason']}", err=to_stderr)
     if totals is not None and not is_new(report):
         click.echo("nothing was new", err=to_stderr)
     if report["uri"]:

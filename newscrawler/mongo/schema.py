@@ -187,6 +187,23 @@ def check_schema(db: Database[Doc]) -> bool:
     return _judge(db["schema"].find_one({"_id": "schema"}), db.name)
 
 
+def renew_unless(db: Database[Doc], content: Doc) -> None:
+    """Drop a database that is of another schema version or was made of other content than `content` tells.
+
+    For databases that can be made again, such as the demo's.
+    """
+    held = db["schema"].find_one({"_id": "content"}) or {}
+    try:
+        check_schema(db)
+        same = held.get("content") == content
+    except SchemaMismatch:
+        same = False
+    if not same:
+        db.client.drop_database(db.name)
+        change = {"$set": {"content": content, "schemaVersion": VERSION}, "$currentDate": {"updatedAt": True}}
+        db["schema"].update_one({"_id": "content"}, change, upsert=True)
+
+
 async def ensure_schema(db: AsyncDatabase[Doc]) -> None:
     """Create what is missing of collections, validators and indexes; one read where nothing is.
 
