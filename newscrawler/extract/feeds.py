@@ -84,13 +84,14 @@ def _plain(markup: Any) -> str | None:
 
 
 def _instant(entry: Any, profile: PageProfile) -> str | None:
-    moment = entry.get("published_parsed") or entry.get("updated_parsed")
+    # The entry's own `get` would give, with a warning, one date for the other.
+    moment = dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")
     if moment is not None:
         try:
             return datetime.fromtimestamp(timegm(moment), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         except (ValueError, TypeError, OverflowError):
             return None
-    raw = entry.get("published") or entry.get("updated")
+    raw = dict.get(entry, "published") or dict.get(entry, "updated")
     parsed = parse_date(raw, zone=profile.time_zone) if isinstance(raw, str) else None
     return parsed.iso if parsed else None
 
@@ -125,7 +126,7 @@ def read_sitemap(body: bytes, *, url: str, profile: PageProfile) -> list[Link]:
         root = etree.fromstring(body.strip() or b"<none/>", parser)
     except etree.XMLSyntaxError as exc:
         raise FeedError(f"not a sitemap: {exc.msg}") from exc
-    name = etree.QName(root).localname.lower() if root is not None and isinstance(root.tag, str) else ""
+    name = _local_name(root).lower() if root is not None and isinstance(root.tag, str) else ""
     if name not in ("urlset", "sitemapindex"):
         raise FeedError("not a sitemap")
     links: list[Link] = []
@@ -135,6 +136,12 @@ def read_sitemap(body: bytes, *, url: str, profile: PageProfile) -> list[Link]:
             if link is not None:
                 links.append(link)
     return links
+
+
+def _local_name(element: Any) -> str:
+    """Give the tag without its namespace, or without a prefix that the document never binds."""
+    tag: str = element.tag
+    return tag.rpartition("}")[2].rpartition(":")[2]
 
 
 def _unpack(body: bytes) -> bytes:
@@ -152,7 +159,7 @@ def _sitemap_link(entry: Any, url: str, profile: PageProfile, *, index: bool) ->
     values: dict[str, str] = {}
     for element in entry.iter():
         if isinstance(element.tag, str) and element.text and element.text.strip():
-            values.setdefault(etree.QName(element).localname, element.text.strip())
+            values.setdefault(_local_name(element), element.text.strip())
     target = absolute(values.get("loc", ""), url)
     if target is None:
         return None

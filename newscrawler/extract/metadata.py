@@ -89,10 +89,11 @@ def read_metadata(root: Any, url: str) -> Metadata:
 
 def absolute(href: str, base: str) -> str | None:
     """Give `href` as an absolute web URL, None where it is none or points into its own page."""
-    if href.startswith("#"):
+    href = href.strip()
+    if not href or href.startswith("#"):
         return None
     try:
-        joined = urljoin(base, re.sub(r"[\t\r\n]", "", href.strip()))
+        joined = urljoin(base, re.sub(r"[\t\r\n]", "", href))
     except ValueError:
         return None
     return joined if is_web_url(joined) else None
