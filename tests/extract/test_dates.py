@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -77,17 +77,15 @@ def test_what_is_no_date_line(text: str) -> None:
     assert parse_date_line(text) is None
 
 
-@given(
-    st.datetimes(datetime(1970, 1, 2), datetime(2100, 1, 1)).map(lambda moment: moment.replace(second=0)),
-    st.integers(-12 * 4, 14 * 4),
-)
-def test_every_instant_in_every_zone(local: datetime, quarters: int) -> None:
-    sign, (hours, rest) = "-" if quarters < 0 else "+", divmod(abs(quarters), 4)
-    zone = f"GMT{sign}{hours}" + (f":{rest * 15:02}" if rest else "")
-    found = parse_date_line(f"{local:%d %b %Y, %H:%M} {zone}")
+@given(st.integers(1, 68_000_000), st.integers(-12 * 4, 14 * 4))
+def test_every_instant_in_every_zone(minute: int, quarters: int) -> None:
+    zone = timezone(timedelta(minutes=15 * quarters))
+    moment = datetime.fromtimestamp(60 * minute, UTC)
+    hours, quarter = divmod(abs(quarters), 4)
+    shown = f"GMT{'-' if quarters < 0 else '+'}{hours}" + (f":{15 * quarter}" if quarter else "")
+    found = parse_date_line(f"{moment.astimezone(zone):%d %b %Y, %H:%M} {shown}")
     assert found is not None
-    there = datetime.fromisoformat(f"{local.isoformat()}{sign}{hours:02}:{rest * 15:02}")
-    assert found.iso == there.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert found.iso == moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @pytest.mark.parametrize(
@@ -123,7 +121,7 @@ def test_instants_with_a_zone(raw: str, iso: str) -> None:
     [
         *["2025-05-01", "01 May 2025", "1 May 2025", "1st May 2025", "May 1, 2025", "May 1st, 2025", "MAY 1 2025"],
         *["1 May, 2025", "Thursday, May 1, 2025", "1. Mai 2025", "1er mai 2025", "1 de mayo de 2025", "1 maggio 2025"],
-        *["1 de maio de 2025", "1 mei 2025", "1 мая 2025", "1 maja 2025", "1 Mayıs 2025", "01/05/2025"],
+        *["1 de maio de 2025", "1 mei 2025", "1 мая 2025", "1 maja 2025", "1 May\u0131s 2025", "01/05/2025"],
     ],
 )
 def test_a_day_alone_stays_a_day(raw: str) -> None:

@@ -1,0 +1,95 @@
+"""The page as a flat list of blocks, whatever the markup."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newscrawler.extract.blocks import MAX_BLOCKS, Block, read_blocks
+from newscrawler.extract.tree import decode, has_markup, parse
+
+
+def blocks(body: str) -> list[Block]:
+    return read_blocks(parse(f"<html><head><title>No</title></head><body>{body}</body></html>"))
+
+
+def texts(body: str) -> list[str]:
+    return [block.text for block in blocks(body)]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<p>One</p><p>Two</p>", ["One", "Two"]),
+        ("<p>One<p>Two", ["One", "Two"]),
+        ("One<br>Two<br><br>Three", ["One", "Two", "Three"]),
+        ("<div>One<div>Two</div>Three</div>", ["One", "Two", "Three"]),
+        ("<p>One <b>bold</b> <i>word</i></p>", ["One bold word"]),
+        ("<p>One\n   word\u00a0more</p>", ["One word more"]),
+        ("<table><tr><td>One<td>Two<tr><td>Three</table>", ["One", "Two", "Three"]),
+        ("<ul><li>One<li>Two</ul>", ["One", "Two"]),
+        ("<pre>One\nTwo\n\nThree</pre>", ["One Two", "Three"]),
+        ("<font size=2>One</font> word", ["One word"]),
+        ("<p>One</p><script>no()</script><style>no</style><noscript>no</noscript><p>Two</p>", ["One", "Two"]),
+        ("<p>One</p><p hidden>No</p><p style='display: none'>No</p><p>Two</p>", ["One", "Two"]),
+        ("<p>One<!-- no --> word</p>", ["One word"]),
+        ("<p>One</p><p> \u200b </p><p>&nbsp;</p><p>Two</p>", ["One", "Two"]),
+        ("<p>A &amp; B &lt;3</p>", ["A & B <3"]),
+        ("<select><option>No</select><textarea>No</textarea><button>No</button>One", ["One"]),
+        ("", []),
+    ],
+)
+def test_texts_in_page_order(body: str, expected: list[str]) -> None:
+    assert texts(body) == expected
+
+
+def test_what_a_block_knows() -> None:
+    found = blocks(
+        '<article><h2>A <a href="/a">boat</a></h2><img src="/boat.jpg"><p><b>All bold</b></p>'
+        '<p><a href="/b">One</a> and <a href="/c">two</a></p></article>'
+    )
+    heading, bold, links = found
+    assert (heading.text, heading.heading, heading.links) == ("A boat", 2, [("/a", "boat")])
+    assert (bold.emphasised, bold.images, bold.heading) == (True, ["/boat.jpg"], 0)
+    assert links.links == [("/b", "One"), ("/c", "two")]
+    assert links.link_share == pytest.approx(6 / len("One and two"))
+    assert {"article", "p"} <= links.within
+    assert [block.order for block in found] == [0, 1, 2]
+
+
+def test_a_page_of_too_many_blocks_is_read_up_to_the_bound() -> None:
+    assert len(texts("<p>x</p>" * (MAX_BLOCKS + 10))) == MAX_BLOCKS
+
+
+def test_nesting_deeper_than_python_recurses() -> None:
+    assert texts("<div>" * 20_000 + "deep" + "</div>" * 20_000)[:1] in (["deep"], [])
+
+
+@given(
+    st.lists(st.sampled_from(["<p>", "</p>", "<div>", "</div>", "<br>", "<b>", "</b>", "a", " ", "\n", "<td>", "<a>"]))
+)
+def test_no_soup_of_tags_loses_or_adds_a_letter(pieces: list[str]) -> None:
+    found = "".join(texts("".join(pieces)))
+    assert found.replace(" ", "") == "a" * pieces.count("a")
+
+
+def test_text_without_a_tag_is_its_lines() -> None:
+    assert not has_markup("One\n\nTwo < three")
+    assert [block.text for block in read_blocks(parse("One\n\nTwo < three"))] == ["One", "Two < three"]
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "expected"),
+    [
+        ("caf\u00e9".encode(), "", "café"),
+        ("caf\u00e9 \u201cboat\u201d".encode("cp1252"), "", "café “boat”"),
+        ("caf\u00e9".encode("cp1252"), "text/html; charset=iso-8859-1", "café"),
+        ("caf\u00e9".encode("utf-16"), "", "café"),
+        (b"\xef\xbb\xbfcaf\xc3\xa9", "text/html; charset=latin-1", "café"),
+        ('<meta charset="koi8-r">лодка'.encode("koi8-r"), "", '<meta charset="koi8-r">лодка'),
+        ("caf\u00e9".encode(), "text/html; charset=nonsense", "café"),
+    ],
+)
+def test_charsets(body: bytes, content_type: str, expected: str) -> None:
+    assert decode(body, content_type) == expected

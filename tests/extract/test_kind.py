@@ -1,0 +1,59 @@
+"""What kind of document a response is, and when it is a challenge to the visitor instead."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+
+from newscrawler.extract.blocks import read_blocks
+from newscrawler.extract.kind import blocked_reason, sniff
+from newscrawler.extract.tree import parse
+
+FILLER = "<p>" + "Boats came home late, and nobody minded. " * 50 + "</p>"
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "expected"),
+    [
+        (b"<!DOCTYPE html><html><p>x", "text/html", "html"),
+        (b"<!doctype HTML><rss>", "application/rss+xml", "html"),
+        (b"\xef\xbb\xbf  <html><body>", "application/xml", "html"),
+        (b"just words", "text/plain", "html"),
+        (b"<p>words", "application/octet-stream", "html"),
+        (b"", "", "html"),
+        (b'<?xml version="1.0"?><rss version="2.0">', "text/html", "feed"),
+        (b"\n<rss>", "", "feed"),
+        (b'<?xml version="1.0"?><!-- made by hand --><feed xmlns="http://www.w3.org/2005/Atom">', "", "feed"),
+        (b'<atom:feed xmlns:atom="http://www.w3.org/2005/Atom">', "", "feed"),
+        (b'<rdf:RDF xmlns="http://purl.org/rss/1.0/">', "", "feed"),
+        (b'<?xml version="1.0"?><urlset>', "text/html", "sitemap"),
+        (b'<sitemapindex xmlns="x">', "", "sitemap"),
+        (b"<sm:urlset >", "", "sitemap"),
+        (gzip.compress(b"<urlset/>"), "application/gzip", "sitemap"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "text/html", "binary"),
+        (b"%PDF-1.7\n\x00\x01", "application/pdf", "binary"),
+        (b"GIF89a", "image/gif", "binary"),
+        ("<html><p>words".encode("utf-16"), "text/html", "html"),
+    ],
+)
+def test_documents(body: bytes, content_type: str, expected: str) -> None:
+    assert sniff(body, content_type) == expected
+
+
+@pytest.mark.parametrize(
+    ("page", "blocked"),
+    [
+        ("<title>Just a moment...</title><p>Please wait.</p>", True),
+        ("<title>x</title><h1>Access denied</h1>", True),
+        ("<p>Please enable JavaScript and cookies to continue</p>", True),
+        ("<p>We have seen unusual traffic from your network.</p>", True),
+        ("<p>Verify that you are human</p>", True),
+        ("<title>A boat</title><p>It is late.</p>", False),
+        (f"<title>What a captcha is</title><p>A captcha is a riddle.</p>{FILLER}", False),
+    ],
+)
+def test_challenges(page: str, blocked: bool) -> None:
+    blocks = read_blocks(parse(f"<html>{page}</html>"))
+    title = page.partition("<title>")[2].partition("</title>")[0] or None
+    assert (blocked_reason(blocks, title) is not None) is blocked

@@ -1,0 +1,190 @@
+"""What a page's head claims, in all the ways in which heads claim it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from newscrawler.extract.metadata import Metadata, absolute, base_url, read_metadata
+from newscrawler.extract.tree import parse
+
+URL = "https://www.harbour.example/news/17/a-boat"
+
+
+def claims(head: str, *, html: str = "<html>") -> Metadata:
+    return read_metadata(parse(f"<!doctype html>{html}<head>{head}</head><body><p>Text.</p></body></html>"), URL)
+
+
+def linked_data(node: Any) -> str:
+    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
+
+
+ARTICLE = {
+    "@type": "NewsArticle",
+    "headline": "A boat",
+    "description": "It is late",
+    "datePublished": "2025-05-01T10:03:00Z",
+    "dateModified": "2025-05-01T11:00:00Z",
+    "author": [{"@type": "Person", "name": "Anna Keel"}, {"name": "Bert Mast"}],
+    "publisher": {"name": "Harbour Gazette"},
+    "articleSection": "Sea",
+    "image": {"url": "/boat.jpg"},
+    "inLanguage": "en-GB",
+    "isAccessibleForFree": "False",
+    "isBasedOn": "https://rv.example/boat",
+}
+
+
+def told(found: Metadata) -> tuple[Any, ...]:
+    return (found.headline, found.description, found.published, found.modified, found.authors, found.section)
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        ARTICLE,
+        [{"@type": "Organization", "name": "X"}, ARTICLE],
+        {"@graph": [{"@type": "WebPage"}, ARTICLE]},
+        {"@type": "WebPage", "mainEntity": ARTICLE},
+        {**ARTICLE, "@type": ["ReportageNewsArticle", "Thing"]},
+        {**ARTICLE, "author": ["Anna Keel", "Bert Mast"], "image": ["/boat.jpg", "/other.jpg"]},
+        {**ARTICLE, "headline": {"@value": "A boat"}, "articleSection": ["Sea", "Sky"]},
+        {**ARTICLE, "headline": " A <b>boat</b>\n"},
+    ],
+)
+def test_linked_data(node: Any) -> None:
+    found = claims(linked_data(node))
+    assert told(found) == (
+        "A boat",
+        "It is late",
+        "2025-05-01T10:03:00Z",
+        "2025-05-01T11:00:00Z",
+        ["Anna Keel", "Bert Mast"],
+        "Sea",
+    )
+    assert (found.site_name, found.language, found.free) == ("Harbour Gazette", "en-gb", False)
+    assert found.image == "https://www.harbour.example/boat.jpg"
+    assert found.based_on == "https://rv.example/boat"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '{"@type": "NewsArticle", "headline": "A boat",}',
+        '<!-- {"@type": "NewsArticle", "headline": "A boat"} -->',
+        '//<![CDATA[\n{"@type": "NewsArticle", "headline": "A boat"}\n//]]>',
+        '{"@type": "NewsArticle", "headline": "A\nboat"}',
+    ],
+)
+def test_linked_data_as_sites_write_it(script: str) -> None:
+    assert claims(f'<script type="application/ld+json; charset=utf-8">{script}</script>').headline == "A boat"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        *[
+            "",
+            "{",
+            "null",
+            "7",
+            '"NewsArticle"',
+            "[[[]]]",
+            '{"@type": {"a": 1}}',
+            '{"@type": "NewsArticle"}',
+            "[" * 50_000,
+        ],
+        '{"@type": "Recipe", "name": "A soup"}',
+        json.dumps(
+            {"@type": "NewsArticle", "headline": 7, "author": 7, "image": [], "datePublished": {}, "publisher": 1}
+        ),
+        json.dumps({"@type": "NewsArticle", "author": [None, {"name": None}, {"name": ["x"]}], "url": {"@id": 1}}),
+    ],
+)
+def test_linked_data_that_tells_nothing(script: str) -> None:
+    found = claims(f'<title>A boat</title><script type="application/ld+json">{script}</script>')
+    assert (found.headline, found.published, found.image) == (None, None, None)
+    assert found.title == "A boat"
+
+
+def test_a_second_broken_script_hides_no_good_one() -> None:
+    assert claims('<script type="application/ld+json">{oops</script>' + linked_data(ARTICLE)).headline == "A boat"
+
+
+def test_meta_tags() -> None:
+    found = claims(
+        """<title> A boat |
+        Harbour Gazette </title>
+        <meta property="og:type" content="article"><meta property="og:title" content="A boat">
+        <meta property="og:description" content="It is late"><meta name="description" content="Another">
+        <meta property="og:site_name" content="Harbour Gazette"><meta property="og:image" content="/boat.jpg">
+        <meta property="og:locale" content="en_GB"><meta name="author" content="Anna Keel">
+        <meta property="article:author" content="https://www.harbour.example/people/anna">
+        <meta property="article:published_time" content="2025-05-01T10:03:00Z">
+        <meta property="article:modified_time" content="2025-05-01T11:00:00Z">
+        <meta property="article:section" content="Sea"><link rel="canonical" href="/news/17/a-boat">"""
+    )
+    assert told(found) == (
+        "A boat",
+        "It is late",
+        "2025-05-01T10:03:00Z",
+        "2025-05-01T11:00:00Z",
+        ["Anna Keel"],
+        "Sea",
+    )
+    assert found.title == "A boat | Harbour Gazette"
+    assert found.headlines() == ["A boat", "A boat | Harbour Gazette", "Harbour Gazette"]
+    assert (found.site_name, found.language, found.type) == ("Harbour Gazette", "en-gb", "article")
+    assert (found.canonical, found.image) == (URL, "https://www.harbour.example/boat.jpg")
+
+
+def test_other_names_of_the_same() -> None:
+    found = claims(
+        '<meta name="twitter:title" content="A boat"><meta name="description" content="It is late">'
+        '<meta name="pubdate" content="2025-05-01"><meta itemprop="dateModified" content="2025-05-02">'
+        '<meta property="og:url" content="https://www.harbour.example/canonical">',
+        html='<html lang="PT-br">',
+    )
+    assert told(found) == ("A boat", "It is late", "2025-05-01", "2025-05-02", [], None)
+    assert (found.canonical, found.language) == ("https://www.harbour.example/canonical", "pt-br")
+
+
+def test_a_page_that_claims_nothing() -> None:
+    assert claims("") == Metadata()
+
+
+@pytest.mark.parametrize(
+    ("href", "expected"),
+    [
+        ("/a", "https://www.harbour.example/a"),
+        ("a", "https://www.harbour.example/news/17/a"),
+        ("//lagoon.example/a", "https://lagoon.example/a"),
+        ("?page=2", "https://www.harbour.example/news/17/a-boat?page=2"),
+        (" https://lagoon.example/\na ", "https://lagoon.example/a"),
+        ("#top", None),
+        ("mailto:a@harbour.example", None),
+        ("javascript:void(0)", None),
+        ("data:image/gif;base64,x", None),
+        ("http://[", None),
+        ("https://harbour.example:99999/", None),
+        ("https://" + "a" * 3_000, None),
+    ],
+)
+def test_addresses_are_absolute_or_none(href: str, expected: str | None) -> None:
+    assert absolute(href, URL) == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("", URL),
+        ('<base href="https://cdn.example/x/">', "https://cdn.example/x/"),
+        ('<base href="/x/">', "https://www.harbour.example/x/"),
+        ('<base target="_top"><base href="/x/">', "https://www.harbour.example/x/"),
+        ('<base href="javascript:0">', URL),
+    ],
+)
+def test_the_base_of_links(head: str, expected: str) -> None:
+    assert base_url(parse(f"<html><head>{head}</head><body>x</body></html>"), URL) == expected
