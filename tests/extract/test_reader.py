@@ -21,9 +21,9 @@ NETWORK_URL = "https://www.londonmercury.com/news/278000001/a-boat"
 KINDS = {"article", "list", "feed", "sitemap", "blocked", "empty", "other"}
 
 PARAGRAPHS = """
-The harbour master counted the boats twice on Thursday evening, and twice he came to eleven where there should be twelve.
+The harbour master counted the boats twice on Thursday evening, and twice he came to eleven where twelve should be.
 The twelfth, a ferry with nine passengers and a crate of geese, had stopped at the wrong island to let a goose off.
-Nobody was hurt or late for anything of note, and the goose, her owner said, has been looking at houses there ever since.
+Nobody was hurt or late for anything of note, and the goose, her owner said, has been house hunting there ever since.
 """.strip().splitlines()
 
 
