@@ -132,7 +132,9 @@ def article_from_body(
     )
     article.publisher = publisher(blocks, metadata, profile, article.headline)
     article.description = metadata.description
-    set_body(article, paragraphs)
+    # The extractor takes a headline that stands within the text's element for a paragraph.
+    repeated = bool(paragraphs) and article.headline is not None and fold(paragraphs[0]) == fold(article.headline)
+    set_body(article, paragraphs[1:] if repeated else paragraphs)
     if article.dateline and article.dateline.agency:
         article.sourceOrganization = organization(article.dateline.agency.name)
         article.evidence["source"] = "dateline"

@@ -73,6 +73,8 @@ def test_a_page_of_no_network_is_read_by_its_text() -> None:
     meta = '<meta property="og:type" content="article"><meta property="article:published_time" content="2025-05-01">'
     reading = newscrawler.read(page(f"<nav>Home</nav><article><h1>A goose leaves</h1>{text}</article>", meta), URL)
     assert reading["kind"] == "article"
+    # Neither navigation nor headline is text.
+    assert reading["article"]["articleBody"].startswith(PARAGRAPHS[0])
     assert PARAGRAPHS[1] in reading["article"]["articleBody"]
     assert (reading["article"]["datePublished"], reading["article"]["datePrecision"]) == ("2025-05-01", "day")
 
