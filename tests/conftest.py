@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import Run, run
 from pymongo.database import Database
 
 from newscrawler.settings import configuration
@@ -78,6 +79,12 @@ def database(database_uri: str) -> Iterator[Database[dict[str, Any]]]:
     connected = connect(database_uri, "newscrawler tests")
     with connected.client:
         yield connected
+
+
+@pytest.fixture
+def newscrawler() -> Run:
+    """Give the function that runs the command in a process of its own and tells how it ended."""
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import Run
 from pymongo.database import Database
 
 from newscrawler.demo.server import Served
 
-from .conftest import Run, truth_of
+from .conftest import truth_of
 
 Db = Database[dict[str, Any]]
 COLLECTIONS = ["urls", "articles", "copies", "stories", "storyEvents", "teasers", "sightings", "rejects", "outlets"]
