@@ -1,0 +1,132 @@
+"""`newscrawler demo`: served until stopped, or crawled into a database of its own."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import pytest
+from commands import Run
+from pymongo import MongoClient
+
+from newscrawler.sources.profile import load_profile
+
+
+@contextmanager
+def serving(folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, str]]]:
+    """Serve within the block; give the process and what it told first."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", "newscrawler", "demo", "--serve", "--outlets", "2", "--stories", "5", *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "NEWSCRAWLER_DATA_DIR": str(folder)},
+    )
+    try:
+        stdout: IO[str] = server.stdout  # type: ignore[assignment]  # a pipe, as asked
+        yield server, json.loads(stdout.readline())
+    finally:
+        if server.poll() is None:
+            server.kill()
+        server.communicate()
+
+
+def fetched(url: str) -> Any:
+    with urllib.request.urlopen(url, timeout=30) as response:  # noqa: S310 - our own loopback address
+        return response.read().decode()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_serve_tells_its_addresses_and_stops_when_told(tmp_path: Path, number: signal.Signals) -> None:
+    with serving(tmp_path, "--port", "0") as (server, told):
+        assert told.keys() == {"url", "profile", "stats", "truth"}
+        truth = [json.loads(line) for line in Path(told["truth"]).read_text("utf-8").splitlines()]
+        assert len(truth) == 5
+        assert {"id", "headline", "source", "published", "outlets"} <= truth[0].keys()
+        entry = truth[0]["outlets"][0]
+        assert {"url", "firstShown"} <= entry.keys()
+        profile = load_profile(Path(told["profile"]))
+        assert len(profile.outlets) == 2
+        assert profile.network_id(entry["url"]) == truth[0]["id"]
+
+        counted = json.loads(fetched(told["stats"]))
+        assert [counted[kind] for kind in ("article", "section", "feed", "sitemap", "robots", "other")] == [0] * 6
+        assert truth[0]["headline"] in html.unescape(fetched(entry["url"]))
+        fetched(told["url"])
+        assert json.loads(fetched(told["stats"]))["article"] == 1
+
+        server.send_signal(number)
+        stdout, stderr = server.communicate(timeout=30)
+        assert (server.returncode, stdout, stderr) == (0, "", "")
+
+
+def test_the_port_may_be_chosen_and_is_then_not_shared(newscrawler: Run, tmp_path: Path) -> None:
+    with serving(tmp_path, "--port", "0") as (_, told):
+        port = told["url"].rstrip("/").rsplit(":", 1)[1]
+        ran = newscrawler("demo", "--serve", "--outlets", "2", "--stories", "5", "--port", port)
+        assert (ran.code, ran.stdout) == (1, "")
+        assert ran.stderr.count("\n") == 1
+        assert port in ran.stderr
+
+
+def test_the_same_seed_is_the_same_network(tmp_path: Path) -> None:
+    truths = []
+    for folder, seed in (("a", "3"), ("b", "3"), ("c", "4")):
+        with serving(tmp_path / folder, "--port", "0", "--seed", seed) as (_, told):
+            lines = Path(told["truth"]).read_text("utf-8").splitlines()
+            truths.append([(story["id"], story["paragraphs"]) for story in map(json.loads, lines)])
+    assert truths[0] == truths[1] != truths[2]
+
+
+def test_too_many_outlets_are_a_usage_error(newscrawler: Run) -> None:
+    ran = newscrawler("demo", "--serve", "--outlets", "100000")
+    assert (ran.code, ran.stdout) == (2, "")
+    assert "100000" in ran.stderr
+
+
+@pytest.fixture
+def port() -> str:
+    """Give a port that is free: two demos at once would else meet at the default one."""
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return str(sock.getsockname()[1])
+
+
+@pytest.mark.usefixtures("mongo_uri")
+def test_a_second_demo_finds_nothing_new(newscrawler: Run, port: str) -> None:
+    first = newscrawler("demo", "--json", "--outlets", "2", "--stories", "5", "--port", port)
+    assert first.code == 0, first.stderr
+    report = first.json
+    assert "/newscrawler_demo" in report["uri"]
+    truth = [json.loads(line) for line in Path(report["truth"]).read_text("utf-8").splitlines()]
+    copies = sum(len(story["outlets"]) for story in truth)
+    assert (report["totals"]["stories"], report["totals"]["articles"]) == (len(truth), copies)
+    assert (report["run"]["newStories"], report["run"]["newArticles"]) == (len(truth), copies)
+    client: MongoClient[dict[str, Any]]
+    with MongoClient(report["uri"]) as client:
+        db = client.get_default_database()
+        assert db.name == "newscrawler_demo"
+        assert set(db["stories"].distinct("networkId")) == {str(story["id"]) for story in truth}
+
+    second = newscrawler("demo", "--json", "--outlets", "2", "--stories", "5", "--port", port).json
+    assert second["uri"] == report["uri"]
+    new = ("newArticles", "changedArticles", "newStories", "newCopies", "newTeasers")
+    assert [second["run"][name] for name in new] == [0] * len(new)
+    assert second["totals"] == report["totals"] | {"runs": 2}
+
+    shown = newscrawler("demo", "--outlets", "2", "--stories", "5", "--port", port)
+    assert shown.code == 0
+    assert "nothing was new" in shown.stdout
+    # Another network takes the place of this one: its counts agree with its own truth.
+    other = newscrawler("demo", "--json", "--outlets", "2", "--stories", "4", "--seed", "2", "--port", port).json
+    assert other["totals"]["stories"] == 4
