@@ -17,6 +17,7 @@ from newscrawler.demo.layouts.page import ArticlePage, Site
 from newscrawler.demo.network import Network, build_network
 from newscrawler.demo.outlets import Outlet
 from newscrawler.demo.stories import Story
+from newscrawler.sources import catalog
 
 FETCHED = "2025-05-05T07:00:00Z"
 
@@ -55,7 +56,7 @@ def _render(network: Network, outlet: Outlet, story: Story) -> tuple[str, bytes]
     return page.url, layout.article(page).encode(layout.encoding)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Saved]:
     """Give saved pages of a network whose profile stands in the operator's folder."""
     config, folder = tmp_path_factory.mktemp("config"), tmp_path_factory.mktemp("saved")
@@ -84,4 +85,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Saved]:
             (way / "gold.jsonl").write_text("".join(json.dumps(line) + "\n" for line in gold), "utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CONFIG_HOME", str(config))
+        # The profiles known to this process are those of the folder that it found first.
+        catalog._known_profiles.cache_clear()
         yield Saved(folder, pages)
+    catalog._known_profiles.cache_clear()
