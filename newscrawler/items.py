@@ -70,7 +70,7 @@ class Dateline:
     places: list[Place] = attrs.field(factory=list)
     agency: Agency | None = None
     date: str | None = None
-    """YYYY-MM-DD; the year is that of the page where the dateline gives none."""
+    """YYYY-MM-DD; where the dateline gives no year, the day nearest to the page's own date."""
 
 
 @attrs.define(kw_only=True)

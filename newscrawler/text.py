@@ -8,7 +8,9 @@ import unicodedata
 
 ELLIPSIS_END = re.compile(r"\s*(?:\.{3,}|…|\[(?:\.{3}|…)\])\s*$")
 
-_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+# Joiners (U+200C, U+200D) stay in text as shown: Persian and emoji are written with them.
+_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
+_JOINERS = dict.fromkeys([0x200C, 0x200D])
 _SPACE = re.compile(r"\s+")
 _APOSTROPHES = re.compile("['`´ʼ‘’ʹ′]")
 _NOT_WORD = re.compile(r"(?:[^\w%$€£¥+]|_)+")

@@ -35,8 +35,8 @@ def article_from_layout(
     article.description = layout.deck
     article.datePublishedRaw = layout.date.raw
     article.creditText = layout.credit
-    article.evidence["date"] = "date line"
-    article.evidence["body"] = f"date line to {layout.ended_by}"
+    article.evidence["date"] = layout.date_cue
+    article.evidence["body"] = f"{layout.date_cue} to {layout.ended_by}"
     article.publisher = publisher(blocks, metadata, profile, layout.headline)
     set_body(article, layout.paragraphs)
     named = [(layout.source, "source line"), (layout.credit_name, "trailing credit")]

@@ -30,7 +30,6 @@ _SKIP = frozenset(
         "select",
         "textarea",
         "button",
-        "head",
         "title",
         "audio",
         "video",
@@ -89,6 +88,7 @@ _BLOCK = frozenset(
         "caption",
     ]
 )
+_LISTS = frozenset({"body", "html", "ul", "ol", "tbody", "table"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _WRAPPED = 120
@@ -96,6 +96,12 @@ _WRAPPED = 120
 _SENTENCE_END = re.compile(r"[.!?…:;\"”’)\]]$")
 # libxml2 puts a <p> around text that stands in the body itself.
 _FLOW = frozenset(["body", "div", "td", "article", "section", "main", "form", "center", "p"])
+_MORE = re.compile(
+    r"[\[(]?(?:(?:read|view|see|show|find out|learn)?\s?(?:more|all)|full (?:story|article)|continue(?: reading)?"
+    r"|read (?:on|full (?:story|article)))[\])]?\s*[»>›→….]*$",
+    re.IGNORECASE,
+)
+_BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.IGNORECASE)
 _SOURCE_LINE = "\x0b"
 """Stands for a line end of the source, which HTML shows as a blank."""
 MAX_BLOCKS = 20_000
@@ -166,6 +172,7 @@ class _Walk:
         text = clean("".join(run.text for run in runs))
         if not text or len(self.blocks) >= MAX_BLOCKS:
             return
+        text, runs = _without_more(text, runs)
         links: list[tuple[str, str]] = []
         for run in runs:
             if run.href is not None:
@@ -181,12 +188,23 @@ class _Walk:
                 order=len(self.blocks),
                 heading=heading,
                 within=frozenset(self.path),
-                links=[(href, clean(shown)) for href, shown in links if shown.strip()],
+                links=[(href, clean(shown)) for href, shown in links],
                 images=self.images,
                 emphasised=all(run.bold for run in runs if run.text.strip()),
             )
         )
         self.images = []
+
+
+def _without_more(text: str, runs: list[_Run]) -> tuple[str, list[_Run]]:
+    """Cut a closing "Read more" off a text that goes before it; its link stays, without words."""
+    last = next((run for run in reversed(runs) if run.text.strip()), None)
+    if last is None or last.href is None or _MORE.match(clean(last.text)) is None:
+        return text, runs
+    rest = text[: len(text) - len(clean(last.text))].rstrip()
+    if not rest:
+        return text, runs
+    return rest, [_Run("", run.href, run.bold) if run is last else run for run in runs]
 
 
 def _lines(runs: list[_Run], *, wrapped: bool) -> Iterator[list[_Run]]:
@@ -255,9 +273,31 @@ def _hidden(element: Any) -> bool:
     return style is not None and _HIDDEN_STYLE.search(style) is not None
 
 
+def _is_block(element: Any) -> bool:
+    if element.tag in _BLOCK:
+        return True
+    style = element.get("style")
+    return style is not None and element.tag != "a" and _BLOCK_STYLE.search(style) is not None
+
+
+def share_entry(first: Any, second: Any) -> bool:
+    """Tell whether two elements stand in one entry of a list: side by side, or with one level of wrapping between."""
+    if first is None or second is None:
+        return False
+    parent = first.getparent()
+    around = [first, parent, parent.getparent() if parent is not None else None]
+    if second in around[:2]:
+        return True
+    holder = second.getparent()
+    for each in (holder, holder.getparent() if holder is not None else None):
+        if each is not None and each in around and each.tag not in _LISTS:
+            return True
+    return False
+
+
 def _enter(walk: _Walk, element: Any) -> None:
     tag = element.tag
-    if tag in _BLOCK:
+    if _is_block(element):
         walk.flush()
         walk.elements.append(element)
         walk.path.append(tag)
@@ -265,7 +305,11 @@ def _enter(walk: _Walk, element: Any) -> None:
     elif tag == "br":
         walk.runs.append(_Run("\n", None, bold=True))
     elif tag == "a":
-        walk.hrefs.append((element.get("href") or "").strip())
+        href = (element.get("href") or "").strip()
+        if walk.runs and walk.runs[-1].href == href and href:
+            # Two links to one page side by side are a headline and its snippet.
+            walk.runs.append(_Run("\n", None, bold=True))
+        walk.hrefs.append(href)
     elif tag in ("b", "strong"):
         walk.bold += 1
     elif tag == "img":
@@ -277,7 +321,7 @@ def _enter(walk: _Walk, element: Any) -> None:
 
 def _leave(walk: _Walk, element: Any) -> None:
     tag = element.tag
-    if tag in _BLOCK:
+    if _is_block(element):
         walk.flush()
         walk.elements.pop()
         walk.path.pop()

@@ -10,6 +10,7 @@ from newscrawler.sources.agencies import find_agency
 from newscrawler.text import fold
 
 MORE_INFORMATION = re.compile(r"^More Information(?=$|[A-Z0-9\"“‘'])")
+GLUED_HEADING = re.compile(r"^(?P<heading>More Information|(?:[A-Z][\w&]* ){1,3}Section)(?=[A-Z0-9\"“‘'])")
 """Opens the boxes; some pages glue it to the first teaser."""
 BOX_HEADING = re.compile(
     r"^(?:(?-i:(?:[A-Z&][\w'’-]* ){1,4}(?:Section|SECTION))|more information"
@@ -33,10 +34,15 @@ _PUBLISHED_LABEL = re.compile(
     re.IGNORECASE,
 )
 _SMALL_WORDS = frozenset(["of", "the", "and", "for", "de", "la", "du", "&", "on", "in"])
-_EDGES = " \t|·•-–—,:;/»>"
-CREDIT = re.compile(r"^[(\[](?:source|credit|courtesy)?\s*:?\s*(?P<name>[^()\[\]]{2,60})[)\]]\.?$", re.IGNORECASE)
+_EDGES = " \t|·•-–—,:;/»>()[]"
+_CREDIT = re.compile(r"^[(\[](?:source|credit|courtesy)?\s*:?\s*(?P<name>[^()\[\]]{2,60})[)\]]\.?$", re.IGNORECASE)
 _CREDIT_INLINE = re.compile(r"(?<=[.!?\"”’'])\s*(?P<credit>\((?P<name>[A-Z][\w .&/'-]{1,40})\))$")
-_SOURCE_CREDIT = re.compile(r"^(?:source|courtesy|credit)s?\s*:\s*(?P<name>.{2,60})$", re.IGNORECASE)
+_LABELLED_CREDIT = re.compile(r"^(?:source|courtesy|credit|via)s?\b\s*[:\-–—]?\s*(?P<name>.{2,60})$", re.IGNORECASE)
+_DASHED_CREDIT = re.compile(r"^[-–—]{1,2}\s?(?P<name>.{2,60})$")
+_POINTER = re.compile(
+    r"^(?:related|(?:read|see|watch) (?:also|more|next)|also read|read|watch|more)\s*:", re.IGNORECASE
+)
+COMMENTS = re.compile(r"(?:\d+ )?comments?(?: \(?\d+\)?)?:?$", re.IGNORECASE)
 
 _NOISE = re.compile(
     r"^(?:share(?: (?:article|this|on).*)?:?|(?:shares? ?)*(?:tweet|share|flip|email|print|pin|save|comments?)"
@@ -57,13 +63,15 @@ _NOISE = re.compile(
 )
 
 
+_ARROWS = " «»←→\u2039\u203a"
 _PROMO_LENGTH, _PROMO_OPENING = 40, 240
 """Characters from which a block can be a promo, and of its start in which the profile's opening must stand."""
 
 
 def is_noise(text: str) -> bool:
     """Tell whether a block is furniture: share bar, weather box, label of an advertisement, call to click."""
-    return len(text) < 320 and _NOISE.match(text) is not None
+    words = text.lstrip(_ARROWS)
+    return not words or (len(words) < 320 and _NOISE.match(words) is not None)
 
 
 def is_promo(text: str, promos: Iterable[str] = (), outlet: str | None = None) -> bool:
@@ -117,10 +125,30 @@ def has_source_label(text: str) -> bool:
     return _SOURCE_LABEL.match(text) is not None
 
 
-def credit_of(text: str) -> str | None:
-    """Give the name in a block that is nothing but a credit: "(RT.com)", "Source: ANI"."""
-    found = CREDIT.match(text) or _SOURCE_CREDIT.match(text)
-    return found["name"].strip() if found else None
+def parenthesised_credit(text: str) -> str | None:
+    """Give the name in a block that is nothing but "(RT.com)" or the like; a remark in parentheses is none."""
+    found = _CREDIT.match(text)
+    name = found["name"].strip() if found else ""
+    return name if name and (find_agency(name) is not None or reads_like_name(name)) else None
+
+
+def credit_of(text: str, source: str | None) -> str | None:
+    """Give the name in a block that is nothing but a credit: "(RT.com)", "Source: ANI", "- IANS", the source alone."""
+    if name := parenthesised_credit(text):
+        return name
+    if source is not None and fold(text) == fold(source):
+        return text
+    found = _LABELLED_CREDIT.match(text) or _DASHED_CREDIT.match(text)
+    if found is None:
+        return None
+    name = found["name"].strip()
+    known = find_agency(name) is not None or (source is not None and fold(name) == fold(source))
+    return name if known or (":" in text and reads_like_name(name)) else None
+
+
+def is_pointer(text: str) -> bool:
+    """Tell whether a line points to another story: "Read also: ..."."""
+    return _POINTER.match(text) is not None
 
 
 def split_credit(text: str, source: str | None) -> tuple[str, str | None]:

@@ -17,7 +17,9 @@ from newscrawler.items import Agency, Dateline, Place
 _MAX_LENGTH = 110
 """Longest dateline looked for, in characters: three places, a date and an agency."""
 _CLOSE = re.compile(r"\s*(?::(?=\s)|\s(?:--|-|–|—|―)(?=\s)|(?<=[\])A-Z])\s?(?:--|–|—)\s?)\s*")
-_AGENCY = re.compile(r"\s*\(([A-Z][\w.&' -]{1,40})\)\s*$")
+_AGENCY = re.compile(r"\s*\(([A-Z][\w./&' -]{1,40})\)\s*$")
+_OPEN_END = re.compile(r"(?P<head>.{3,100}?\([A-Z][\w./& -]{1,30}\))\s+(?=[A-Z\"“‘'])")
+"""A dateline that only its agency closes: "Mumbai, May 1 (IANS) The ..."."""
 _BRACKET = re.compile(r"\s*\[([^\[\]]{2,40})\]\s*$")
 _PARENTHESIS = re.compile(r"\s*\(([^()]{2,40})\)\s*$")
 _CITY = re.compile(r"[^\W\d_][\w.'’ -]{1,40}$")
@@ -75,6 +77,11 @@ def split_dateline(text: str, *, near: str | None = None) -> tuple[Dateline | No
         dateline = _dateline(head, near, colon=":" in close[0])
         if dateline is not None:
             return dateline, rest
+    unclosed = _OPEN_END.match(text)
+    if unclosed is not None:
+        dateline = _dateline(unclosed["head"], near, colon=False)
+        if dateline is not None and dateline.agency is not None and dateline.date is not None:
+            return dateline, text[unclosed.end() :]
     return None, text
 
 
@@ -133,6 +140,8 @@ def _place(piece: str, parts: _Parts) -> Place | None:
         region, piece = inner[1].strip(), piece[: inner.start()]
         parts.sure = parts.sure or region_country(region) is not None
     city, *behind = [part.strip() for part in piece.split(",")]
+    if not behind and (unparted := re.fullmatch(r"(.+?)\s(D\.?C\.?)", city)):
+        city, behind = unparted[1], [unparted[2]]
     for part in behind:
         if (code := region_country(part)) is not None and (code == "US" or country_code(part) is None):
             # "Georgia" the state needs a city to tell; the country wins below where the city is its own.

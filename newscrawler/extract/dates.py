@@ -35,15 +35,18 @@ _MONTHS = {
     for name in names.split()
 }
 _MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + ")"
+_WEEKDAY = "(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
 _OFFSET = r"(?P<sign>[+\-−–])\s?(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?"
 _CLOCK = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::\d{2})?(?:\s*(?P<half>[ap])\.?m\.?)?"
 
 DATE_LINE = re.compile(
-    rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH})\.?,?\s+(?P<year>\d{{4}}),?\s+(?:at\s+)?{_CLOCK}"
-    rf"\s*(?P<zone>(?:GMT|UTC)(?:\s?{_OFFSET})?)(?![\w:])",
+    rf"(?:\b{_WEEKDAY},?\s+)?(?<!\d)"
+    rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH})|(?P<month2>{_MONTH})\.?\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?)"
+    # The offset is taken whole or not at all: "GMT+10" glued to a name must not become GMT.
+    rf"\.?,?\s+(?P<year>\d{{4}}),?\s+(?:at\s+)?{_CLOCK}\s*\(?(?:GMT|UTC)(?:\s?{_OFFSET})?+\)?(?!\d)",
     re.IGNORECASE,
 )
-"""The networks' `DD Mon YYYY, HH:MM GMT+H`, also with an ordinal, seconds, a.m./p.m. and half-hour zones."""
+"""The networks' `DD Mon YYYY, HH:MM GMT+H`, also with weekday, ordinal, seconds, a.m./p.m. and half-hour zones."""
 
 _DAY = re.compile(
     rf"(?<![\w])(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH})\.?,?\s+(?P<year>\d{{4}})"
@@ -79,9 +82,9 @@ def parse_date_line(text: str) -> Moment | None:
         return None
     hour, minute = _clock(found)
     offset = _offset(found)
-    month = _MONTHS[found["month"].lower()]
+    month, day = _MONTHS[(found["month"] or found["month2"]).lower()], int(found["day"] or found["day2"])
     try:
-        local = datetime(int(found["year"]), month, int(found["day"]), hour, minute, tzinfo=timezone(offset))
+        local = datetime(int(found["year"]), month, day, hour, minute, tzinfo=timezone(offset))
         return Moment(_iso(local), "instant", "page", found[0])
     except (ValueError, OverflowError):
         return None

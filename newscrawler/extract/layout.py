@@ -9,45 +9,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 import attrs
 
+from newscrawler.extract.anchors import Anchor, find_anchors
 from newscrawler.extract.blocks import Block
-from newscrawler.extract.cues import (
-    BOX_HEADING,
-    MORE_INFORMATION,
-    credit_of,
-    has_source_label,
-    is_box_heading,
-    is_noise,
-    is_promo,
-    reads_like_name,
-    source_name,
-    split_credit,
-)
+from newscrawler.extract.body import FULL_STOP, Body, is_linked, is_prose, is_snippet, read_body
+from newscrawler.extract.cues import credit_of, is_box_heading, is_noise, is_promo, reads_like_name, split_credit
 from newscrawler.extract.datelines import parse_dateline
-from newscrawler.extract.dates import DATE_LINE, Moment, parse_date_line
-from newscrawler.extract.metadata import TITLE_SEPARATOR, Metadata
-from newscrawler.sources.agencies import find_agency
+from newscrawler.extract.dates import DATE_LINE, Moment, parse_date
+from newscrawler.extract.headline import Headline, find_headline
+from newscrawler.extract.metadata import Metadata
+from newscrawler.extract.sourceline import Source, find_source
 from newscrawler.sources.profile import PageProfile
-from newscrawler.text import fold, is_truncated
+from newscrawler.text import fold
 
-_DATE_REST = 90
-"""Characters that may stand beside the date in its line: a source, labels, a zone's name."""
-_SOURCE_LENGTH = 60
-_PARAGRAPH = 80
-"""From this length a block is prose rather than a label."""
-_DECK = (25, 300)
-_LOOKAHEAD = 60
-"""Blocks after the date line in which the body must begin, boxes between included."""
-_ASIDE = frozenset({"nav", "aside", "footer", "figure", "figcaption", "menu", "caption"})
-_SENTENCE_END = re.compile(r"[.!?…:;](?:[\"”’')\]]*)$|[\"”]$")
-_FULL_STOP = re.compile(r"[.!…:;](?:[\"”’')\]]*)$")
-_DECK_HINT = re.compile(
-    r"deck|dek\b|sub-?(?:title|head)|summary|standfirst|excerpt|intro|description|lead", re.IGNORECASE
-)
+_DECK = (15, 300)
+"""Characters of a deck."""
+_SHORT = 25
+"""A line shorter than this between date and body, if it reads like a name, is a label."""
+_DECK_CLASS = re.compile(r"deck|dek\b|sub-?(?:title|head)|standfirst|summary|excerpt", re.IGNORECASE)
+_LEAD_CLASS = re.compile(r"intro|lead|description", re.IGNORECASE)
 _BYLINE = re.compile(r"^by\s+(?P<names>[A-Z][^.:;!?]{2,60})$", re.IGNORECASE)
+_END_CREDIT = re.compile(r"\s*\([^()]{2,40}\)$")
 
 
 @attrs.define
@@ -57,6 +41,8 @@ class Layout:
     """Name in the source line."""
     byline: str | None
     date: Moment
+    date_cue: str
+    """"date line", or "metadata" where only the page's head tells the date."""
     deck: str | None
     paragraphs: list[str]
     credit: str | None
@@ -65,328 +51,156 @@ class Layout:
     taken: set[int]
     """`order` of every block that is the article's own, so that no teaser is read from it."""
     ended_by: str
-    """What closed the body: "promo", "box" or "end"."""
+    """What closed the body."""
 
 
-def find_layout(blocks: Sequence[Block], metadata: Metadata, profile: PageProfile) -> Layout | None:
-    """Give the layout of an article page, None where no date line has prose under it."""
-    best: tuple[float, _Anchor, _Body] | None = None
-    anchors = _anchors(blocks)
+def find_layout(blocks: Sequence[Block], metadata: Metadata, profile: PageProfile, url: str) -> Layout | None:
+    """Give the layout of a network's article page; None where no date has prose under it."""
+    anchors = find_anchors(blocks, url)
+    claimed = parse_date(metadata.published, zone=profile.time_zone) if metadata.published else None
+    best: tuple[float, Anchor, Body, Headline | None] | None = None
     for anchor in anchors:
-        body = _read_body(blocks, anchor, profile)
-        prose = sum(len(block.text) for block in body.kept if len(block.text) >= _PARAGRAPH and not _snippet(block))
-        if not prose and not any(_FULL_STOP.search(block.text) and not _snippet(block) for block in body.kept):
+        body = read_body(blocks, anchor, profile)
+        if not body.prose:
             continue
-        headline = _headline(blocks, anchor, metadata, profile)
-        score = min(prose, 2000) / 2000 + (headline.sure if headline else 0) + (0.5 if anchor.rest else 0)
-        # The date of an entry in a list has other dates, not prose, right under it.
-        score -= 1.5 * any(anchor.index < other.index < body.kept[0].order for other in anchors)
-        if metadata.published and (claimed := parse_date_line(metadata.published)) and claimed.iso == anchor.moment.iso:
-            score += 1
+        headline = find_headline(blocks, anchor, metadata, profile)
+        score = min(body.prose, 2000) / 2000 + (headline.sure if headline else 0) + 0.5 * bool(anchor.rest)
+        # A clock, a ticker or a dated list has other dates, not prose, right under it.
+        start = body.first_prose or body.kept[0].order
+        score -= 3 * any(anchor.index < other.index < start for other in anchors) + 3 * anchor.doubtful
+        score += claimed is not None and claimed.iso == anchor.moment.iso
         if best is None or score > best[0]:
-            best = (score, anchor, body)
-    if best is None:
+            best = (score, anchor, body, headline)
+    if best is not None:
+        return _compose(blocks, best[1], best[2], best[3], metadata, cue="date line")
+    if claimed is None or not _of_network(blocks, profile):
         return None
-    return _compose(blocks, best[1], best[2], metadata, profile)
+    return _dated_by_head(blocks, claimed, metadata, profile)
 
 
-@attrs.define
-class _Anchor:
-    """A block that holds a date line."""
-
-    index: int
-    moment: Moment
-    rest: str
-    """What stands beside the date."""
+def _of_network(blocks: Sequence[Block], profile: PageProfile) -> bool:
+    return profile.network is not None or any(is_promo(block.text, profile.promos, profile.outlet) for block in blocks)
 
 
-@attrs.define
-class _Body:
-    kept: list[Block]
-    ended_by: str
+def _dated_by_head(blocks: Sequence[Block], moment: Moment, metadata: Metadata, profile: PageProfile) -> Layout | None:
+    """Read a network's page that shows no date from its headline on."""
+    everything = Anchor(len(blocks), moment)
+    headline = find_headline(blocks, everything, metadata, profile)
+    first = next((block.order for block in blocks if headline and fold(block.text) == fold(headline.text)), None)
+    if headline is None or first is None:
+        return None
+    anchor = Anchor(first, moment)
+    body = read_body(blocks, anchor, profile)
+    return _compose(blocks, anchor, body, headline, metadata, cue="metadata") if body.prose else None
 
 
-@attrs.define
-class _Head:
-    text: str
-    index: int | None
-    sure: float
-
-
-def _anchors(blocks: Sequence[Block]) -> list[_Anchor]:
-    found = []
-    for index, block in enumerate(blocks):
-        match = DATE_LINE.search(block.text) if len(block.text) < 200 else None
-        moment = parse_date_line(block.text) if match else None
-        if match is None or moment is None:
-            continue
-        rest = f"{block.text[: match.start()]} {block.text[match.end() :]}".strip()
-        if len(rest) <= _DATE_REST and not _FULL_STOP.search(rest.rstrip(":;")):
-            found.append(_Anchor(index, moment, rest))
-    return found
-
-
-def _read_body(blocks: Sequence[Block], anchor: _Anchor, profile: PageProfile) -> _Body:
-    enclosing = _ancestors(blocks[anchor.index].element)
-    kept: list[Block] = []
-    prose = False
-    skipping_box = False
-    for block in blocks[anchor.index + 1 :]:
-        if not prose and block.order - blocks[anchor.index].order > _LOOKAHEAD:
-            break
-        if is_promo(block.text, profile.promos, profile.outlet):
-            if prose:
-                return _Body(kept, "promo")
-            skipping_box = True
-            continue
-        if MORE_INFORMATION.match(block.text) or is_box_heading(block.text):
-            if prose and _closes(block, enclosing, blocks, kept):
-                return _Body(kept, "box")
-            skipping_box = True
-            continue
-        if is_noise(block.text) or _apart(block, enclosing):
-            continue
-        if _linked(block):
-            skipping_box = True
-            continue
-        if skipping_box and (_snippet(block) or not (_prose(block) or _goes_on(block, kept))):
-            continue
-        skipping_box = False
-        kept.append(block)
-        prose = prose or _prose(block)
-    return _Body(kept, "end")
-
-
-def _goes_on(block: Block, kept: Sequence[Block]) -> bool:
-    """Tell whether the block is one more of the paragraphs kept so far: an element of their kind beside them."""
-    if not kept or block.element is kept[-1].element:
-        return False
-    return block.element.tag == kept[-1].element.tag and block.element.getparent() is kept[-1].element.getparent()
-
-
-def _closes(heading: Block, enclosing: set[Any], blocks: Sequence[Block], kept: Sequence[Block]) -> bool:
-    """Tell whether a box heading ends the article: it does unless prose goes on behind a short list."""
-    if MORE_INFORMATION.match(heading.text):
-        return True
-    boxed = 0
-    for block in blocks[heading.order + 1 : heading.order + 16]:
-        if _apart(block, enclosing) or is_noise(block.text):
-            continue
-        if _goes_on(block, kept) and not _snippet(block) and not _linked(block) and not is_promo(block.text):
-            return False
-        if _snippet(block) or _linked(block) or is_box_heading(block.text) or is_promo(block.text):
-            boxed += 1
-            if is_promo(block.text) or boxed > 8:
-                return True
-            continue
-        if _prose(block) and block.link_share < 0.5:
-            # An untruncated snippet under a linked headline is still a teaser.
-            before = blocks[block.order - 1]
-            return _linked(before) and before.element.getparent() is block.element.getparent()
-    return True
-
-
-def _ancestors(element: Any) -> set[Any]:
-    return {element, *element.iterancestors()} if element is not None else set()
-
-
-def _apart(block: Block, enclosing: set[Any]) -> bool:
-    """Tell whether the block stands in a part of the page that the date line is not in: aside, nav, figure."""
-    if not block.within & _ASIDE:
-        return False
-    element = block.element
-    while element is not None and element not in enclosing:
-        if element.tag in _ASIDE:
-            return True
-        element = element.getparent()
-    return False
-
-
-def _linked(block: Block) -> bool:
-    """Tell whether a block is a link rather than prose with a link in it."""
-    return block.link_share > 0.85 and (len(block.text) < _PARAGRAPH or is_truncated(block.text) or not _ends(block))
-
-
-def _snippet(block: Block) -> bool:
-    return is_truncated(block.text) and 60 <= len(block.text) <= 200
-
-
-def _prose(block: Block) -> bool:
-    return not block.heading and (len(block.text) >= _PARAGRAPH or (len(block.text) >= 40 and _ends(block)))
-
-
-def _ends(block: Block) -> bool:
-    return _SENTENCE_END.search(block.text) is not None
-
-
-def _compose(blocks: Sequence[Block], anchor: _Anchor, body: _Body, metadata: Metadata, profile: PageProfile) -> Layout:
-    head = _headline(blocks, anchor, metadata, profile)
-    kept = list(body.kept)
-    credit = credit_name = None
-    while kept and not (_prose(kept[-1]) and (body.ended_by != "end" or not _snippet(kept[-1]))):
-        # A last paragraph of a few words ends in a full stop; tags and labels do not.
-        if credit_of(kept[-1].text) is not None:
-            credit, credit_name = kept[-1].text, credit_of(kept[-1].text)
-        elif not kept[-1].heading and len(kept[-1].text.split()) >= (3 if _FULL_STOP.search(kept[-1].text) else 8):
-            break
-        kept.pop()
-    if kept and credit is None and credit_of(kept[-1].text) is not None:
-        credit, credit_name = kept[-1].text, credit_of(kept.pop().text)
-    source, source_index = _source(blocks, anchor, head, credit_name, kept)
-    byline = None
-    while kept and not _prose(kept[0]):
-        first = kept[0]
-        if found := _BYLINE.match(first.text):
-            byline = found["names"]
-        elif first.order == source_index or len(first.text) < _DECK[0] or (first.emphasised and first.text.isupper()):
-            pass
-        else:
-            break
-        kept.pop(0)
-    above = blocks[head.index + 1 : anchor.index] if head is not None and head.index is not None else []
-    deck, deck_index = _deck(above, kept, source_index, metadata)
+def _compose(
+    blocks: Sequence[Block], anchor: Anchor, body: Body, headline: Headline | None, metadata: Metadata, *, cue: str
+) -> Layout:
+    top = headline.index if headline is not None else None
+    kept = [block for block in body.kept if top is None or block.order > top]
+    source = find_source(blocks, anchor, headline, kept, None)
+    credit, credit_name = _trim_end(kept, body, source)
+    if source is None or not source.rank:
+        source = find_source(blocks, anchor, headline, kept, credit_name)
+    byline = _trim_start(kept, source)
+    above = blocks[top + 1 if top is not None else max(0, anchor.index - 3) : anchor.index]
+    aside = anchor.rest if source is not None and source.index != anchor.index else ""
+    deck, deck_index = _deck(
+        [block for block in above if source is None or block.order != source.index], kept, metadata
+    )
+    if deck is None and len(aside.split()) > 3:
+        deck = aside
     if kept and deck_index == kept[0].order:
         kept.pop(0)
-    texts = [block.text for block in kept]
+    texts = _once([block.text for block in kept])
     if texts and credit is None:
-        texts[-1], credit = split_credit(texts[-1], source)
+        texts[-1], credit = split_credit(texts[-1], source.name if source else None)
         credit_name = credit.strip("()") if credit else None
-    own = {block.order for block in body.kept} | {blocks[anchor.index].order}
-    own |= {order for order in (source_index, deck_index, head.index if head else None) if order is not None}
+    taken = {block.order for block in body.kept} | {blocks[anchor.index].order}
+    taken |= {order for order in (source.index if source else None, deck_index, top) if order is not None}
     return Layout(
-        headline=head.text if head else None,
-        source=source,
+        headline=headline.text if headline else None,
+        source=source.name if source else None,
         byline=byline,
         date=anchor.moment,
+        date_cue=cue,
         deck=deck,
         paragraphs=texts,
         credit=credit,
         credit_name=credit_name,
-        taken=own,
+        taken=taken,
         ended_by=body.ended_by,
     )
 
 
-def _headline(blocks: Sequence[Block], anchor: _Anchor, metadata: Metadata, profile: PageProfile) -> _Head | None:
-    """Choose the headline: the block that the page's own claims name, else the nearest heading above the date."""
-    claims = [fold(claim) for claim in metadata.headlines()]
-    names = {fold(name) for name in (profile.outlet, metadata.site_name, profile.domain) if name}
-    above = [
-        block for block in blocks[: anchor.index] if len(block.text) <= 300 and not block.within & {"nav", "footer"}
-    ]
-    above = [block for block in above if fold(block.text) not in names and not is_box_heading(block.text)]
-    near = list(reversed(above))
-    # A headline below the date line is rare but real.
-    below = [block for block in blocks[anchor.index + 1 : anchor.index + 4] if block.heading == 1]
-    for block in [*near, *below]:
-        shown = fold(block.text)
-        if shown and any(_same_headline(shown, claim) for claim in claims) and not _linked_elsewhere(block):
-            return _Head(block.text, block.order, 2)
-    for levels, sure in (((1,), 1.0), ((2, 3, 4, 5, 6), 0.5)):
-        for block in [*near[: 40 if levels == (1,) else 6], *below]:
-            if block.heading in levels and len(block.text) >= 8:
-                return _Head(block.text, block.order, sure)
-    for block in near[:4]:
-        text = block.text
-        plain = not _FULL_STOP.search(text) and not is_noise(text) and block.link_share < 0.5
-        if (
-            plain
-            and 15 <= len(text) <= 250
-            and source_name(text)
-            and find_agency(text) is None
-            and len(text.split()) > 3
-        ):
-            return _Head(text, block.order, 0.25)
-    claim = metadata.headline or _title_without_site(metadata, profile)
-    return _Head(claim, None, 0) if claim else None
-
-
-def _same_headline(shown: str, claim: str) -> bool:
-    return shown == claim or (len(shown) >= 20 and claim.startswith(shown)) or (len(claim) >= 20 and shown == claim)
-
-
-def _linked_elsewhere(block: Block) -> bool:
-    """Tell whether the block is an entry of a list that happens to carry the story's headline."""
-    return block.link_share > 0.85 and not block.heading and bool(block.within & {"li", "aside"})
-
-
-def _title_without_site(metadata: Metadata, profile: PageProfile) -> str | None:
-    """Give `<title>` without the site's name: the one known, else a last or first part that reads like a name."""
-    title = metadata.title
-    if not title:
-        return None
-    names = {fold(name) for name in (profile.outlet, metadata.site_name) if name}
-    parts = TITLE_SEPARATOR.split(title)
-    for edge in (-1, 0):
-        if len(parts) > 1 and (fold(parts[edge]) in names or (not names and reads_like_name(parts[edge]))):
-            start, end = (0, title.rindex(parts[-1])) if edge else (len(parts[0]), len(title))
-            return title[start:end].strip(" |-–—:»•") or title
-    return title
-
-
-def _source(
-    blocks: Sequence[Block], anchor: _Anchor, head: _Head | None, credit: str | None, kept: Sequence[Block]
-) -> tuple[str | None, int | None]:
-    """Read the source line: beside the date, above it, or right below it; with the `order` of its block."""
-    beside = source_name(anchor.rest)
-    if beside is not None:
-        return beside, blocks[anchor.index].order
-    for block in reversed(blocks[max(0, anchor.index - 4) : anchor.index]):
-        if head is not None and (block.order == head.index or fold(block.text) == fold(head.text)):
+def _trim_end(kept: list[Block], body: Body, source: Source | None) -> tuple[str | None, str | None]:
+    """Take credit, tags and stray snippets off the end of `kept`; give the credit as shown and its name."""
+    credit = name = None
+    strays = body.ended_by == "end" and sum(map(is_snippet, kept)) > 1
+    while kept:
+        last = kept[-1]
+        found = credit_of(last.text, source.name if source else None)
+        if found is not None:
+            credit, name = last.text, found
+        elif not (strays and is_snippet(last)) and _ends_body(last):
             break
-        if is_noise(block.text):
-            continue
-        name = source_name(block.text)
-        likely = name is not None and len(block.text) <= _SOURCE_LENGTH and not _FULL_STOP.search(_bare(block.text))
-        named = not block.heading or find_agency(name or "") is not None or reads_like_name(name or "")
-        if likely and named and not is_box_heading(block.text):
-            return name, block.order
-        break
-    for block in kept[:2]:
-        name = source_name(block.text)
-        if name is None or len(block.text) > _SOURCE_LENGTH:
-            continue
-        confirmed = credit is not None and fold(credit) == fold(name)
-        if confirmed or find_agency(name) is not None or has_source_label(block.text) or reads_like_name(name):
-            return name, block.order
+        kept.pop()
+    return credit, name
+
+
+def _ends_body(block: Block) -> bool:
+    """Tell whether a block is worth being a body's last: tags and labels have no full stop and few words."""
+    text = _END_CREDIT.sub("", block.text)
+    if is_prose(block) or block.element.tag == "li":
+        return True
+    return not block.heading and len(text.split()) >= (3 if FULL_STOP.search(text) else 8)
+
+
+def _trim_start(kept: list[Block], source: Source | None) -> str | None:
+    """Take the source line, a byline and labels off the start of `kept`; give the names in the byline."""
+    byline = None
+    while kept and not is_prose(kept[0]):
+        first = kept[0]
+        label = len(first.text) < _SHORT and not first.heading and reads_like_name(first.text)
+        if found := _BYLINE.match(first.text):
+            byline = found["names"]
+        elif not label and (source is None or first.order != source.index):
+            break
+        kept.pop(0)
+    return byline
+
+
+def _once(texts: list[str]) -> list[str]:
+    """Give a body without its exact repeat: some pages hold one for phones and one for desks."""
+    half = len(texts) // 2
+    return texts[:half] if half and texts[:half] == texts[half:] else texts
+
+
+def _deck(above: Sequence[Block], kept: Sequence[Block], metadata: Metadata) -> tuple[str | None, int | None]:
+    """Find the deck: between headline and date line, else the first block below it; with its block's `order`."""
+    for block in above:
+        furniture = block.within & {"nav", "footer"} or is_noise(block.text) or is_linked(block)
+        if not furniture and len(block.text.split()) > 3 and _deck_like(block, metadata):
+            return block.text, block.order
+    if len(kept) > 1 and _deck_like(kept[0], metadata):
+        return kept[0].text, kept[0].order
     return None, None
 
 
-def _bare(text: str) -> str:
-    return text.rstrip(" :|·•-–—")
-
-
-def _deck(
-    above: Sequence[Block], kept: Sequence[Block], source_index: int | None, metadata: Metadata
-) -> tuple[str | None, int | None]:
-    """Find the deck: above the date line, else the first block below it.
-
-    A deck has no full stop at its end; one that has is believed only where markup or the page's own description
-    says so. A dateline opens a body, never a deck.
-    """
-    for block in above:
-        text = block.text
-        if block.order != source_index and not is_noise(text) and not _linked(block) and _deck_like(block, metadata):
-            return text, block.order
-    if len(kept) < 2:
-        return None, None
-    first = kept[0]
-    return (first.text, first.order) if _deck_like(first, metadata) else (None, None)
-
-
 def _deck_like(block: Block, metadata: Metadata) -> bool:
+    """Tell whether a block can be a deck.
+
+    A deck has no full stop at its end; one that has is believed where the markup says so. A dateline opens a body.
+    """
     text = block.text
-    if not _DECK[0] <= len(text) <= _DECK[1] or len(text.split()) < 4 or parse_dateline(text) is not None:
+    if not _DECK[0] <= len(text) <= _DECK[1] or len(text.split()) < 3 or parse_dateline(text) is not None:
         return False
-    if is_box_heading(text) or BOX_HEADING.match(text) or is_promo(text) or DATE_LINE.search(text):
+    if is_box_heading(text) or is_promo(text) or DATE_LINE.search(text):
         return False
-    if not _FULL_STOP.search(text) and not (text.endswith(('"', "”")) and _quoted_sentence(text)):
+    if not FULL_STOP.search(text) and not re.search(r"[.!?,][\"”]$", text):
         return True
-    hinted = block.heading > 1 or _DECK_HINT.search(
-        f"{block.element.get('class') or ''} {block.element.get('id') or ''}"
-    )
-    return bool(hinted) and metadata.description is not None and fold(metadata.description) == fold(text)
-
-
-def _quoted_sentence(text: str) -> bool:
-    return re.search(r"[.!?,][\"”]$", text) is not None
+    marks = f"{block.element.get('class') or ''} {block.element.get('id') or ''}"
+    if block.heading > 1 or _DECK_CLASS.search(marks):
+        return True
+    return bool(_LEAD_CLASS.search(marks)) and fold(metadata.description or "") == fold(text)

@@ -85,7 +85,7 @@ def read_html(root: Any, text: str, *, url: str, profile: PageProfile) -> Readin
     if reason is not None:
         return Reading("blocked", reason=reason)
     base = base_url(root, url)
-    layout = find_layout(blocks, metadata, profile)
+    layout = find_layout(blocks, metadata, profile, url)
     article: Article | None = None
     taken: set[int] = set()
     if layout is not None:

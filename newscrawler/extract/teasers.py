@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import islice
 from typing import Any
 
 import attrs
 
-from newscrawler.extract.blocks import Block
-from newscrawler.extract.cues import MORE_INFORMATION, is_box_heading, is_noise, is_promo
-from newscrawler.extract.datelines import parse_dateline
+from newscrawler.extract.blocks import Block, share_entry
+from newscrawler.extract.cues import COMMENTS, GLUED_HEADING, MORE_INFORMATION, is_box_heading, is_noise, is_promo
+from newscrawler.extract.datelines import parse_dateline, split_dateline
 from newscrawler.extract.dates import DATE_LINE
 from newscrawler.extract.metadata import absolute
 from newscrawler.items import Article, Image, Teaser
@@ -33,7 +34,6 @@ NEWS_PATH = "/news/<id>/<slug>"
 _ARTICLE_URL = re.compile(
     r"/\d{5,}(?:[/.-]|$)|/20\d\d/[01]?\d/|-\d{5,}(?:\.html?)?/?$|/[^/?]*(?:-[^/?-]+){4,}/?(?:\.\w+)?$"
 )
-_COMMENTS = re.compile(r"(?:\d+ )?comments?(?: \(?\d+\)?)?:?$", re.IGNORECASE)
 _CARD_DEPTH = 4
 """Levels from a snippet up to the card that holds its link."""
 MAX_TEASERS = 2_000
@@ -90,6 +90,19 @@ def read_teasers(
     return teasers
 
 
+def _fences(blocks: Sequence[Block], taken: Collection[int]) -> set[Any]:
+    fences: set[Any] = set()
+    snippets: set[Any] = set()
+    for block in blocks:
+        if block.order in taken:
+            fences.update(block.element.iterancestors(), [block.element])
+        elif is_truncated(block.text) and len(block.text) >= _SNIPPET:
+            around = list(islice(block.element.iterancestors(), _CARD_DEPTH))
+            fences.update(each for each in around if each in snippets)
+            snippets.update(around)
+    return fences
+
+
 def _target(url: str | None, profile: PageProfile) -> str | None:
     """Give what names the target in an identity: the network's id, else the normalised URL."""
     if url is None:
@@ -105,31 +118,37 @@ class _Reader:
         self.entries: list[_Entry] = []
         self.section: str | None = None
         self.linkless = False
+        self.fences: set[Any] = set()
+        """Elements that hold part of the article, or more than one snippet: no card reaches so far."""
 
     def read(self, blocks: Sequence[Block], taken: Collection[int]) -> list[_Entry]:
         """Give the entries of the blocks; on a page without a single link its headlines count as they stand."""
         self.linkless = not any(block.links for block in blocks)
+        self.fences = _fences(blocks, taken)
         for index, block in enumerate(blocks):
             text = block.text
             if block.order in taken:
                 # No box reaches across the article.
                 self._heading(None)
                 continue
-            if glued := MORE_INFORMATION.match(text):
-                self._heading("More Information")
+            if glued := GLUED_HEADING.match(text) or MORE_INFORMATION.match(text):
+                self._heading(glued[0])
                 text = text[glued.end() :].strip()
                 if not text:
                     continue
-            if _COMMENTS.match(text):
+            if COMMENTS.match(text):
                 self._heading(None)
                 continue
-            if block.within & _OUTSIDE or is_noise(text) or is_promo(text, self.profile.promos, self.profile.outlet):
+            if is_promo(text, self.profile.promos, self.profile.outlet):
+                self._heading(None)
                 continue
             if is_box_heading(text) and (block.heading or block.link_share < 0.5):
                 self._heading(text)
                 continue
             following = blocks[index + 1] if index + 1 < len(blocks) else None
-            self._block(block, text, following)
+            snippets = is_truncated(text) or (following is not None and is_truncated(following.text))
+            if not is_noise(text) and (snippets or not block.within & _OUTSIDE):
+                self._block(block, text, following)
         return [entry for entry in self.entries if entry.text or entry.url or self.linkless]
 
     def _heading(self, text: str | None) -> None:
@@ -142,7 +161,9 @@ class _Reader:
         if link is not None:
             url, shown = link
             rest = clean(text[len(shown) :]) if text.startswith(shown) else ""
-            if is_truncated(shown) and len(shown) >= _SNIPPET and not self._cut_headline(shown, rest):
+            if is_truncated(text) and text.endswith(shown) and split_dateline(text)[0] is not None:
+                self._snippet(block, text, url)
+            elif is_truncated(shown) and len(shown) >= _SNIPPET and not self._cut_headline(shown, rest):
                 self._snippet(block, shown, url)
             elif len(shown) >= len(text) - 2 or not rest:
                 self._linked(block, text if len(shown) >= len(text) - 2 else shown, url)
@@ -174,7 +195,12 @@ class _Reader:
             if url is None or not looks_like_article(url, self.profile):
                 continue
             words = len(shown.split())
-            if words >= _HEADLINE_WORDS or len(shown) >= 25 or (words and not shown.isascii() and len(shown) >= 6):
+            letters = sum(char.isalpha() for char in shown)
+            if (
+                words >= _HEADLINE_WORDS
+                or len(shown) >= 25
+                or (letters >= 6 and not shown.isascii() and not is_noise(shown))
+            ):
                 return url, shown
         return None
 
@@ -182,7 +208,11 @@ class _Reader:
         """Give the only story to which the snippet's entry links, by image or "Read more"."""
         element = block.element
         for _ in range(_CARD_DEPTH):
-            if element is None or element.tag in ("body", "html"):
+            if (
+                element is None
+                or element.tag in ("body", "html")
+                or (element in self.fences and element is not block.element)
+            ):
                 return None
             urls = {url for a in element.iter("a") if (url := absolute(a.get("href") or "", self.base))}
             stories = {url for url in urls if looks_like_article(url, self.profile)}
@@ -197,9 +227,13 @@ class _Reader:
         if last is not None and last.open and last.url == url and last.headline:
             if fold(last.headline) == fold(text):
                 return
-            if last.text is None and len(text) >= _SNIPPET and _close_by(last.element, block.element):
+            if last.text is None and len(text) >= _SNIPPET and share_entry(last.element, block.element):
                 last.text = text
                 return
+        snippet = last is not None and last.open and last.headline is None and last.url == url
+        if last is not None and snippet and share_entry(last.element, block.element):
+            last.headline = text
+            return
         if last is not None and last.url is None and last.open and last.headline and fold(last.headline) == fold(text):
             last.url = url
             return
@@ -229,7 +263,7 @@ class _Reader:
             return False
         if self.linkless:
             return block.text[-1] in '.!?"”'
-        return last.url is not None and _close_by(last.element, block.element)
+        return last.url is not None and share_entry(last.element, block.element)
 
     def _unlinked_headline(self, block: Block, text: str, following: Block | None) -> bool:
         """Tell whether an unlinked line is the headline of the snippet that follows it."""
@@ -239,24 +273,11 @@ class _Reader:
             return False
         if not 15 <= len(text) <= 200 or len(text.split()) < _HEADLINE_WORDS or ELLIPSIS_END.search(text):
             return False
-        return not text.endswith(".") and (not block.heading or _close_by(block.element, following.element))
+        beside = not block.heading or self.section is not None or share_entry(block.element, following.element)
+        return not text.endswith(".") and beside
 
     def _image(self, block: Block) -> str | None:
         return next((url for src in block.images if (url := absolute(src, self.base))), None)
-
-
-def _close_by(first: Any, second: Any) -> bool:
-    """Tell whether two elements stand in one entry: the same parent, or one level of wrapping between them."""
-    if first is None or second is None:
-        return False
-    around = [first, first.getparent(), first.getparent().getparent() if first.getparent() is not None else None]
-    if second in around[:2]:
-        return True
-    parent = second.getparent()
-    for holder in (parent, parent.getparent() if parent is not None else None):
-        if holder is not None and holder in around and holder.tag not in ("body", "html", "ul", "ol", "tbody", "table"):
-            return True
-    return False
 
 
 class _OwnStory:

@@ -25,7 +25,7 @@ DATELINES: list[tuple[str, str, list[Told], str | None, str | None]] = [
     ("Paris - ", "Paris", [("Paris", None, "FR")], None, None),
     ("NEW YORK CITY, New York: ", "NEW YORK CITY, New York", [("New York City", "New York", "US")], None, None),
     ("WASHINGTON, D.C.: ", "WASHINGTON, D.C.", [("Washington", "D.C.", "US")], None, None),
-    ("WASHINGTON D.C.: ", "WASHINGTON D.C.", [("Washington D.C.", None, "US")], None, None),
+    ("WASHINGTON D.C.: ", "WASHINGTON D.C.", [("Washington", "D.C.", "US")], None, None),
     ("ATLANTA, Georgia - ", "ATLANTA, Georgia", [("Atlanta", "Georgia", "US")], None, None),
     ("TBILISI, Georgia: ", "TBILISI, Georgia", [("Tbilisi", None, "GE")], None, None),
     ("SAN JOSE, Calif. - ", "SAN JOSE, Calif.", [("San Jose", "Calif.", "US")], None, None),
