@@ -11,7 +11,7 @@ import click
 from newscrawler.cli.options import echo_json
 from newscrawler.extract.metadata import read_metadata
 from newscrawler.extract.reader import read
-from newscrawler.extract.tree import decode, parse
+from newscrawler.extract.tree import decode, mended, parse
 from newscrawler.fetch.page import FetchError, fetch_page
 from newscrawler.settings import configuration, user_agent
 from newscrawler.urls import is_web_url
@@ -62,4 +62,4 @@ def _read(page: str) -> bytes:
 
 
 def _claimed_url(body: bytes) -> str | None:
-    return read_metadata(parse(decode(body)), "http://localhost/").canonical
+    return read_metadata(parse(mended(decode(body))), "http://localhost/").canonical

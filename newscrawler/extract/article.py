@@ -42,6 +42,7 @@ def article_from_layout(
     named = [(layout.source, "source line"), (layout.credit_name, "trailing credit")]
     if article.dateline and article.dateline.agency:
         named.append((article.dateline.agency.name, "dateline"))
+    named += [(name, "metadata") for name in metadata.authors if find_agency(name) is not None]
     for name, cue in named:
         if name is not None and not _is_outlet(name, article.publisher):
             article.sourceOrganization = organization(name)

@@ -90,6 +90,7 @@ _BLOCK = frozenset(
 )
 _LISTS = frozenset({"body", "html", "ul", "ol", "tbody", "table"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_PRE_STYLE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _WRAPPED = 120
 """Lines of preformatted text no longer than this, with blank lines between some, are wrapped paragraphs."""
@@ -280,6 +281,12 @@ def _is_block(element: Any) -> bool:
     return style is not None and element.tag != "a" and _BLOCK_STYLE.search(style) is not None
 
 
+def _preformatted(element: Any) -> bool:
+    """Tell whether the line ends of the element's text are shown."""
+    style = element.get("style")
+    return element.tag == "pre" or (style is not None and _PRE_STYLE.search(style) is not None)
+
+
 def share_entry(first: Any, second: Any) -> bool:
     """Tell whether two elements stand in one entry of a list: side by side, or with one level of wrapping between."""
     if first is None or second is None:
@@ -301,7 +308,7 @@ def _enter(walk: _Walk, element: Any) -> None:
         walk.flush()
         walk.elements.append(element)
         walk.path.append(tag)
-        walk.pre += tag == "pre"
+        walk.pre += _preformatted(element)
     elif tag == "br":
         walk.runs.append(_Run("\n", None, bold=True))
     elif tag == "a":
@@ -325,7 +332,7 @@ def _leave(walk: _Walk, element: Any) -> None:
         walk.flush()
         walk.elements.pop()
         walk.path.pop()
-        walk.pre -= tag == "pre"
+        walk.pre -= _preformatted(element)
     elif tag == "a":
         walk.hrefs.pop()
     elif tag in ("b", "strong"):

@@ -58,7 +58,8 @@ _NOISE = re.compile(
     r"|(?:photo|image|picture|file photo|photograph|pic)(?: (?:credit|by|courtesy))?\s*[:/].{0,120}"
     r"|tags?\s*:.{0,200}|filed under.{0,120}|topics?\s*:.{0,120}|(?:©|copyright|\(c\)|all rights reserved).{0,160}"
     r"|(?:we use|this (?:site|website) uses) cookies.{0,300}|accept(?: all)?(?: cookies)?|enter your e-?mail.{0,60}"
-    r"|get the latest .{0,80}|home(?: ?[>»/|] ?.{1,60})+|[\W\d_]+)$",
+    r"|(?:this (?:article|story|page) was )?printed from .{0,200}|get the latest .{0,80}"
+    r"|home(?: ?[>»/|] ?.{1,60})+|[\W\d_]+)$",
     re.IGNORECASE | re.DOTALL,
 )
 

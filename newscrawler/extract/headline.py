@@ -19,6 +19,8 @@ from newscrawler.text import fold
 _LONGEST = 300
 _SHORTEST = 8
 """Characters of a heading: "Top news" is none."""
+_MATCH = 20
+"""Characters from which a headline that only opens or closes a claim is believed."""
 _NEAR = 10
 """Blocks above the date line in which an h1 speaks against a title that reads like a site's name."""
 
@@ -47,7 +49,8 @@ def find_headline(blocks: Sequence[Block], anchor: Anchor, metadata: Metadata, p
     ]
     for block in [*near, *below]:
         shown = fold(block.text)
-        if any(shown == claim or (len(shown) >= 20 and claim.startswith(shown)) for claim in claims):
+        # A title has the site's name or a label ("Print:") beside the headline.
+        if shown in claims or (len(shown) >= _MATCH and any(_edge(claim, shown) for claim in claims)):
             return Headline(block.text, block.order, 2)
     h1 = next((block for block in [*near[:40], *below] if block.heading == 1 and len(block.text) >= _SHORTEST), None)
     if h1 is not None:
@@ -63,6 +66,10 @@ def find_headline(blocks: Sequence[Block], anchor: Anchor, metadata: Metadata, p
     if plain is not None:
         return Headline(plain.text, plain.order, 0.25)
     return Headline(claim, None, 0) if claim else None
+
+
+def _edge(claim: str, shown: str) -> bool:
+    return claim.startswith(shown) or claim.endswith(shown)
 
 
 def _may_be(block: Block, blocks: Sequence[Block], names: set[str]) -> bool:

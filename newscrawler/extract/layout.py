@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import attrs
 
@@ -22,7 +23,7 @@ from newscrawler.extract.headline import Headline, find_headline
 from newscrawler.extract.metadata import Metadata
 from newscrawler.extract.sourceline import Source, find_source
 from newscrawler.sources.profile import PageProfile
-from newscrawler.text import fold
+from newscrawler.text import fold, is_truncated
 
 _DECK = (15, 300)
 """Characters of a deck."""
@@ -119,6 +120,7 @@ def _compose(
         credit_name = credit.strip("()") if credit else None
     taken = {block.order for block in body.kept} | {blocks[anchor.index].order}
     taken |= {order for order in (source.index if source else None, deck_index, top) if order is not None}
+    taken |= _links_between(blocks, body.kept)
     return Layout(
         headline=headline.text if headline else None,
         source=source.name if source else None,
@@ -132,6 +134,12 @@ def _compose(
         taken=taken,
         ended_by=body.ended_by,
     )
+
+
+def _links_between(blocks: Sequence[Block], kept: Sequence[Block]) -> set[int]:
+    """Give the lone links between two paragraphs: hints at another story, not entries of a box."""
+    between = [blocks[before.order + 1] for before, after in pairwise(kept) if after.order == before.order + 2]
+    return {block.order for block in between if is_linked(block) and not is_truncated(block.text)}
 
 
 def _trim_end(kept: list[Block], body: Body, source: Source | None) -> tuple[str | None, str | None]:

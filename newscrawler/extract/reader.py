@@ -16,7 +16,7 @@ from newscrawler.extract.layout import find_layout
 from newscrawler.extract.links import read_links
 from newscrawler.extract.metadata import Metadata, base_url, read_metadata
 from newscrawler.extract.teasers import looks_like_article, read_teasers
-from newscrawler.extract.tree import decode, parse
+from newscrawler.extract.tree import decode, mended, parse
 from newscrawler.items import Article, Kind, Link, Teaser
 from newscrawler.sources.catalog import profile_of
 from newscrawler.sources.profile import PageProfile, profile_for_site
@@ -50,7 +50,7 @@ def read(html: str | bytes, url: str) -> dict[str, Any]:
     body = html.encode("utf-8", "replace") if isinstance(html, str) else html
     format_ = sniff(body)
     if format_ == "html":
-        text = html if isinstance(html, str) else decode(body)
+        text = mended(html if isinstance(html, str) else decode(body))
         reading = read_html(parse(text), text, url=url, profile=profile)
     elif format_ == "binary":
         reading = Reading("other", reason="binary")

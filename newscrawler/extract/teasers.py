@@ -14,7 +14,15 @@ from typing import Any
 import attrs
 
 from newscrawler.extract.blocks import Block, share_entry
-from newscrawler.extract.cues import COMMENTS, GLUED_HEADING, MORE_INFORMATION, is_box_heading, is_noise, is_promo
+from newscrawler.extract.cues import (
+    COMMENTS,
+    GLUED_HEADING,
+    MORE_INFORMATION,
+    is_box_heading,
+    is_noise,
+    is_pointer,
+    is_promo,
+)
 from newscrawler.extract.datelines import parse_dateline, split_dateline
 from newscrawler.extract.dates import DATE_LINE
 from newscrawler.extract.metadata import absolute
@@ -118,6 +126,8 @@ class _Reader:
         self.entries: list[_Entry] = []
         self.section: str | None = None
         self.linkless = False
+        self.commented = False
+        """Under "Comments", where readers write: nothing there is a teaser until a heading or a link to a story."""
         self.fences: set[Any] = set()
         """Elements that hold part of the article, or more than one snippet: no card reaches so far."""
 
@@ -133,17 +143,23 @@ class _Reader:
                 continue
             if glued := GLUED_HEADING.match(text) or MORE_INFORMATION.match(text):
                 self._heading(glued[0])
+                self.commented = False
                 text = text[glued.end() :].strip()
                 if not text:
                     continue
             if COMMENTS.match(text):
                 self._heading(None)
+                self.commented = True
+                continue
+            self.commented = self.commented and not block.heading and self._story_link(block) is None
+            if self.commented or (is_pointer(text) and not is_truncated(text)):
                 continue
             if is_promo(text, self.profile.promos, self.profile.outlet):
                 self._heading(None)
                 continue
             if is_box_heading(text) and (block.heading or block.link_share < 0.5):
                 self._heading(text)
+                self.commented = False
                 continue
             following = blocks[index + 1] if index + 1 < len(blocks) else None
             snippets = is_truncated(text) or (following is not None and is_truncated(following.text))

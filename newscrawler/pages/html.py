@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from newscrawler.extract.kind import sniff
 from newscrawler.extract.reader import Reading, read_html, read_xml
-from newscrawler.extract.tree import has_markup, parse
+from newscrawler.extract.tree import mended, parse, undeceived
 from newscrawler.pages.capture import CapturePage
 
 
@@ -12,8 +12,9 @@ class HtmlPage(CapturePage):
     """A page of HTML; XML in its place is no page of this type."""
 
     def read(self) -> Reading:
-        text = self.response.text
-        root = self.response.selector.root if has_markup(text) else parse(text)
+        shown = self.response.text
+        text = mended(undeceived(self.response.body, shown, self.response.encoding or ""))
+        root = self.response.selector.root if text is shown else parse(text)
         return read_html(root, text, url=self.address, profile=self.profile)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawler.extract.blocks import MAX_BLOCKS, Block, read_blocks
-from newscrawler.extract.tree import decode, has_markup, parse
+from newscrawler.extract.tree import decode, has_markup, mended, parse
 
 
 def blocks(body: str) -> list[Block]:
@@ -36,6 +36,7 @@ def texts(body: str) -> list[str]:
         ("<p>One<!-- no --> word</p>", ["One word"]),
         ("<p>One</p><p> \u200b </p><p>&nbsp;</p><p>Two</p>", ["One", "Two"]),
         ("<p>A &amp; B &lt;3</p>", ["A & B <3"]),
+        ('<div style="white-space: pre-line">One\n\nTwo</div>Three\n\nfour', ["One", "Two", "Three four"]),
         ("<select><option>No</select><textarea>No</textarea><button>No</button>One", ["One"]),
         ("", []),
     ],
@@ -76,7 +77,7 @@ def test_no_soup_of_tags_loses_or_adds_a_letter(pieces: list[str]) -> None:
 
 def test_text_without_a_tag_is_its_lines() -> None:
     assert not has_markup("One\n\nTwo < three")
-    assert [block.text for block in read_blocks(parse("One\n\nTwo < three"))] == ["One", "Two < three"]
+    assert [block.text for block in read_blocks(parse(mended("One\n\nTwo < three")))] == ["One", "Two < three"]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,21 @@ def test_text_without_a_tag_is_its_lines() -> None:
         (b"\xef\xbb\xbfcaf\xc3\xa9", "text/html; charset=latin-1", "café"),
         ('<meta charset="koi8-r">лодка'.encode("koi8-r"), "", '<meta charset="koi8-r">лодка'),
         ("caf\u00e9".encode(), "text/html; charset=nonsense", "café"),
+        ("caf\u00e9".encode(), "text/html; charset=cp1252", "café"),
+        ("caf\u00e9 \u201cboat\u201d".encode("cp1252"), "text/html; charset=utf-8", "café “boat”"),
+        ("caf\u00e9".encode() + b" caf\xe9", "text/html; charset=utf-8", "café café"),
     ],
 )
 def test_charsets(body: bytes, content_type: str, expected: str) -> None:
     assert decode(body, content_type) == expected
+
+
+def test_a_tag_of_a_thousand_attributes_loses_them() -> None:
+    many = " ".join(f'a{number}="<>"' for number in range(30_000))
+    paragraph = parse(mended(f"<html><body><p {many}>One</p></body></html>")).findall(".//p")[0]
+    assert (paragraph.text, dict(paragraph.attrib)) == ("One", {})
+
+
+def test_a_long_page_of_plain_tags_is_left_as_it_is() -> None:
+    text = "<html><body>" + """<p class=a data-b='{"c": "<d>"}' title=it's>One</p>""" * 10_000
+    assert mended(text) is text
