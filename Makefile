@@ -3,6 +3,8 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 ARGS ?=
+# A process a core; a file stays in one, for what its tests set up together.
+PARALLEL := -n auto --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-fast lint format types check clean
@@ -17,10 +19,10 @@ demo: setup ## crawl the bundled network into the embedded MongoDB and report (A
 	@$(BIN)/newscrawler demo $(ARGS)
 
 test: setup ## run all tests (ARGS="-k name")
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest $(PARALLEL) $(ARGS)
 
 test-fast: setup ## run the tests but the slow ones
-	@$(BIN)/pytest -m "not slow" $(ARGS)
+	@$(BIN)/pytest $(PARALLEL) -m "not slow" $(ARGS)
 
 lint: setup ## check the style
 	@$(BIN)/ruff check .
