@@ -206,7 +206,7 @@ xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc> https://w
     "body",
     [
         URLSET.encode(),
-        gzip.compress(URLSET.encode()),
+        gzip.compress(URLSET.encode(), mtime=0),
         URLSET.replace(' xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"', "").encode(),
         URLSET.replace('xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"', "").encode(),
         ("\n  " + URLSET).encode(),
@@ -241,8 +241,8 @@ def test_a_sitemap_index() -> None:
         (b"words", "not a sitemap"),
         (b"<rss/>", "not a sitemap"),
         (b"\x1f\x8b\x00\x00", "broken gzip"),
-        (gzip.compress(b"<html/>"), "not a sitemap"),
-        (gzip.compress(b" " * (MAX_SITEMAP + 1), 1), "unpacks to more"),
+        (gzip.compress(b"<html/>", mtime=0), "not a sitemap"),
+        (gzip.compress(b" " * (MAX_SITEMAP + 1), 1, mtime=0), "unpacks to more"),
     ],
 )
 def test_what_is_no_sitemap(body: bytes, reason: str) -> None:
@@ -252,7 +252,9 @@ def test_what_is_no_sitemap(body: bytes, reason: str) -> None:
 
 
 def test_a_truncated_gzip_gives_what_can_be_read() -> None:
-    packed = gzip.compress(URLSET.replace("</urlset>", "<url><loc>/news/18/b</loc></url>" * 500 + "</urlset>").encode())
+    packed = gzip.compress(
+        URLSET.replace("</urlset>", "<url><loc>/news/18/b</loc></url>" * 500 + "</urlset>").encode(), mtime=0
+    )
     assert len(zlib.decompressobj(wbits=31).decompress(packed[:-20])) > len(URLSET)
     assert sitemap(packed[:-20])[0].url.endswith("/a-boat")
 

@@ -90,8 +90,8 @@ def test_a_page_of_no_network_is_read_by_its_text() -> None:
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "other"),
         (b"<rss><channel><item><title>A boat</title><link>/news/17/a</link></item></channel></rss>", "feed"),
         (b"<urlset><url><loc>/news/17/a</loc></url></urlset>", "sitemap"),
-        (gzip.compress(b"<urlset><url><loc>/news/17/a</loc></url></urlset>"), "sitemap"),
-        (gzip.compress(b"words"), "other"),
+        (gzip.compress(b"<urlset><url><loc>/news/17/a</loc></url></urlset>", mtime=0), "sitemap"),
+        (gzip.compress(b"words", mtime=0), "other"),
         (b"<urlset", "other"),
     ],
 )
@@ -162,8 +162,8 @@ MESSES = [
     ("feed without an end", b"<rss><channel>" + b"<item><title>A boat</title><link>/news/1/a" * 2_000),
     ("feed nested", b"<rss>" + b"<channel>" * 5_000),
     ("sitemap nested", b"<urlset>" + b"<url>" * 20_000),
-    ("gzip bomb", gzip.compress(b"<urlset>" + b" " * (60 * 1024 * 1024), 1)),
-    ("gzip cut", gzip.compress(b"<urlset>" + b"<url><loc>/a</loc></url>" * 1_000)[:60]),
+    ("gzip bomb", gzip.compress(b"<urlset>" + b" " * (60 * 1024 * 1024), 1, mtime=0)),
+    ("gzip cut", gzip.compress(b"<urlset>" + b"<url><loc>/a</loc></url>" * 1_000, mtime=0)[:60]),
     (
         "entity bomb",
         b'<?xml version="1.0"?><!DOCTYPE urlset [<!ENTITY a "boat">'
