@@ -72,7 +72,8 @@ def print_field_losses(pages: Sequence[Gold], readings: Mapping[str, Reading], f
             if names and names.f1 < 1:
                 wrong.append((names.f1, page, _listed(page.authors), _listed(reading.authors)))
     wrong.sort(key=lambda loss: loss[0])
-    print("", f"{field}: {len(wrong)} of {len(pages)} pages wrong", sep="\n")
+    nothing = sum(given.startswith("-") for *_, given in wrong)
+    print("", f"{field}: {len(wrong)} of {len(pages)} pages wrong, {nothing} of them without any", sep="\n")
     for _, page, gold, given in wrong[:count]:
         note = f"  {readings[page.id].note}".rstrip()
         print("", f"{page.id}  {page.url}{note}", f"  gold  {gold}", f"  read  {given}", sep="\n")
