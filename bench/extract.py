@@ -88,7 +88,8 @@ def main() -> None:
     _print_table([*tools, FLOOR], rows)
     for run in runs:
         if run.errors:
-            print(f"{run.tool.name} raised on {run.errors.total()} pages: {dict(run.errors)}")
+            raised = ", ".join(f"{name} on {count}" for name, count in run.errors.items())
+            print(f"{run.tool.name} raised {raised} of {len(pages)} pages")
     if options.worst and runs[0].tool is SUBJECT:
         if options.field == "body":
             print_body_losses(pages, runs[0].readings, options.worst)
@@ -141,6 +142,9 @@ def _pages(folder: Path, *, split: str | None, limit: int | None) -> list[Page]:
             for row in map(json.loads, lines)
         ]
     pages = [page for page in pages if split in (None, page.split)][:limit]
+    for page in pages:
+        if not page.file.is_file():
+            _stop(f"no page to read: {page.file} is not there, though {gold} names it")
     if not pages:
         _stop(f"no pages to read: none of {gold} is left")
     return pages
