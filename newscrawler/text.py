@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 
+_LAST = frozenset(".…]")
 ELLIPSIS_END = re.compile(r"\s*(?:\.{3,}|…|\[(?:\.{3}|…)\])\s*$")
 
 # Joiners (U+200C, U+200D) stay in text as shown: Persian and emoji are written with them.
@@ -28,6 +29,8 @@ def fold(text: str) -> str:
 
     Apostrophes vanish without a trace because the networks' snippets lose them ("countrys").
     """
+    if text.isascii():
+        return _NOT_WORD.sub(" ", _APOSTROPHES.sub("", text).casefold()).strip()
     # Compatibility forms take "´" apart into a blank and a mark, and give apostrophes themselves (U+FF07).
     folded = _APOSTROPHES.sub("", text.translate(_INVISIBLE))
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", folded).casefold())
@@ -50,4 +53,5 @@ def digest(*parts: str) -> str:
 
 def is_truncated(text: str) -> bool:
     """Tell whether a snippet ends in an ellipsis."""
-    return ELLIPSIS_END.search(text) is not None
+    # Asked of every block of every page, so the last character answers for most.
+    return text.rstrip()[-1:] in _LAST and ELLIPSIS_END.search(text) is not None

@@ -50,6 +50,7 @@ def normalise_url(url: str) -> str:
     return urlunsplit((parts.scheme, netloc(url), path, parts.query, ""))
 
 
+@lru_cache(maxsize=8192)
 def netloc(url: str) -> str:
     """Give host and, where it is not the scheme's default, port of a web URL, in lower case, without user."""
     parts = urlsplit(url)

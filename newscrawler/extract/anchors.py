@@ -18,6 +18,8 @@ _REST = 90
 """Characters that may stand beside the date in its line: a source, labels, a zone's name."""
 _LINE = 200
 """Longer blocks are prose that tells a date."""
+_ZONE = re.compile(r"[GU][MT][TC]", re.IGNORECASE)
+"""Stands in every date line, and is looked for in no time."""
 _FULL_STOP = re.compile(r"[.!…](?:[\"”’')\]]*)$")
 
 
@@ -39,7 +41,7 @@ def find_anchors(blocks: Sequence[Block], url: str) -> list[Anchor]:
     commented = False
     for index, block in enumerate(blocks):
         commented = block.heading != 1 and (commented or COMMENTS.match(block.text) is not None)
-        match = DATE_LINE.search(block.text) if len(block.text) < _LINE else None
+        match = DATE_LINE.search(block.text) if len(block.text) < _LINE and _ZONE.search(block.text) else None
         moment = parse_date_line(block.text) if match else None
         if match is None or moment is None:
             continue

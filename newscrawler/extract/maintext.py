@@ -73,11 +73,35 @@ def read_main_text(blocks: Sequence[Block], title: str | None) -> list[Block]:
     `title` is what the page's head calls itself, to know it again where it stands in the text.
     """
     keys = block_keys(blocks, title)
-    return [
+    kept = [
         block
         for block, found in zip(blocks, keys, strict=True)
         if found is not None and sum([weight(*key) for key in found]) > 0
     ]
+    return _without_box_headings(kept, blocks)
+
+
+def _without_box_headings(kept: Sequence[Block], blocks: Sequence[Block]) -> list[Block]:
+    """Leave out the headings of boxes of which nothing else is kept."""
+    around: set[Any] = set()
+    for block in kept:
+        if not block.heading:
+            around.update(block.element.iterancestors())
+    found: list[Block] = []
+    for block in reversed(kept):
+        following = blocks[block.order + 1 : block.order + 2]
+        headed = not block.heading or not following or (bool(found) and found[-1] is following[0])
+        if headed or not _shares_box(block, following[0], around):
+            found.append(block)
+    return found[::-1]
+
+
+def _shares_box(heading: Block, following: Block, around: set[Any]) -> bool:
+    """Tell whether both stand in an element that is not `around` the text."""
+    box = heading.element
+    while (outer := box.getparent()) is not None and outer not in around:
+        box = outer
+    return box is not heading.element and box in following.element.iterancestors()
 
 
 def paragraphs_of(kept: Sequence[Block]) -> list[str]:

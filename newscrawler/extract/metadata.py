@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin
 
@@ -87,6 +88,7 @@ def read_metadata(root: Any, url: str) -> Metadata:
     return found
 
 
+@lru_cache(maxsize=16_384)
 def absolute(href: str, base: str) -> str | None:
     """Give `href` as an absolute web URL, None where it is none or points into its own page."""
     href = href.strip()

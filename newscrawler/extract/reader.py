@@ -51,7 +51,7 @@ def read(html: str | bytes, url: str) -> dict[str, Any]:
     format_ = sniff(body)
     if format_ == "html":
         text = html if isinstance(html, str) else decode(body)
-        reading = read_html(parse(mended(text)), url=url, profile=profile)
+        reading = read_html(parse(mended(text)), url=url, profile=profile, with_links=False)
     elif format_ == "binary":
         reading = Reading("other", reason="binary")
     else:
@@ -75,8 +75,11 @@ def read_xml(body: bytes, *, url: str, profile: PageProfile, format_: str) -> Re
         return Reading("other", reason=str(exc))
 
 
-def read_html(root: Any, *, url: str, profile: PageProfile) -> Reading:
-    """Read an HTML page from its tree."""
+def read_html(root: Any, *, url: str, profile: PageProfile, with_links: bool = True) -> Reading:
+    """Read an HTML page from its tree.
+
+    `with_links=False` leaves out the links of an article's page: on a page of no article they tell what it is.
+    """
     metadata = read_metadata(root, url)
     blocks = read_blocks(root)
     if not blocks:
@@ -97,6 +100,8 @@ def read_html(root: Any, *, url: str, profile: PageProfile) -> Reading:
             article = article_from_body(paragraphs, metadata, blocks, profile, url)
             taken = {block.order for block in kept}
     teasers = read_teasers(blocks, base=base, profile=profile, taken=taken, article=article)
+    if article is not None and not with_links:
+        return Reading("article", article, teasers)
     links = read_links(root, url=url, base=base, profile=profile, teasers=teasers)
     if article is not None:
         return Reading("article", article, teasers, links)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -176,6 +176,7 @@ class Profile(BaseModel):
 _PATTERNS: dict[str, re.Pattern[str]] = {}
 
 
+@lru_cache(maxsize=8192)
 def match_path(template: str | None, url: str) -> str | None:
     """Give the `<id>` of a URL whose path fits a template such as `/news/<id>/<slug>`, else None."""
     if template is None:
