@@ -11,6 +11,7 @@ from newscrawler.extract.datelines import parse_dateline
 from newscrawler.extract.dates import Moment, parse_date
 from newscrawler.extract.layout import Layout
 from newscrawler.extract.metadata import Metadata
+from newscrawler.extract.titles import find_title
 from newscrawler.items import Article, Image, Organization, Person, Publisher
 from newscrawler.sources.agencies import find_agency
 from newscrawler.sources.profile import PageProfile
@@ -127,10 +128,9 @@ def article_from_body(
     article.evidence["body"] = "generic"
     if date is not None:
         article.evidence["date"] = "metadata"
-    heading = next((block.text for block in blocks if block.heading == 1), None)
-    article.headline = (
-        heading if heading and metadata.headline is None else metadata.headline or heading or metadata.title
-    )
+    title = find_title(blocks, metadata, profile)
+    if title is not None:
+        article.headline, article.evidence["headline"] = title.text, title.cue
     article.publisher = publisher(blocks, metadata, profile, article.headline)
     article.description = metadata.description
     # The extractor takes a headline that stands within the text's element for a paragraph.
