@@ -11,6 +11,8 @@ from newscrawler.extract.datelines import parse_dateline
 from newscrawler.extract.dates import Moment, parse_date
 from newscrawler.extract.layout import Layout
 from newscrawler.extract.metadata import Metadata
+from newscrawler.extract.opening import find_opening
+from newscrawler.extract.published import find_published
 from newscrawler.extract.titles import find_title
 from newscrawler.items import Article, Image, Organization, Person, Publisher
 from newscrawler.sources.agencies import find_agency
@@ -123,12 +125,13 @@ def article_from_body(
     paragraphs: Sequence[str], metadata: Metadata, blocks: Sequence[Block], profile: PageProfile, url: str
 ) -> Article:
     """Give the article of any other page: its body as read, the rest as its head claims."""
-    date = parse_date(metadata.published, zone=profile.time_zone) if metadata.published else None
-    article = _claimed(metadata, profile, url, date)
-    article.evidence["body"] = "generic"
-    if date is not None:
-        article.evidence["date"] = "metadata"
     title = find_title(blocks, metadata, profile)
+    opening = find_opening(blocks, title.order if title else None)
+    dated = find_published(metadata, opening, profile, url)
+    article = _claimed(metadata, profile, url, dated[0] if dated else None)
+    article.evidence["body"] = "generic"
+    if dated is not None:
+        article.evidence["date"] = dated[1]
     if title is not None:
         article.headline, article.evidence["headline"] = title.text, title.cue
     article.publisher = publisher(blocks, metadata, profile, article.headline)
