@@ -80,7 +80,7 @@ _FORMS = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?<!\w)(?P<word>{_WORD})\.?{_GAP}{{1,2}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
+        rf"(?:(?<!\w)|(?-i:(?<=[a-z])(?=[A-Z])))(?P<word>{_WORD})\.?{_GAP}{{1,2}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
         rf"(?:,{_GAP}?|\.?{_GAP}{{1,2}}){_YEAR}",
         re.IGNORECASE,
     ),

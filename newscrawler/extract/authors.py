@@ -1,0 +1,136 @@
+"""The authors of an article: chosen among JSON-LD, meta tags, author links and the bylines near the headline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from newscrawler.extract.blocks import Block
+from newscrawler.extract.bylines import BY_LINE, is_personal, names_of
+from newscrawler.extract.metadata import Metadata
+from newscrawler.extract.titles import SiteNames
+from newscrawler.sources.profile import PageProfile
+from newscrawler.text import clean, fold
+
+_AUTHOR_HREF = re.compile(
+    r"/(?:authors?|by|byline|writers?|contributors?|columnists?|reporters?|journalists?|staff|people|person|profiles?|autore?s?|auteurs?|autoren"
+    r"|redaktion|yazar(?:lar)?|penulis|correspondents?|team|team-members?|experts?)/[^/?#]",
+    re.IGNORECASE,
+)
+_MARK = re.compile(r"author|byline|by-line|writer|contributor|autor|auteur|reporter", re.IGNORECASE)
+_NO_MARK = re.compile(r"bio\b|desc|avatar|image|img|photo|social|share|follow|role|job|related|comment|author-?date", re.IGNORECASE)
+_OTHER_ROLE = re.compile(
+    r"review|edited|editor\b|fact|check|photo|illustrat|translat|verified|approved|sponsor|medical", re.IGNORECASE
+)
+_INLINE = ("span", "a", "strong", "em", "b", "address", "cite", "i", "p")
+_MAX_INSIDE = 12
+"""Elements within a line that are looked at."""
+_TOGETHER = 3
+"""Blocks between the links to two authors of one article."""
+_ASIDE = frozenset(["nav", "footer"])
+_LONGEST = 160
+"""Characters of a line that is a byline."""
+
+
+def find_authors(
+    metadata: Metadata, opening: Sequence[Block], profile: PageProfile, *, headline: str | None
+) -> tuple[list[str], str | None]:
+    """Give the names of the article's authors and the cue that told them; none and None where nothing does.
+
+    `opening` are the lines around the headline (`find_opening`).
+    """
+    sites = SiteNames([*metadata.claims.outlets, profile.outlet or ""], profile.domain or "")
+    title = fold(headline or "")
+
+    def barred(name: str) -> bool:
+        return fold(name) == title or (sites.has(name) and not is_personal(name))
+
+    claimed: list[str] = []
+    cue = None
+    for each in ("json-ld", "meta"):
+        raws = list(dict.fromkeys(c.text for c in metadata.claims.authors if c.cue == each))
+        claimed = [name for raw in raws[:30] for name in names_of(raw, barred=barred)]
+        if claimed:
+            cue = each
+            break
+    claimed = _distinct(claimed)
+    # A name of one word may be an account's; a longer byline than the head's names those whom it forgot.
+    shown, shown_cue = _shown(opening, barred)
+    if not claimed:
+        return shown, shown_cue if shown else None
+    if shown and (len(shown) > len(claimed) or all(" " not in name for name in claimed)):
+        folded = {fold(name) for name in shown}
+        account = all(" " not in name for name in claimed) and any(" " in name for name in shown)
+        if account or {fold(name) for name in claimed} <= folded:
+            return shown, f"{shown_cue} and {cue}" if not account else shown_cue
+    return claimed, cue
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """Give each person once: the fullest form of names that differ in case, marks or a missing part."""
+    kept: dict[str, str] = {}
+    for name in names:
+        key = fold(name)
+        if key and key not in kept:
+            kept[key] = name
+    return [name for key, name in kept.items() if not any(key != other and key in other.split() for other in kept)]
+
+
+def _shown(opening: Sequence[Block], barred: Callable[[str], bool]) -> tuple[list[str], str | None]:
+    """Give the names in the lines around the headline, by the strongest cue that any line has."""
+    found: dict[str, tuple[int, list[str]]] = {}
+    for index, block in enumerate(opening):
+        if block.heading == 1 or len(block.text) > _LONGEST or block.within & _ASIDE:
+            continue
+        following = opening[index + 1] if index + 1 < len(opening) else None
+        for cue, raw, strict in _cues(block, following):
+            order, names = found.get(cue, (block.order, []))
+            # One byline a page: further ones are other stories'. Links to several authors stand together.
+            if not names or (cue == "author link" and 0 <= block.order - order <= _TOGETHER):
+                more = names_of(raw, barred=barred, strict=strict)
+                found[cue] = (block.order, [*names, *more])
+    for cue in ("author link", "byline", "author mark"):
+        if names := found.get(cue, (0, []))[1]:
+            return _distinct(names), cue
+    return [], None
+
+
+def _cues(block: Block, following: Block | None) -> Iterator[tuple[str, str, bool]]:
+    """Give the cue, the text that should hold names, and whether it must look like names, of one line."""
+    text = block.text
+    label = BY_LINE.match(text)
+    if label is not None:
+        if len(text) - label.end() > 2:
+            yield "byline", text, False
+        elif following is not None and following.order == block.order + 1:
+            yield "byline", following.text, False
+    for href, shown in block.links[:10]:
+        if shown and len(shown) <= 60 and _AUTHOR_HREF.search(href) and not _OTHER_ROLE.search(text):
+            yield "author link", shown, " " in shown
+    marks = _marks(block.element)
+    if _MARK.search(marks) and not _OTHER_ROLE.search(text + marks) and not _NO_MARK.search(_own(block.element)):
+        yield "author mark", text, True
+    elif len(text) > 3 and block.element is not None and label is None:
+        for element in islice(block.element.iter(*_INLINE), _MAX_INSIDE):
+            own = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('rel') or ''}"
+            if len(own) > 2 and _MARK.search(own) and not _NO_MARK.search(own):
+                inner = clean("".join(islice(element.itertext(), 20)))
+                if inner and len(inner) <= _LONGEST and inner in text:
+                    yield "author mark", inner, True
+
+
+def _own(element: Any) -> str:
+    return element.get("class") or "" if element is not None else ""
+
+
+def _marks(element: Any) -> str:
+    """Give the classes and the like of an element and of the one around it."""
+    marks = []
+    for _ in range(2):
+        if element is None or element.tag in ("body", "html", "article", "main"):
+            break
+        marks += [element.get("class") or "", element.get("itemprop") or ""]
+        element = element.getparent()
+    return " ".join(marks)
