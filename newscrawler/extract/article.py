@@ -15,7 +15,7 @@ from newscrawler.extract.layout import Layout
 from newscrawler.extract.metadata import Metadata
 from newscrawler.extract.opening import find_opening
 from newscrawler.extract.published import find_published
-from newscrawler.extract.titles import find_title
+from newscrawler.extract.titles import SiteNames, find_title
 from newscrawler.items import Article, Image, Organization, Person, Publisher
 from newscrawler.sources.agencies import find_agency
 from newscrawler.sources.profile import PageProfile
@@ -87,9 +87,10 @@ def _claimed(metadata: Metadata, profile: PageProfile, url: str, date: Moment | 
 
 def _elsewhere(canonical: str | None, url: str) -> str | None:
     """Give a canonical address on another host: a claim that the text comes from there."""
-    if canonical is None or domain_of(netloc(canonical)) == domain_of(netloc(url)):
+    if canonical is None:
         return None
-    return canonical
+    there, here = netloc(canonical), netloc(url)
+    return canonical if there != here and domain_of(there) != domain_of(here) else None
 
 
 def publisher(blocks: Sequence[Block], metadata: Metadata, profile: PageProfile, headline: str | None) -> Publisher:
@@ -129,7 +130,8 @@ def article_from_body(
     paragraphs: Sequence[str], metadata: Metadata, blocks: Sequence[Block], profile: PageProfile, url: str
 ) -> Article:
     """Give the article of any other page: its body as read, the rest as its head claims."""
-    title = find_title(blocks, metadata, profile)
+    names = SiteNames([*metadata.claims.outlets, profile.outlet or ""], profile.domain or "")
+    title = find_title(blocks, metadata, names)
     opening = find_opening(blocks, title.order if title else None)
     dated = find_published(metadata, opening, profile, url)
     article = _claimed(metadata, profile, url, dated[0] if dated else None)
@@ -146,8 +148,8 @@ def article_from_body(
     if article.dateline and article.dateline.agency:
         article.sourceOrganization = organization(article.dateline.agency.name)
         article.evidence["source"] = "dateline"
-    names, cue = find_authors(metadata, opening, profile, headline=article.headline)
-    article.authors = [Person(name=name) for name in _people(names, article)]
+    people, cue = find_authors(metadata, opening, names, headline=article.headline)
+    article.authors = [Person(name=name) for name in _people(people, article)]
     if article.authors and cue is not None:
         article.evidence["authors"] = cue
     return article

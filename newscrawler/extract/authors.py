@@ -10,9 +10,8 @@ from typing import Any
 from newscrawler.extract.blocks import Block
 from newscrawler.extract.bylines import BY_LINE, is_personal, names_of
 from newscrawler.extract.metadata import Metadata
-from newscrawler.extract.titles import SiteNames
-from newscrawler.sources.profile import PageProfile
-from newscrawler.text import clean, fold
+from newscrawler.extract.titles import SiteNames, key
+from newscrawler.text import clean
 
 _AUTHOR_HREF = re.compile(
     r"/(?:authors?|by|byline|writers?|contributors?|columnists?|reporters?|journalists?|staff|people|person|profiles?|autore?s?|auteurs?|autoren"
@@ -20,7 +19,7 @@ _AUTHOR_HREF = re.compile(
     re.IGNORECASE,
 )
 _MARK = re.compile(r"author|byline|by-line|writer|contributor|autor|auteur|reporter", re.IGNORECASE)
-_NO_MARK = re.compile(r"bio\b|desc|avatar|image|img|photo|social|share|follow|role|job|related|comment|author-?date", re.IGNORECASE)
+_NO_MARK = re.compile(r"\bbio\b|desc|avatar|image|img|photo|social|share|follow|role\b|job-?title|related|comment", re.IGNORECASE)
 _OTHER_ROLE = re.compile(
     r"review|edited|editor\b|fact|check|photo|illustrat|translat|verified|approved|sponsor|medical", re.IGNORECASE
 )
@@ -35,17 +34,16 @@ _LONGEST = 160
 
 
 def find_authors(
-    metadata: Metadata, opening: Sequence[Block], profile: PageProfile, *, headline: str | None
+    metadata: Metadata, opening: Sequence[Block], sites: SiteNames, *, headline: str | None
 ) -> tuple[list[str], str | None]:
     """Give the names of the article's authors and the cue that told them; none and None where nothing does.
 
-    `opening` are the lines around the headline (`find_opening`).
+    `opening` are the lines around the headline (`find_opening`), `sites` the outlet's names: none of them a person.
     """
-    sites = SiteNames([*metadata.claims.outlets, profile.outlet or ""], profile.domain or "")
-    title = fold(headline or "")
+    title = key(headline or "")
 
     def barred(name: str) -> bool:
-        return fold(name) == title or (sites.has(name) and not is_personal(name))
+        return key(name) == title or (sites.has(name) and not is_personal(name))
 
     claimed: list[str] = []
     cue = None
@@ -57,13 +55,13 @@ def find_authors(
             break
     claimed = _distinct(claimed)
     # A name of one word may be an account's; a longer byline than the head's names those whom it forgot.
-    shown, shown_cue = _shown(opening, barred)
+    shown, shown_cue = _shown(opening, barred, deep=all(" " not in name for name in claimed))
     if not claimed:
         return shown, shown_cue if shown else None
     if shown and (len(shown) > len(claimed) or all(" " not in name for name in claimed)):
-        folded = {fold(name) for name in shown}
+        folded = {key(name) for name in shown}
         account = all(" " not in name for name in claimed) and any(" " in name for name in shown)
-        if account or {fold(name) for name in claimed} <= folded:
+        if account or {key(name) for name in claimed} <= folded:
             return shown, f"{shown_cue} and {cue}" if not account else shown_cue
     return claimed, cue
 
@@ -72,20 +70,25 @@ def _distinct(names: list[str]) -> list[str]:
     """Give each person once: the fullest form of names that differ in case, marks or a missing part."""
     kept: dict[str, str] = {}
     for name in names:
-        key = fold(name)
-        if key and key not in kept:
-            kept[key] = name
-    return [name for key, name in kept.items() if not any(key != other and key in other.split() for other in kept)]
+        form = key(name)
+        if form and form not in kept:
+            kept[form] = name
+    return [name for form, name in kept.items() if not any(form != other and form in other.split() for other in kept)]
 
 
-def _shown(opening: Sequence[Block], barred: Callable[[str], bool]) -> tuple[list[str], str | None]:
-    """Give the names in the lines around the headline, by the strongest cue that any line has."""
+def _shown(
+    opening: Sequence[Block], barred: Callable[[str], bool], *, deep: bool
+) -> tuple[list[str], str | None]:
+    """Give the names in the lines around the headline, by the strongest cue that any line has.
+
+    Without `deep` the marks of elements, which cost most, are not looked at.
+    """
     found: dict[str, tuple[int, list[str]]] = {}
     for index, block in enumerate(opening):
         if block.heading == 1 or len(block.text) > _LONGEST or block.within & _ASIDE:
             continue
         following = opening[index + 1] if index + 1 < len(opening) else None
-        for cue, raw, strict in _cues(block, following):
+        for cue, raw, strict in _cues(block, following, deep=deep):
             order, names = found.get(cue, (block.order, []))
             # One byline a page: further ones are other stories'. Links to several authors stand together.
             if not names or (cue == "author link" and 0 <= block.order - order <= _TOGETHER):
@@ -97,7 +100,7 @@ def _shown(opening: Sequence[Block], barred: Callable[[str], bool]) -> tuple[lis
     return [], None
 
 
-def _cues(block: Block, following: Block | None) -> Iterator[tuple[str, str, bool]]:
+def _cues(block: Block, following: Block | None, *, deep: bool) -> Iterator[tuple[str, str, bool]]:
     """Give the cue, the text that should hold names, and whether it must look like names, of one line."""
     text = block.text
     label = BY_LINE.match(text)
@@ -109,6 +112,8 @@ def _cues(block: Block, following: Block | None) -> Iterator[tuple[str, str, boo
     for href, shown in block.links[:10]:
         if shown and len(shown) <= 60 and _AUTHOR_HREF.search(href) and not _OTHER_ROLE.search(text):
             yield "author link", shown, " " in shown
+    if not deep:
+        return
     marks = _marks(block.element)
     if _MARK.search(marks) and not _OTHER_ROLE.search(text + marks) and not _NO_MARK.search(_own(block.element)):
         yield "author mark", text, True

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from newscrawler.extract.dateforms import find_written
+from newscrawler.extract.dateforms import MONTHS, find_written
 from newscrawler.extract.linkeddata import plain
 from newscrawler.sources.agencies import find_agency
 from newscrawler.text import clean
@@ -54,6 +54,7 @@ _CREDENTIAL = re.compile(
     r"|cfp|cpa|cfa|cepf|cpt|cscs|facp|faap|lcsw|lmft|psy\.?d|pharm\.?d|np|fnp|pa-c|jr|sr|ii|iii|iv|pe|pmp|obe|mbe|phd|dacvb|bcba|(?-i:[A-Z]{3,6}))\.?®?$",
     re.IGNORECASE,
 )
+_HONOURS = re.compile(r"(?:,?\s+(?:[A-Z]{2,5}|Ph\.?D|M\.D)\.?)+$")
 _TITLE = re.compile(r"^(?:dr|prof|professor|sir|mr|mrs|ms)\.?\s+(?=\S+\s+\S)", re.IGNORECASE)
 _ROLE = re.compile(
     r"\b(?:editors?|writers?|reporters?|correspondents?|columnists?|contributors?|contributing|journalists?|producers?|photographers?|analysts?"
@@ -69,7 +70,7 @@ _NOBODY = re.compile(
     r"|user|redaktion\w*|redacci[oó]n|r[eé]daction|redazione|redação|redactie|redakcja|redaktionen|toimitus|редакция|redaksi|haber merkezi|wire|wires"
     r"|agenc(?:y|ies)|agencias|agenturen|press release|news(?:letter|wire)?|network|media|magazine|inc|llc|ltd|gmbh|corp|company|group|university"
     r"|institute|association|foundation|centers?|centre|clinic|department|office|service|services|blog|society|council|college|school|committee|ministry"
-    r"|government|solutions|technologies|technology|software|systems|insurance|bank|facebook|twitter|instagram|linkedin|youtube|website|online|digital"
+    r"|government|solutions|technologies|technology|software|systems|insurance|bank|facebook|bluesky|twitter|instagram|linkedin|youtube|website|online|digital"
     r"|home|menu|contact|about|subscribe|login|category|categories|tags?|comments?|share|profile|bio|author|authors|more|all posts|articles?|posts?"
     r"|latest|read|click|follow|here|this|that|our|we|you|your|my|was|is|are|has|have|not)\b"
     r"|[@#{}<>=\\]|https?:|www\.|\.(?:com|org|net|co|io)\b",
@@ -91,6 +92,8 @@ def names_of(raw: str, *, barred: Callable[[str], bool] = lambda _: False, stric
     text = _without_date(text)
     for _ in range(2):
         text = _LABEL.sub("", text, count=1)
+    if barred(text):
+        return []
     others = _OTHERS.search(text)
     if others is not None:
         text = text[: others.start()]
@@ -154,9 +157,10 @@ def _name(part: str) -> str | None:
     part = _TITLE.sub("", part) if part[:3].lower() in ("mr ", "mr.", "mrs", "ms ", "ms.") else part
     part = re.sub(r"^(?:and|by|with|von|par|por|the author)\s+", "", part, flags=re.IGNORECASE)
     part = part.strip(" .,:;|·•*–—-\"“”'’‘†‡()[]0123456789®")
-    if part and re.search(r"\s(?:jr|sr)$", part, re.IGNORECASE):
-        part += "."
-    return part or None
+    cut = _HONOURS.sub("", part)
+    if cut and not part.isupper() and " " in cut:
+        part = cut
+    return None if part.lower() in MONTHS else part or None
 
 
 def _is_name(name: str, *, strict: bool, alone: bool) -> bool:

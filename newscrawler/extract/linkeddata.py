@@ -25,7 +25,8 @@ _MAX_ALL = 1_000_000
 _MAX_DEPTH = 12
 _MAX_NODES = 2_000
 _NESTED = ("@graph", "mainEntity", "mainEntityOfPage", "itemReviewed", "hasPart", "subjectOf", "liveBlogUpdate")
-_WRAPPING = re.compile(r"\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>\s*(?:\*/)?)\s*$")
+_OPENING = re.compile(r"\A(?:\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[)(?:\s*\*/)?)+\s*")
+_CLOSING = re.compile(r"(?:\s*(?:-->|(?://|/\*)?\s*\]\]>)(?:\s*\*/)?|\s*;)+\s*\Z")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _WRONG_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
@@ -129,7 +130,11 @@ def _bare(address: str) -> str:
 
 
 def _load(text: str) -> Any:
-    text = _WRAPPING.sub("", text.strip()).strip().rstrip(";")
+    text = text.strip()
+    if text[:1] not in "{[" or text[-1:] not in "}]":
+        text = _OPENING.sub("", text)
+        # Only the end is searched: a pattern that ends in "$" is tried at every character.
+        text = text[:-40] + _CLOSING.sub("", text[-40:])
     for mend in (None, _repaired, _unescaped):
         mended = mend(text) if mend else text
         try:

@@ -17,6 +17,7 @@ from newscrawler.text import clean
 from newscrawler.urls import is_web_url
 
 TITLE_SEPARATOR = re.compile(r"\s+(?:\||-|–|—|::|»|•)\s+")
+_LINE_ENDS = re.compile(r"[\t\r\n]")
 _MAX_CLAIMS = 200
 """Of one kind on a page: some list hundreds of `<time>`."""
 _MAX_TEXT = 2_000
@@ -42,6 +43,19 @@ _MODIFIED_NAMES = (
     *("article:modified_time", "datemodified", "og:updated_time", "article:modified", "lastmod", "last-modified"),
     *("dcterms.modified", "dc.date.modified", "article.updated", "updated_time", "modified_time"),
 )
+
+_READ_NAMES = frozenset(
+    [
+        *_AUTHOR_NAMES,
+        *_PUBLISHED_NAMES,
+        *_MODIFIED_NAMES,
+        *["og:title", "og:url", "og:description", "og:image", "og:type", "og:site_name", "og:locale", "description"],
+        *["twitter:title", "twitter:description", "twitter:image", "twitter:label1", "application-name"],
+        *["content-language", "language", "article:section", "parsely-section", "section"],
+        *["article:content_tier", "content_tier"],
+    ]
+)
+
 
 @attrs.define
 class Claim:
@@ -156,8 +170,10 @@ def _collect(root: Any) -> _Head:
     for element in root.iter("meta", "link", "script", "time", "title"):
         tag = element.tag
         if tag == "script":
-            if element.text and "ld+json" in (element.get("type") or "").lower():
-                head.scripts.append(element.text)
+            # The text of other scripts is not even copied.
+            kind = element.get("type")
+            if kind and "ld+json" in kind.lower() and (text := element.text):
+                head.scripts.append(text)
         elif tag == "link":
             if head.canonical is None and "canonical" in (element.get("rel") or "").lower():
                 head.canonical = element.get("href")
@@ -177,7 +193,10 @@ def _take_meta(element: Any, head: _Head) -> None:
     name = element.get("property") or element.get("name") or element.get("itemprop")
     if not content or not name:
         return
-    name, content = name.strip().lower(), clean(content[:_MAX_TEXT])
+    name = name.strip().lower()
+    if name not in _READ_NAMES:
+        return
+    content = clean(content[:_MAX_TEXT])
     if not content:
         return
     head.meta.setdefault(name, content)
@@ -243,7 +262,8 @@ def absolute(href: str, base: str) -> str | None:
     if not href or href.startswith("#"):
         return None
     try:
-        joined = urljoin(base, re.sub(r"[\t\r\n]", "", href))
+        href = _LINE_ENDS.sub("", href)
+        joined = href if href.startswith(("https://", "http://")) and "/." not in href else urljoin(base, href)
     except ValueError:
         return None
     return joined if is_web_url(joined) else None

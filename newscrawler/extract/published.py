@@ -84,8 +84,11 @@ def find_published(
     month_first = _month_first(metadata.language, profile.domain)
     reader = _Reader(profile.time_zone, month_first=month_first)
     modified = next((found for claim in metadata.claims.modified[:3] if (found := reader.read(claim.text))), None)
+    claimed = list(_claimed(metadata, reader))
+    if (sure := _undisputed(claimed, modified)) is not None:
+        return sure.moment, sure.cue
     candidates = [
-        *_claimed(metadata, reader),
+        *claimed,
         *_timed(metadata.claims.times, opening, reader),
         *_visible(opening, reader),
         *_of_url(url),
@@ -98,6 +101,17 @@ def find_published(
     group = [candidate for candidate in candidates if _agree(candidate.moment, best.moment)]
     chosen = _most_precise(group, best)
     return chosen.moment, chosen.cue if chosen is best else f"{best.cue}, {chosen.cue}"
+
+
+def _undisputed(claimed: Sequence[Candidate], modified: Moment | None) -> Candidate | None:
+    """Give the claim that another one tells to the second and that is no date of change: nothing shown outweighs it."""
+    first = claimed[0] if len(claimed) > 1 else None
+    if first is None or first.moment.zone_from != "page" or _midnight(first.moment) or _in_utc(first.moment):
+        return None
+    if modified is not None and (_agree(first.moment, modified) or _days(first.moment, modified) > 0):
+        return None
+    same = any(each.moment.iso == first.moment.iso for each in claimed[1:])
+    return first if same and _EARLIEST <= int(first.day[:4]) < _LATEST else None
 
 
 @attrs.define
