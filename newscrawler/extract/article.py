@@ -7,7 +7,6 @@ from typing import Any
 
 from newscrawler.extract.authors import find_authors
 from newscrawler.extract.blocks import Block
-from newscrawler.extract.bylines import is_personal
 from newscrawler.extract.cues import promo_outlet, reads_like_name
 from newscrawler.extract.datelines import parse_dateline
 from newscrawler.extract.dates import Moment, parse_date
@@ -120,8 +119,6 @@ def _people(names: Sequence[Any], article: Article) -> list[str]:
     """Keep the names of people: neither outlet nor source nor a known agency."""
     source = article.sourceOrganization.name if article.sourceOrganization else ""
     outlet = article.publisher.name if article.publisher and article.publisher.name else ""
-    if is_personal(outlet) and not article.publisher.network:
-        outlet = ""
     barred = {fold(source), fold(outlet), "staff", "admin", "newsroom", "editor", ""}
     return [name for name in names if fold(name) not in barred and find_agency(name) is None]
 
@@ -149,7 +146,9 @@ def article_from_body(
         article.sourceOrganization = organization(article.dateline.agency.name)
         article.evidence["source"] = "dateline"
     people, cue = find_authors(metadata, opening, names, headline=article.headline)
-    article.authors = [Person(name=name) for name in _people(people, article)]
+    # Outlets and agencies are told apart already; the source is known only now.
+    source = fold(article.sourceOrganization.name) if article.sourceOrganization else None
+    article.authors = [Person(name=name) for name in people if source is None or fold(name) != source]
     if article.authors and cue is not None:
         article.evidence["authors"] = cue
     return article

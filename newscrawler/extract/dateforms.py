@@ -108,6 +108,8 @@ _AFTER = re.compile(_JOIN + _CLOCK + _ZONE, re.IGNORECASE)
 _BEFORE = re.compile(
     rf"(?<![\d:.]){_CLOCK}{_ZONE}\)?{_GAP}*[,|·•–—-]?{_GAP}*(?:on{_GAP}+)?(?:{_WORD}\.?,?{_GAP}*)?$", re.IGNORECASE
 )
+HAS_YEAR = re.compile(r"\d{4}|\d[./-]\d{1,2}[./-]\d\d|['’]\d\d")
+"""What no written date lacks: four digits of a year, or two after day and month."""
 _MAX_TRIES = 20
 
 
@@ -130,7 +132,7 @@ def find_written(text: str, *, month_first: bool = False) -> Written | None:
 
     `month_first` decides numbers that could be either, such as 05/06/2025.
     """
-    if not any(map(str.isdigit, text)):
+    if not HAS_YEAR.search(text):
         return None
     best: tuple[int, int, Written] | None = None
     if (unix := _UNIX.search(text)) and (written := _unix(unix)) is not None:

@@ -57,7 +57,6 @@ MONTH_DAY = re.compile(
 _ISO_START = re.compile(r"\d{4}-\d{2}-\d{2}(?:$|[T\s])", re.IGNORECASE)
 _ZONE_IN_BRACKETS = re.compile(r"\[[\w/+-]{1,40}\]$")
 _UTC_AT_END = re.compile(r"\s+(?:UTC|GMT|Z)$")
-_FRACTION = re.compile(r"(\d{2}:\d{2}:\d{2})\.\d+")
 _BLANK_BEFORE_OFFSET = re.compile(r"\s([+-]\d{2}:?\d{2})$")
 _LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl", "ru", "pl", "tr"]
 _MAX_RAW = 120
@@ -119,28 +118,28 @@ def parse_date(raw: str, *, zone: str | None = None, month_first: bool = False, 
     raw = raw.strip()
     if not raw or len(raw) > _MAX_RAW:
         return None
-    found = parse_date_line(raw) or _parse_iso(raw, zone) or _parse_written(raw, zone, month_first=month_first)
+    found = _parse_iso(raw, zone) if _ISO_START.match(raw) else parse_date_line(raw)
+    found = found or _parse_written(raw, zone, month_first=month_first)
     return found if found is not None or not guess else _parse_free(raw, zone)
 
 
 def _parse_iso(raw: str, zone: str | None) -> Moment | None:
-    if not _ISO_START.match(raw):
-        return None
     if len(raw) == 10:
         try:
             day = datetime.fromisoformat(raw).date().isoformat()
         except ValueError:
             return None
         return Moment(day, "day", None, raw, day)
-    text = _ZONE_IN_BRACKETS.sub("", raw)
-    text = _UTC_AT_END.sub("Z", text)
-    # fromisoformat wants two digits of hour and none or all of the fraction; sites write neither always.
-    text = _FRACTION.sub(r"\1", text)
-    text = _BLANK_BEFORE_OFFSET.sub(r"\1", text)
     try:
-        value = datetime.fromisoformat(text)
+        value = datetime.fromisoformat(raw)
     except ValueError:
-        return None
+        text = _ZONE_IN_BRACKETS.sub("", raw)
+        text = _UTC_AT_END.sub("Z", text)
+        text = _BLANK_BEFORE_OFFSET.sub(r"\1", text)
+        try:
+            value = datetime.fromisoformat(text)
+        except ValueError:
+            return None
     return _moment(value, zone, raw)
 
 
@@ -196,11 +195,11 @@ def _moment(value: datetime, zone: str | None, raw: str) -> Moment | None:
 
 
 def _iso(value: datetime) -> str:
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def _local(value: datetime) -> str:
-    return value.strftime("%Y-%m-%dT%H:%M:%S")
+    return value.replace(tzinfo=None).isoformat(timespec="seconds")
 
 
 def parse_month_day(raw: str, *, near: str | None) -> str | None:

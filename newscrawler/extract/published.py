@@ -13,6 +13,7 @@ from datetime import date
 import attrs
 
 from newscrawler.extract.blocks import Block
+from newscrawler.extract.dateforms import HAS_YEAR
 from newscrawler.extract.dates import Moment, parse_date
 from newscrawler.extract.metadata import Claim, Metadata
 from newscrawler.extract.opening import MAX_LINE
@@ -187,7 +188,7 @@ def _visible(opening: Sequence[Block], reader: _Reader) -> Iterator[Candidate]:
     for block in opening:
         text = block.text
         label, before = before, text if len(text) < 30 else ""
-        if len(text) > MAX_LINE or block.within & _ASIDE or not any(map(str.isdigit, text)):
+        if len(text) > MAX_LINE or block.within & _ASIDE or not HAS_YEAR.search(text):
             continue
         if block.heading == 1 or (len(text.split()) > 8 and _SENTENCE.search(text)):
             continue
