@@ -19,7 +19,9 @@ _AUTHOR_HREF = re.compile(
     re.IGNORECASE,
 )
 _MARK = re.compile(r"author|byline|by-line|writer|contributor|autor|auteur|reporter", re.IGNORECASE)
-_NO_MARK = re.compile(r"\bbio\b|desc|avatar|image|img|photo|social|share|follow|role\b|job-?title|related|comment", re.IGNORECASE)
+_NO_MARK = re.compile(
+    r"\bbio\b|desc|avatar|image|img|photo|social|share|follow|role\b|job-?title|related|comment", re.IGNORECASE
+)
 _OTHER_ROLE = re.compile(
     r"review|edited|editor\b|fact|check|photo|illustrat|translat|verified|approved|sponsor|medical", re.IGNORECASE
 )
@@ -76,9 +78,7 @@ def _distinct(names: list[str]) -> list[str]:
     return [name for form, name in kept.items() if not any(form != other and form in other.split() for other in kept)]
 
 
-def _shown(
-    opening: Sequence[Block], barred: Callable[[str], bool], *, deep: bool
-) -> tuple[list[str], str | None]:
+def _shown(opening: Sequence[Block], barred: Callable[[str], bool], *, deep: bool) -> tuple[list[str], str | None]:
     """Give the names in the lines around the headline, by the strongest cue that any line has.
 
     Without `deep` the marks of elements, which cost most, are not looked at.

@@ -9,79 +9,121 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from newscrawler.extract.dateforms import MONTHS, find_written
+from newscrawler.extract.dateforms import find_written
 from newscrawler.extract.linkeddata import plain
+from newscrawler.extract.months import MONTHS
 from newscrawler.sources.agencies import find_agency
 from newscrawler.text import clean
 
 MAX_BYLINE = 300
 """Characters of a byline that are read: the longest of the tuning pages has 170."""
 _MAX_NAMES = 20
+
+
+def _any(words: str) -> str:
+    """Give the alternatives of a pattern, one a word; "~" stands for a blank."""
+    return "|".join(words.split()).replace("~", " ")
+
+
+_WRITTEN = _any(
+    """
+    article story text words report(?:ing|ed)? post(?:ed)? written published authored created recipe analysis
+    opinion review contributed shared submitted compiled essay column commentary
+    """
+)
 _LABEL = re.compile(
-    r"^[\s|·•–—:-]*(?:(?-i:By(?=[A-Z][a-z]))|(?:article |story |text |words |report(?:ing|ed)? |post(?:ed)? |written |published |authored |created |recipe"
-    r" |analysis |opinion |review |contributed |shared |submitted |compiled |essay |column |commentary )?by\b|author(?:\(?s\)?)?\b(?=\s*:)"
-    r"|writer\b(?=\s*:)|contributors?\b(?=\s*:)|words\b(?=\s*:)"
-    r"|(?:ein (?:artikel|beitrag|gastbeitrag) )?von\b|(?:ecrit |écrit |publié |rédigé )?par\b"
-    r"|(?:escrito |redactado |publicado )?por\b|(?:scritto |pubblicato )?(?:da|di)\b(?=\s+[A-Z])|(?:geschreven )?door\b|(?:skrevet |skriven )?(?:av|af)\b"
-    r"|(?:autor(?:zy|ka|es|a)?|auteur|autore|auteurs|autori|автор(?:ы)?|yazar|penulis|text|tekst|foto & text|kirjoittanut|szerző|oleh|yazan|tác giả)\s*:?"
-    r"(?=\s))\s*:?\s*",
+    rf"^[\s|·•–—:-]*(?:(?-i:By(?=[A-Z][a-z]))|(?:(?:{_WRITTEN}) )?by\b"
+    r"|author(?:\(?s\)?)?\b(?=\s*:)|(?:writer|contributors?|words)\b(?=\s*:)"
+    r"|(?:ein (?:artikel|beitrag|gastbeitrag) )?von\b|(?:[eé]crit |publié |rédigé )?par\b|(?:escrito |redactado )?por\b"
+    r"|(?:scritto |pubblicato )?(?:da|di)\b(?=\s+[A-Z])|(?:geschreven )?door\b|(?:skrevet |skriven )?(?:av|af)\b|oleh\b"
+    r"|(?:autor(?:zy|ka|es|a)?|auteurs?|autor[ei]|автор(?:ы)?|yazar|yazan|penulis|text|tekst|szerző|tác giả)\s*:)"
+    r"\s*:?\s*",
     re.IGNORECASE,
 )
 BY_LINE = re.compile(
-    r"^\W{0,3}(?:(?:article|story|text|words|report(?:ing|ed)?|posted|written|published|authored|recipe|analysis|review|contributed"
-    r") )?by(?=[\s:A-Z])|^(?:authors?|writer|contributors?|words|autor(?:es|a|in)?|auteurs?|autore|автор|penulis)\s?:"
+    rf"^\W{{0,3}}(?:(?:{_WRITTEN}) )?by(?=[\s:A-Z])"
+    r"|^(?:authors?|writer|contributors?|words|autor(?:es|a|in)?|auteurs?|autore|автор|penulis)\s?:"
     r"|^(?-i:(?:Von|Par|Por|Door|Av|Af|Oleh)\s+(?=[A-ZÀ-Þ]))|^(?-i:Di|Da)\s+(?-i:[A-ZÀ-Þ]\w+\s+[A-ZÀ-Þ]\w+$)",
     re.IGNORECASE,
 )
 """Opens a line that names its writer."""
 _OTHERS = re.compile(
     r"\b(?:(?:medically |legally |expert |fact[- ]?|clinically )?(?:reviewed|checked|verified|approved)(?: by)?"
-    r"|edited(?: by)?|editing by|editor:|photo(?:s|graph(?:s|y|ed))?(?: by|:)|images? by|pictures? by|illustrat\w+ by|video(?:s)? by"
-    r"|translated by|additional reporting|reporting by|with additional|updated|published|posted|last (?:updated|modified|reviewed)"
-    r"|on behalf of|\d+[- ]min(?:ute)?s? read|read time|read more|follow\b|see (?:all|more)|view (?:all|profile)|more (?:posts|from|by)"
-    r"|share\b|comments?\b|special to|fotos?:|foto:|para\b(?=\s+[A-Z])|bearbeitet)",
+    r"|edited(?: by)?|editing by|editor:|photo(?:s|graph(?:s|y|ed))?(?: by|:)|(?:image|picture|video)s? by"
+    r"|illustrat\w+ by|translated by|(?:additional )?reporting by|with additional|updated|published|posted"
+    r"|last (?:updated|modified|reviewed)|on behalf of|\d+[- ]min(?:ute)?s? read|read time|read more|follow\b"
+    r"|see (?:all|more)|view (?:all|profile)|more (?:posts|from|by)|share\b|comments?\b|special to|fotos?:|bearbeitet)",
     re.IGNORECASE,
 )
+"""Opens the part of a byline that names others, or nobody."""
 _ELSEWHERE = re.compile(
-    r",?\s+(?:in|at|for|from|on|of the|of|à|em|aus|für|pour|para|bei|w|nel|con sede|reports?|reporting|via|@)\s.*$"
+    r",?\s+(?:in|at|for|from|on|of|à|em|aus|für|pour|para|bei|w|nel|con sede|reports?|reporting|via|@)\s.*$"
 )
-_PLAIN = re.compile(r"[A-Z\u00c0-\u024f][a-z\u00c0-\u024f'’]+(?: [A-Z]\.?)?(?: [A-Z\u00c0-\u024f][a-z\u00c0-\u024f'’A-Z-]+){1,2}")
+_PLAIN = re.compile(
+    r"[A-Z\u00c0-\u024f][a-z\u00c0-\u024f'’]+(?: [A-Z]\.?)?(?: [A-Z\u00c0-\u024f][a-z\u00c0-\u024f'’A-Z-]+){1,2}"
+)
 """Two or three words with capitals, perhaps an initial between."""
 _ASIDES = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]|\S{1,64}@\S{1,64}")
-_JOINTS = re.compile(
-    r"\s*(?:[;|•·/\n\t]|,\s*(?:and|&)\s|,|\s&\s|\s\+\s|\s[–—-]\s|\s(?:and|und|et|y|e|och|og|ja|en|i|и|та|ve|dan|és|și|with|mit|avec|con)\s)\s*",
-    re.IGNORECASE,
+_AND = _any("and und et y e och og ja en i и та ve dan és și with mit avec con")
+_JOINTS = re.compile(rf"\s*(?:[;|•·/]|,\s*(?:and|&)\s|,|\s&\s|\s\+\s|\s[–—-]\s|\s(?:{_AND})\s)\s*", re.IGNORECASE)
+_DEGREES = _any(
+    r"""
+    ph\.?\s?d m\.?d m\.?b\.?a m\.?a m\.?s m\.?sc b\.?s b\.?a b\.?sc m\.?ed ed\.?d j\.?d ll\.?m esq r\.?n r\.?d
+    d\.?o np fnp pa-c jr sr ii iii iv pe psy\.?d pharm\.?d
+    """
 )
-_CREDENTIAL = re.compile(
-    r"^(?:ph\.?\s?d|m\.?d|m\.?b\.?a|m\.?a|m\.?s|m\.?sc|b\.?s|b\.?a|b\.?sc|m\.?ed|ed\.?d|j\.?d|ll\.?m|esq|r\.?n|r\.?d|rdn|ldn|cssd|mph|dvm|vmd|d\.?o|dds"
-    r"|cfp|cpa|cfa|cepf|cpt|cscs|facp|faap|lcsw|lmft|psy\.?d|pharm\.?d|np|fnp|pa-c|jr|sr|ii|iii|iv|pe|pmp|obe|mbe|phd|dacvb|bcba|(?-i:[A-Z]{3,6}))\.?®?$",
-    re.IGNORECASE,
-)
+_CREDENTIAL = re.compile(rf"^(?:{_DEGREES}|(?-i:[A-Z]{{3,6}}))\.?®?$", re.IGNORECASE)
 _HONOURS = re.compile(r"(?:,?\s+(?:[A-Z]{2,5}|Ph\.?D|M\.D)\.?)+$")
-_TITLE = re.compile(r"^(?:dr|prof|professor|sir|mr|mrs|ms)\.?\s+(?=\S+\s+\S)", re.IGNORECASE)
-_ROLE = re.compile(
-    r"\b(?:editors?|writers?|reporters?|correspondents?|columnists?|contributors?|contributing|journalists?|producers?|photographers?|analysts?"
-    r"|ceo|cto|cfo|founders?|co-?founders?|directors?|managers?|president|chief|heads?|lead|senior|junior|assistant|associate|professors?|lecturer"
-    r"|specialist|strategist|consultant|engineer|experts?|officer|partner|intern|freelance\w*|bureau|critic|blogger|author|host|anchor|meteorologist"
-    r"|researcher|fellow|attorney|dietitian|nutritionist|physician|therapist|trainer|coach|executive|vice|vp|marketing|coordinator|developer|designer"
-    r"|redakteur\w*|korrespondent\w*|redactor\w*|journaliste|corresponsal|corrispondente|inviat[oa]|repórter|redator\w*|verslaggever|korespondent\w*"
-    r"|muhabir\w*|wartawan|dziennikar\w+|корреспондент\w*|обозреватель)\b",
-    re.IGNORECASE,
+_TITLE = re.compile(r"^(?:mr|mrs|ms)\.?\s+(?=\S+\s+\S)", re.IGNORECASE)
+_ROLES = _any(
+    r"""
+    editors? writers? reporters? correspondents? columnists? contributors? contributing journalists? producers?
+    photographers? analysts? ceo cto cfo founders? co-?founders? directors? managers? president chief heads?
+    lead senior junior assistant associate professors? lecturer specialist strategist consultant engineer
+    experts? officer partner intern freelance\w* bureau critic blogger author host anchor meteorologist
+    researcher fellow attorney dietitian nutritionist physician therapist trainer coach executive vice vp
+    marketing coordinator developer designer redakteur\w* korrespondent\w* redactor\w* journaliste corresponsal
+    corrispondente inviat[oa] repórter redator\w* verslaggever korespondent\w* muhabir\w* wartawan dziennikar\w+
+    корреспондент\w* обозреватель
+    """
 )
-_NOBODY = re.compile(
-    r"\b(?:staff|admin\w*|newsroom|news ?desk|desk|teams?|editorial|webmaster|editors|guest (?:author|post|contributor)|unknown|anonymous|undefined|null|none|nan"
-    r"|user|redaktion\w*|redacci[oó]n|r[eé]daction|redazione|redação|redactie|redakcja|redaktionen|toimitus|редакция|redaksi|haber merkezi|wire|wires"
-    r"|agenc(?:y|ies)|agencias|agenturen|press release|news(?:letter|wire)?|network|media|magazine|inc|llc|ltd|gmbh|corp|company|group|university"
-    r"|institute|association|foundation|centers?|centre|clinic|department|office|service|services|blog|society|council|college|school|committee|ministry"
-    r"|government|solutions|technologies|technology|software|systems|insurance|bank|facebook|bluesky|twitter|instagram|linkedin|youtube|website|online|digital"
-    r"|home|menu|contact|about|subscribe|login|category|categories|tags?|comments?|share|profile|bio|author|authors|more|all posts|articles?|posts?"
-    r"|latest|read|click|follow|here|this|that|our|we|you|your|my|was|is|are|has|have|not)\b"
-    r"|[@#{}<>=\\]|https?:|www\.|\.(?:com|org|net|co|io)\b",
-    re.IGNORECASE,
+_ROLE = re.compile(rf"\b(?:{_ROLES})\b", re.IGNORECASE)
+_ACCOUNTS = _any(
+    r"""
+    staff admin\w* newsroom news~?desk desk teams? editorial webmaster guest~(?:author|post|contributor) unknown
+    anonymous undefined null none nan user redaktion\w* redacci[oó]n r[eé]daction redazione redação redactie
+    redakcja redaktionen toimitus редакция redaksi haber~merkezi wires? agenc(?:y|ies) agencias agenturen
+    press~release news(?:letter|wire)? network media magazine inc llc ltd gmbh corp company group university
+    institute association foundation centers? centre clinic department office services? blog society council
+    college school committee ministry government solutions technologies technology software systems insurance
+    bank facebook bluesky twitter instagram linkedin youtube website online digital home menu contact about
+    subscribe login category categories tags? comments? share profile bio authors? more all~posts articles?
+    posts? latest read click follow here this that our we you your my was is are has have not
+    """
 )
+_NOBODY = re.compile(rf"\b(?:{_ACCOUNTS})\b|[@#{{}}<>=\\]|https?:|www\.|\.(?:com|org|net|co|io)\b", re.IGNORECASE)
+"""Desks, accounts, companies and what else of a page passes for a name."""
 _SMALL = frozenset(
-    "de da do dos das del della di du der den des van von vom zu zur la le el al bin bint ibn ben y e ter ten af av i"
-    " abu o st".split()
+    [
+        *["de", "da", "do", "dos", "das", "del", "della", "di", "du", "der", "den", "des", "van", "von", "vom", "zu"],
+        *["zur", "la", "le", "el", "al", "bin", "bint", "ibn", "ben", "y", "e", "ter", "ten", "af", "av", "i", "abu"],
+        *["o", "st"],
+    ]
+)
+"""Words of names that go without a capital."""
+_PAPERS = _any(
+    r"""
+    news times post daily herald tribune gazette journal press mail today world sun star mirror guardian
+    independent chronicle observer standard express telegraph mercury bulletin echo globe review report\w*
+    weekly week tv radio sports? business tech insider hub life living health care wellness homes? food travel
+    money finance capital marketing design studios? labs? works law legal shop store academy guide club house
+    fitness yoga photography partners consulting advisors? wedding events? arts? science nature politico voice
+    monitor record register courier dispatch examiner inquirer sentinel argus advocate leader city county state
+    national international global american british european new north south east west
+    """
+)
+_NEWSPAPER = re.compile(
+    rf"^(?:the|le|la|les|el|los|il|lo|der|die|das|de|het|o|al|ars)\s|\b(?:{_PAPERS})\b", re.IGNORECASE
 )
 
 
@@ -191,14 +233,3 @@ def is_personal(name: str) -> bool:
     if not 2 <= len(words) <= 3 or _NOBODY.search(name) or _NEWSPAPER.search(name):
         return False
     return all(word[0].isupper() and word.strip(".").isalpha() and not word.isupper() for word in words)
-
-
-_NEWSPAPER = re.compile(
-    r"^(?:the|le|la|les|el|los|il|lo|der|die|das|de|het|o|al|ars)\s|\b(?:news|times|post|daily|herald|tribune|gazette|journal|press|mail|today|world|sun"
-    r"|star|mirror|guardian|independent|chronicle|observer|standard|express|telegraph|mercury|bulletin|echo|globe|review|report\w*|weekly|week|tv|radio"
-    r"|sports?|business|tech|insider|hub|life|living|health|care|wellness|home|homes|food|travel|money|finance|capital|marketing|design|studio|studios"
-    r"|labs?|works|shop|store|academy|guide|club|house|fitness|yoga|photography|law|legal|group|partners|consulting|advisors?|wedding|events?|art|arts"
-    r"|science|nature|politico|voice|monitor|record|register|courier|dispatch|examiner|inquirer|sentinel|argus|advocate|leader|city|county|state"
-    r"|national|international|global|american|british|european|new|north|south|east|west)\b",
-    re.IGNORECASE,
-)

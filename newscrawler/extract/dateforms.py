@@ -11,54 +11,39 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-_MONTH_NAMES = (
-    # One line a language: en, de, fr, es, it, pt, nl, sv, da and no, fi, pl, cs, ro, hu, tr, id, ru, uk, el, ar.
-    "january february march april may june july august september october november december",
-    "jan feb mar apr may jun jul aug sep oct nov dec",
-    "januar|jänner|jan februar|feber märz|maerz|mrz april mai juni juli august september oktober|okt november dezember|dez",
-    "janvier|janv février|fevrier|févr|fevr|fév mars avril|avr mai juin juillet|juil août|aout septembre|sept octobre"
-    " novembre décembre|decembre|déc",
-    "enero|ene febrero marzo abril|abr mayo junio julio agosto|ago septiembre|setiembre|set octubre noviembre"
-    " diciembre|dic",
-    "gennaio|gen febbraio marzo aprile maggio|mag giugno|giu luglio|lug agosto settembre ottobre|ott novembre dicembre",
-    "janeiro fevereiro|fev março|marco abril maio|mai junho julho agosto setembro|set outubro|out novembro dezembro|dez",
-    "januari februari maart|mrt april mei juni juli augustus september oktober|okt november december",
-    "januari februari mars april maj juni juli augusti september oktober november december",
-    "januar februar marts|mars april maj|mai juni juli august september oktober november december|desember|des",
-    "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta"
-    " marraskuuta joulukuuta",
-    "stycznia|styczeń|sty lutego|luty|lut marca|marzec kwietnia|kwiecień|kwi maja|maj czerwca|czerwiec|cze lipca|lipiec|lip"
-    " sierpnia|sierpień|sie września|wrzesień|wrz października|październik|paź listopada|listopad|lis grudnia|grudzień|gru",
-    "ledna|leden února|únor března|březen dubna|duben května|květen června|červen července|červenec srpna|srpen září"
-    " října|říjen listopadu prosince|prosinec",
-    "ianuarie|ian februarie martie aprilie mai iunie|iun iulie|iul august septembrie octombrie noiembrie|noi decembrie",
-    "január február március|márc április|ápr május|máj június|jún július|júl augusztus szeptember|szept október"
-    " november december",
-    "ocak|oca şubat|subat|şub mart nisan|nis mayıs|mayis haziran|haz temmuz|tem ağustos|agustos|ağu eylül|eylul|eyl"
-    " ekim|eki kasım|kasim|kas aralık|aralik|ara",
-    "januari februari maret april mei juni juli agustus|agu|agt september oktober november|nopember desember",
-    "января|январь|янв февраля|февраль|февр|фев марта|март|мар апреля|апрель|апр мая|май июня|июнь|июн июля|июль|июл"
-    " августа|август|авг сентября|сентябрь|сент|сен октября|октябрь|окт ноября|ноябрь|нояб|ноя декабря|декабрь|дек",
-    "січня|січень лютого|лютий березня|березень квітня|квітень травня|травень червня|червень липня|липень серпня|серпень"
-    " вересня|вересень жовтня|жовтень листопада|листопад грудня|грудень",
-    "ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου|μαίου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου"
-    " δεκεμβρίου",
-    "يناير فبراير مارس أبريل|ابريل مايو يونيو يوليو أغسطس|اغسطس سبتمبر أكتوبر|اكتوبر نوفمبر ديسمبر",
-)
-MONTHS: dict[str, int] = {"sept": 9, "juli": 7}
-for _names in _MONTH_NAMES:
-    for _number, _spellings in enumerate(_names.split(), start=1):
-        for _name in _spellings.split("|"):
-            MONTHS.setdefault(_name, _number)
-"""Names and abbreviations in lower case, as dates bear them (genitives where the language has them)."""
+from newscrawler.extract.months import MONTHS
 
 ZONES: dict[str, float] = {
-    **{"utc": 0, "gmt": 0, "z": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "cest": 2, "mez": 1, "mesz": 2},
-    **{"eet": 2, "eest": 3, "msk": 3, "trt": 3, "wat": 1, "cat": 2, "sast": 2, "eat": 3, "gst": 4, "pkt": 5},
-    **{"ist": 5.5, "wib": 7, "wita": 8, "wit": 9, "ict": 7, "sgt": 8, "hkt": 8, "pht": 8, "jst": 9, "kst": 9},
-    **{"awst": 8, "acst": 9.5, "acdt": 10.5, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "brt": -3, "art": -3},
-    **{"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "akst": -9},
-    **{"akdt": -8, "hst": -10, "ast": -4, "adt": -3, "nst": -3.5, "ndt": -2.5},
+    name: hours
+    for hours, names in {
+        -10: "hst",
+        -9: "akst",
+        -8: "pst akdt",
+        -7: "mst pdt",
+        -6: "cst mdt",
+        -5: "est cdt",
+        -4: "edt ast",
+        -3.5: "nst",
+        -3: "brt art adt",
+        -2.5: "ndt",
+        0: "utc gmt z wet",
+        1: "west bst cet mez wat",
+        2: "cest mesz eet cat sast",
+        3: "eest msk trt eat",
+        4: "gst",
+        5: "pkt",
+        5.5: "ist",
+        7: "wib ict",
+        8: "wita sgt hkt pht awst",
+        9: "wit jst kst",
+        9.5: "acst",
+        10: "aest",
+        10.5: "acdt",
+        11: "aedt",
+        12: "nzst",
+        13: "nzdt",
+    }.items()
+    for name in names.split()
 }
 """Hours ahead of UTC. Of letters that several zones share, the one whose newsrooms write them: IST is India's."""
 _REGIONS = {"et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles"}
@@ -85,7 +70,9 @@ _FORMS = (
         re.IGNORECASE,
     ),
     re.compile(rf"(?<!\d)(?P<year>(?:19|20)\d\d)[.,]?{_GAP}(?P<word>{_WORD})\.?{_GAP}(?P<day>\d{{1,2}})\.?(?!\d)"),
-    re.compile(r"(?<![\d./-])(?P<first>\d{1,2})(?P<part>[-/.])(?P<second>\d{1,2})(?P=part)(?P<year>\d{4}|\d\d)(?![\d/])"),
+    re.compile(
+        r"(?<![\d./-])(?P<first>\d{1,2})(?P<part>[-/.])(?P<second>\d{1,2})(?P=part)(?P<year>\d{4}|\d\d)(?![\d/])"
+    ),
 )
 _UNIX = re.compile(
     rf"(?<!\w)(?P<word>{_WORD})\s+(?P<day>\d{{1,2}})\s+(?P<clock>\d{{2}}:\d{{2}}:\d{{2}})"
@@ -96,14 +83,16 @@ _JOIN = (
     rf"(?:{_GAP}*[,|·•@/–—-]{{0,2}}{_GAP}*(?:(?:at|um|à|á|a las|a la|às|as|alle ore|alle|ore|om|kl\.?|klo|o godz\.?|o|в"
     rf"|saat|pukul|la|la ora)(?=[\s\d])|[Tt])?{_GAP}*)"
 )
-_OFFSET = r"(?P<sign>[+\-−–]){0}(?P<ahead>\d{{1,2}})(?::?(?P<minutes>\d{{2}}))?(?!\d)"
+_OFFSET = r"(?P<sign>[+\-−–])(?P<ahead>\d{1,2})(?::?(?P<minutes>\d{2}))?(?!\d)"
 _ZONE = (
-    rf"(?:{_GAP}*\(?(?:(?P<utc>GMT|UTC){_GAP}?)?(?:{_OFFSET.format('')})(?!\w)|{_GAP}*\(?(?P<zone>[A-Za-z]{{1,5}})(?![\w+]))?"
+    rf"(?:{_GAP}*\(?(?:(?P<utc>GMT|UTC){_GAP}?)?(?:{_OFFSET})(?!\w)"
+    rf"|{_GAP}*\(?(?P<zone>[A-Za-z]{{1,5}})(?![\w+]))?"
 )
 _CLOCK = (
-    r"(?P<hour>\d{1,2})(?:(?:[:.]|{gap}?[hH時시]{gap}?)(?P<minute>\d{{2}})[分분]?(?::(?P<second>\d{{2}})(?:[.,]\d{{1,9}})?)?)?"
-    r"(?:{gap}*(?P<half>[ap])\.?{gap}?m\b\.?|{gap}?(?P<oclock>Uhr|h\b|hrs?\b|WIB\b)?)"
-).replace("{gap}", _GAP).replace("{{", "{").replace("}}", "}")
+    rf"(?P<hour>\d{{1,2}})(?:(?:[:.]|{_GAP}?[hH時시]{_GAP}?)(?P<minute>\d{{2}})[分분]?"
+    r"(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?)?"
+    rf"(?:{_GAP}*(?P<half>[ap])\.?{_GAP}?m\b\.?|{_GAP}?(?P<oclock>Uhr|h\b|hrs?\b|WIB\b)?)"
+)
 _AFTER = re.compile(_JOIN + _CLOCK + _ZONE, re.IGNORECASE)
 _BEFORE = re.compile(
     rf"(?<![\d:.]){_CLOCK}{_ZONE}\)?{_GAP}*[,|·•–—-]?{_GAP}*(?:on{_GAP}+)?(?:{_WORD}\.?,?{_GAP}*)?$", re.IGNORECASE
@@ -261,5 +250,3 @@ def _is_day(year: int, month: int, day: int) -> bool:
     except ValueError:
         return False
     return True
-
-

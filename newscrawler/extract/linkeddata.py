@@ -16,7 +16,9 @@ from newscrawler.urls import is_web_url
 Node = dict[str, Any]
 
 _ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Report|LiveBlogPosting|SocialMediaPosting)$")
-_PAGE_TYPES = frozenset(["WebPage", "ItemPage", "MedicalWebPage", "AboutPage", "FAQPage", "CreativeWork", "VideoObject"])
+_PAGE_TYPES = frozenset(
+    ["WebPage", "ItemPage", "MedicalWebPage", "AboutPage", "FAQPage", "CreativeWork", "VideoObject"]
+)
 _OUTLET_TYPES = re.compile(r"(?:Organization|Corporation|WebSite|LocalBusiness|Brand)$")
 _MAX_SCRIPT = 500_000
 """Characters of one script that are read."""

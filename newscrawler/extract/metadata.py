@@ -280,6 +280,8 @@ def _first(meta: dict[str, str], *names: str) -> str | None:
 
 
 def _language(root: Any, node: dict[str, Any], meta: dict[str, str]) -> str | None:
-    raw = root.get("lang") or text_of(node.get("inLanguage")) or _first(meta, "og:locale", "content-language", "language")
+    raw = (
+        root.get("lang") or text_of(node.get("inLanguage")) or _first(meta, "og:locale", "content-language", "language")
+    )
     found = re.match(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?\b", (raw or "").strip())
     return found[0].replace("_", "-").lower() if found else None

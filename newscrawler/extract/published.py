@@ -35,8 +35,8 @@ _WEIGHTS = {
 }
 _IN_URL = re.compile(r"(?<=[/_-])(?P<year>(?:19|20)\d\d)(?P<part>[/_-]?)(?P<month>\d\d)(?P=part)(?P<day>\d\d)(?!\d)")
 _UPDATED = re.compile(
-    r"updated?\b|modified|reviewed|revised|edited|aktualisiert|stand:|geändert|mis(?:e)? à jour|modifié|actualizad|aggiornat"
-    r"|atualizad|bijgewerkt|gewijzigd|обновлен|изменен|güncelle|zaktualizowan|aktualizacja|uppdaterad|oppdatert"
+    r"updated?\b|modified|reviewed|revised|edited|aktualisiert|stand:|geändert|mise? à jour|modifié|actualizad"
+    r"|aggiornat|atualizad|bijgewerkt|gewijzigd|обновлен|изменен|güncelle|zaktualizowan|aktualizacja|uppdaterad|oppdatert"
     r"|opdateret|päivitetty|diperbarui|aktualizováno|frissítve|更新|수정",
     re.IGNORECASE,
 )
@@ -145,7 +145,7 @@ def _claimed(metadata: Metadata, reader: _Reader) -> Iterator[Candidate]:
 
 
 def _timed(times: Sequence[Claim], opening: Sequence[Block], reader: _Reader) -> Iterator[Candidate]:
-    """Give the dates of `<time>`: the first that is marked as published, the first near the headline, else the first."""
+    """Give the dates of `<time>`: of each cue the first."""
     near = {block.element: block for block in opening if not block.within & _ASIDE}
     seen: set[str] = set()
     for claim in times[:_MAX_CLAIMS]:
@@ -298,9 +298,7 @@ def _most_precise(group: Sequence[Candidate], best: Candidate) -> Candidate:
     instants = [each for each in group if each.moment.precision == "instant" and each.cue != "updated line"]
     if not instants:
         return best
-    chosen = max(
-        instants, key=lambda each: (not _midnight(each.moment), each.moment.zone_from == "page", each.weight)
-    )
+    chosen = max(instants, key=lambda each: (not _midnight(each.moment), each.moment.zone_from == "page", each.weight))
     heavy = max(instants, key=lambda each: each.weight)
     if heavy.moment.zone_from == "page" and not _midnight(heavy.moment):
         chosen = heavy

@@ -146,7 +146,7 @@ def _without_site(claims: Sequence[Claim], names: SiteNames, authors: Sequence[C
             head, _, tail = text.rpartition(" - ")
             if head and any(key(tail.removeprefix("by ")) == key(author.text) for author in authors[:_MAX_NAMES]):
                 text = head
-            titles[claim.text] = text if 1 < len(text) and not names.has(text) else None
+            titles[claim.text] = text if len(text) > 1 and not names.has(text) else None
         if title := titles[claim.text]:
             kept.append(Claim(title, claim.cue))
     kept.sort(key=lambda claim: _ORDER.index(claim.cue))
