@@ -7,7 +7,7 @@ ARGS ?=
 PARALLEL := -n auto --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast lint format types check clean
+.PHONY: help setup demo test test-fast lint format types check bench-env bench clean
 
 help: ## tell the targets
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
@@ -34,9 +34,16 @@ format: setup ## put the style right where ruff can
 
 types: setup ## check the types
 	@$(BIN)/mypy
+	@$(BIN)/mypy bench/extract.py
 
 check: lint types test ## all that CI runs
 
+bench-env: setup ## build .bench-venv, the project beside the extractors it is measured against
+	@scripts/bench-env
+
+bench: bench-env ## measure the reading of articles beside other extractors (ARGS="--limit 50")
+	@.bench-venv/bin/python bench/extract.py $(ARGS)
+
 clean: ## remove what can be built again, .venv too; the databases stay
-	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .scrapy
+	@rm -rf .venv .bench-venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .scrapy
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

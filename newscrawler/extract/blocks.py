@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
 import attrs
+from lxml import etree
 
 from newscrawler.text import clean
 
@@ -92,6 +94,8 @@ _LISTS = frozenset({"body", "html", "ul", "ol", "tbody", "table"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _PRE_STYLE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_STREAMED = re.compile(r"S:\w+$")
+"""React's server sends a part of the page hidden and lets a script move it into place."""
 _WRAPPED = 120
 """Lines of preformatted text no longer than this, with blank lines between some, are wrapped paragraphs."""
 _SENTENCE_END = re.compile(r"[.!?…:;\"”’)\]]$")
@@ -102,6 +106,7 @@ _MORE = re.compile(
     r"|read (?:on|full (?:story|article)))[\])]?\s*[»>›→….]*$",
     re.IGNORECASE,
 )
+_LONGEST_MORE = 60
 _BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.IGNORECASE)
 _SOURCE_LINE = "\x0b"
 """Stands for a line end of the source, which HTML shows as a blank."""
@@ -134,13 +139,21 @@ class Block:
         return min(1.0, sum(len(text) for _, text in self.links) / len(self.text)) if self.text else 0.0
 
 
-@attrs.define
-class _Run:
-    """A piece of inline text and the link around it."""
-
-    text: str
-    href: str | None
-    bold: bool
+_Run = tuple[str, str | None, bool]
+"""A piece of inline text, the link around it, and whether it is bold."""
+_LINE_END: _Run = ("\n", None, True)
+_SKIPPED, _BROKEN, _LINKED, _BOLD, _PICTURED, _BOXED, _PREFORMATTED = range(1, 8)
+_PARTS = {
+    **dict.fromkeys(_BLOCK, _BOXED),
+    **dict.fromkeys(_SKIP, _SKIPPED),
+    "br": _BROKEN,
+    "a": _LINKED,
+    "b": _BOLD,
+    "strong": _BOLD,
+    "img": _PICTURED,
+    "pre": _PREFORMATTED,
+}
+"""What a tag does to the run of text; a tag that is not here does nothing."""
 
 
 class _Walk:
@@ -148,76 +161,126 @@ class _Walk:
         self.blocks: list[Block] = []
         self.runs: list[_Run] = []
         self.images: list[str] = []
-        self.path: list[str] = []
-        self.elements: list[Any] = []
+        self.boxes: list[tuple[Any, frozenset[str], int]] = [(None, frozenset(), 0)]
+        """The elements around it that are blocks, the innermost last: element, tags so far, level of heading."""
         self.hrefs: list[str] = []
         self.bold = 0
         self.pre = 0
 
-    def text(self, text: str | None) -> None:
-        if text:
-            text = text if self.pre else text.replace("\n", _SOURCE_LINE)
-            self.runs.append(_Run(text, self.hrefs[-1] if self.hrefs else None, self.bold > 0))
+    def text(self, text: str) -> None:
+        if "\n" in text and not self.pre:
+            text = text.replace("\n", _SOURCE_LINE)
+        self.runs.append((text, self.hrefs[-1] if self.hrefs else None, self.bold > 0))
+
+    def enter(self, part: int, element: Any) -> None:
+        if part >= _BOXED:
+            if self.runs:
+                self.flush()
+            _, within, heading = self.boxes[-1]
+            tag = element.tag
+            self.boxes.append((element, _with(within, tag), _HEADINGS.get(tag) or heading))
+            self.pre += part == _PREFORMATTED
+        elif part == _LINKED:
+            href = (element.get("href") or "").strip()
+            if self.runs and self.runs[-1][1] == href and href:
+                # Two links to one page side by side are a headline and its snippet.
+                self.runs.append(_LINE_END)
+            self.hrefs.append(href)
+        elif part == _BROKEN:
+            self.runs.append(_LINE_END)
+        elif part == _BOLD:
+            self.bold += 1
+        else:
+            src = element.get("src") or element.get("data-src")
+            if src and not src.startswith("data:"):
+                self.images.append(src.strip())
+
+    def leave(self, part: int) -> None:
+        if part >= _BOXED:
+            if self.runs:
+                self.flush()
+            self.boxes.pop()
+            self.pre -= part == _PREFORMATTED
+        elif part == _LINKED:
+            self.hrefs.pop()
+        elif part == _BOLD:
+            self.bold -= 1
 
     def flush(self) -> None:
         """End the block: cut the collected runs at line ends and keep each line that has text."""
         runs, self.runs = self.runs, []
-        if not runs:
+        whole = "".join([run[0] for run in runs])
+        if whole.isspace():
             return
-        if not self.pre and self.path and self.path[-1] in _FLOW and _lines_are_paragraphs(runs):
-            runs = [_Run(run.text.replace(_SOURCE_LINE, "\n"), run.href, run.bold) for run in runs]
+        if _SOURCE_LINE in whole and not self.pre and self._flows() and _lines_are_paragraphs(runs):
+            runs = [(text.replace(_SOURCE_LINE, "\n"), href, bold) for text, href, bold in runs]
+        elif "\n" not in whole:
+            self._emit(runs, whole)
+            return
         for line in _lines(runs, wrapped=self.pre > 0):
-            self._emit(line)
+            self._emit(line, "".join([run[0] for run in line]))
 
-    def _emit(self, runs: list[_Run]) -> None:
-        text = clean("".join(run.text for run in runs))
+    def _flows(self) -> bool:
+        element = self.boxes[-1][0]
+        return element is not None and element.tag in _FLOW
+
+    def _emit(self, runs: list[_Run], whole: str) -> None:
+        text = clean(whole)
         if not text or len(self.blocks) >= MAX_BLOCKS:
             return
-        text, runs = _without_more(text, runs)
         links: list[tuple[str, str]] = []
-        for run in runs:
-            if run.href is not None:
-                if links and links[-1][0] == run.href:
-                    links[-1] = (run.href, links[-1][1] + run.text)
-                else:
-                    links.append((run.href, run.text))
-        heading = next((_HEADINGS[tag] for tag in reversed(self.path) if tag in _HEADINGS), 0)
-        self.blocks.append(
-            Block(
-                text=text,
-                element=self.elements[-1] if self.elements else None,
-                order=len(self.blocks),
-                heading=heading,
-                within=frozenset(self.path),
-                links=[(href, clean(shown)) for href, shown in links],
-                images=self.images,
-                emphasised=all(run.bold for run in runs if run.text.strip()),
-            )
-        )
+        if len(runs) == 1 and runs[0][1] is None:
+            bold = runs[0][2]
+        else:
+            text, runs = _without_more(text, runs)
+            links = _links(runs)
+            bold = all(run[2] for run in runs if run[0].strip())
+        element, within, heading = self.boxes[-1]
+        self.blocks.append(Block(text, element, len(self.blocks), heading, within, links, self.images, bold))
         self.images = []
+
+
+@cache
+def _with(within: frozenset[str], tag: str) -> frozenset[str]:
+    return within | {tag}
+
+
+def _links(runs: list[_Run]) -> list[tuple[str, str]]:
+    links: list[tuple[str, str]] = []
+    for text, href, _ in runs:
+        if href is not None:
+            if links and links[-1][0] == href:
+                links[-1] = (href, links[-1][1] + text)
+            else:
+                links.append((href, text))
+    return [(href, clean(shown)) for href, shown in links]
 
 
 def _without_more(text: str, runs: list[_Run]) -> tuple[str, list[_Run]]:
     """Cut a closing "Read more" off a text that goes before it; its link stays, without words."""
-    last = next((run for run in reversed(runs) if run.text.strip()), None)
-    if last is None or last.href is None or _MORE.match(clean(last.text)) is None:
-        return text, runs
-    rest = text[: len(text) - len(clean(last.text))].rstrip()
-    if not rest:
-        return text, runs
-    return rest, [_Run("", run.href, run.bold) if run is last else run for run in runs]
+    for index in range(len(runs) - 1, 0, -1):
+        words, href, bold = runs[index]
+        if not words or words.isspace():
+            continue
+        if href is None or len(words) > _LONGEST_MORE or _MORE.match(shown := clean(words)) is None:
+            break
+        rest = text[: len(text) - len(shown)].rstrip()
+        if not rest:
+            break
+        return rest, [*runs[:index], ("", href, bold), *runs[index + 1 :]]
+    return text, runs
 
 
 def _lines(runs: list[_Run], *, wrapped: bool) -> Iterator[list[_Run]]:
     """Cut runs at line ends; a line end amid a sentence is a blank instead."""
     lines: list[list[_Run]] = [[]]
-    for run in runs:
-        for index, piece in enumerate(run.text.split("\n")):
+    for text, href, bold in runs:
+        for index, piece in enumerate(text.split("\n")):
             if index:
                 lines.append([])
             if piece:
-                lines[-1].append(_Run(piece, run.href, run.bold))
-    shown = [clean("".join(run.text for run in line)) for line in lines]
+                lines[-1].append((piece, href, bold))
+    shown = [clean("".join([run[0] for run in line])) for line in lines]
     if wrapped and max(map(len, shown)) <= _WRAPPED and "" in shown[1:-1]:
         joined = [True, *(bool(before and here) for before, here in pairwise(shown))]
     else:
@@ -225,7 +288,7 @@ def _lines(runs: list[_Run], *, wrapped: bool) -> Iterator[list[_Run]]:
     current: list[_Run] = []
     for line, join in zip(lines, joined, strict=True):
         if join:
-            current += [_Run(" ", None, bold=True), *line]
+            current += [(" ", None, True), *line]
         else:
             yield current
             current = line
@@ -234,9 +297,9 @@ def _lines(runs: list[_Run], *, wrapped: bool) -> Iterator[list[_Run]]:
 
 def _lines_are_paragraphs(runs: list[_Run]) -> bool:
     """Tell whether text without any markup is parted by the source's own line ends, as a pasted text file is."""
-    if len(runs) > 3 or any(run.href for run in runs):
+    if len(runs) > 3 or any(run[1] for run in runs):
         return False
-    lines = [line for line in "".join(run.text for run in runs).split(_SOURCE_LINE) if line.strip()]
+    lines = [line for line in "".join([run[0] for run in runs]).split(_SOURCE_LINE) if line.strip()]
     return len(lines) >= 6 and max(map(len, lines)) > _WRAPPED and sum(map(len, lines)) > 1_000
 
 
@@ -244,47 +307,47 @@ def _continues(before: str, here: str) -> bool:
     return bool(before and here) and not _SENTENCE_END.search(before) and here[0].islower() and len(before) > 40
 
 
+def _part(element: Any) -> int | None:
+    """Give the part of an element as its tag and its style make it."""
+    part = _PARTS.get(element.tag)
+    if part == _SKIPPED:
+        # An unclosed button swallows the page behind it.
+        return None if element.tag == "button" and element.find(".//p") is not None else part
+    if element.get("hidden") is not None and not _STREAMED.match(element.get("id") or ""):
+        return _SKIPPED
+    style = element.get("style")
+    if style is None:
+        return part
+    if _HIDDEN_STYLE.search(style):
+        return _SKIPPED
+    if part not in {_LINKED, _BOXED} and _BLOCK_STYLE.search(style):
+        part = _BOXED
+    return _PREFORMATTED if part == _BOXED and _PRE_STYLE.search(style) else part
+
+
 def read_blocks(root: Any) -> list[Block]:
     """Give the page's visible text as blocks, in page order, at most MAX_BLOCKS."""
     walk = _Walk()
-    # An explicit stack: hostile pages nest deeper than Python recurses.
-    stack: list[tuple[Any, bool]] = [(root, False)]
-    while stack:
-        element, leaving = stack.pop()
-        if leaving:
-            _leave(walk, element)
-            continue
-        if not isinstance(element.tag, str):
-            walk.text(element.tail)
-            continue
-        if _hidden(element) and element is not root:
-            walk.text(element.tail)
-            continue
-        _enter(walk, element)
-        stack.append((element, True))
-        stack.extend((child, False) for child in reversed(element))
+    parts: dict[Any, int] = {}
+    walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    for event, element in walker:
+        if event == "start":
+            part = _part(element)
+            if part == _SKIPPED and element is not root:
+                walker.skip_subtree()
+                continue
+            if part is not None:
+                parts[element] = part
+                walk.enter(part, element)
+            text = element.text
+        else:
+            if event == "end" and element in parts:
+                walk.leave(parts[element])
+            text = element.tail
+        if text and (walk.runs or not text.isspace()):
+            walk.text(text)
     walk.flush()
     return walk.blocks
-
-
-def _hidden(element: Any) -> bool:
-    if element.tag in _SKIP or element.get("hidden") is not None:
-        return True
-    style = element.get("style")
-    return style is not None and _HIDDEN_STYLE.search(style) is not None
-
-
-def _is_block(element: Any) -> bool:
-    if element.tag in _BLOCK:
-        return True
-    style = element.get("style")
-    return style is not None and element.tag != "a" and _BLOCK_STYLE.search(style) is not None
-
-
-def _preformatted(element: Any) -> bool:
-    """Tell whether the line ends of the element's text are shown."""
-    style = element.get("style")
-    return element.tag == "pre" or (style is not None and _PRE_STYLE.search(style) is not None)
 
 
 def share_entry(first: Any, second: Any) -> bool:
@@ -300,41 +363,3 @@ def share_entry(first: Any, second: Any) -> bool:
         if each is not None and each in around and each.tag not in _LISTS:
             return True
     return False
-
-
-def _enter(walk: _Walk, element: Any) -> None:
-    tag = element.tag
-    if _is_block(element):
-        walk.flush()
-        walk.elements.append(element)
-        walk.path.append(tag)
-        walk.pre += _preformatted(element)
-    elif tag == "br":
-        walk.runs.append(_Run("\n", None, bold=True))
-    elif tag == "a":
-        href = (element.get("href") or "").strip()
-        if walk.runs and walk.runs[-1].href == href and href:
-            # Two links to one page side by side are a headline and its snippet.
-            walk.runs.append(_Run("\n", None, bold=True))
-        walk.hrefs.append(href)
-    elif tag in ("b", "strong"):
-        walk.bold += 1
-    elif tag == "img":
-        src = element.get("src") or element.get("data-src")
-        if src and not src.startswith("data:"):
-            walk.images.append(src.strip())
-    walk.text(element.text)
-
-
-def _leave(walk: _Walk, element: Any) -> None:
-    tag = element.tag
-    if _is_block(element):
-        walk.flush()
-        walk.elements.pop()
-        walk.path.pop()
-        walk.pre -= _preformatted(element)
-    elif tag == "a":
-        walk.hrefs.pop()
-    elif tag in ("b", "strong"):
-        walk.bold -= 1
-    walk.text(element.tail)

@@ -10,10 +10,10 @@ import attrs
 from newscrawler.extract.article import article_from_body, article_from_layout
 from newscrawler.extract.blocks import Block, read_blocks
 from newscrawler.extract.feeds import FeedError, read_feed, read_sitemap
-from newscrawler.extract.generic import read_body
 from newscrawler.extract.kind import blocked_reason, sniff
 from newscrawler.extract.layout import find_layout
 from newscrawler.extract.links import read_links
+from newscrawler.extract.maintext import paragraphs_of, read_main_text
 from newscrawler.extract.metadata import Metadata, base_url, read_metadata
 from newscrawler.extract.teasers import looks_like_article, read_teasers
 from newscrawler.extract.tree import decode, mended, parse
@@ -50,8 +50,8 @@ def read(html: str | bytes, url: str) -> dict[str, Any]:
     body = html.encode("utf-8", "replace") if isinstance(html, str) else html
     format_ = sniff(body)
     if format_ == "html":
-        text = mended(html if isinstance(html, str) else decode(body))
-        reading = read_html(parse(text), text, url=url, profile=profile)
+        text = html if isinstance(html, str) else decode(body)
+        reading = read_html(parse(mended(text)), url=url, profile=profile)
     elif format_ == "binary":
         reading = Reading("other", reason="binary")
     else:
@@ -75,8 +75,8 @@ def read_xml(body: bytes, *, url: str, profile: PageProfile, format_: str) -> Re
         return Reading("other", reason=str(exc))
 
 
-def read_html(root: Any, text: str, *, url: str, profile: PageProfile) -> Reading:
-    """Read an HTML page from its tree; `text` is its source, for the extractor of pages without cues."""
+def read_html(root: Any, *, url: str, profile: PageProfile) -> Reading:
+    """Read an HTML page from its tree."""
     metadata = read_metadata(root, url)
     blocks = read_blocks(root)
     if not blocks:
@@ -91,10 +91,11 @@ def read_html(root: Any, text: str, *, url: str, profile: PageProfile) -> Readin
     if layout is not None:
         article, taken = article_from_layout(layout, blocks, metadata, profile, url), layout.taken
     elif not _is_list_address(url, profile):
-        paragraphs = read_body(text)
+        kept = read_main_text(blocks, metadata.title)
+        paragraphs = paragraphs_of(kept)
         if _is_article(paragraphs, blocks, metadata, url, profile):
             article = article_from_body(paragraphs, metadata, blocks, profile, url)
-            taken = _orders_of(paragraphs, blocks)
+            taken = {block.order for block in kept}
     teasers = read_teasers(blocks, base=base, profile=profile, taken=taken, article=article)
     links = read_links(root, url=url, base=base, profile=profile, teasers=teasers)
     if article is not None:
@@ -119,8 +120,3 @@ def _is_article(paragraphs: list[str], blocks: list[Block], metadata: Metadata, 
     entries = {fold(block.text) for block in blocks if block.link_share > 0.8 or is_truncated(block.text)}
     listed = sum(len(paragraph) for paragraph in paragraphs if fold(paragraph) in entries or is_truncated(paragraph))
     return length >= (_SHORT if looks_like_article(url, profile) else _LONG) and listed < length / 2
-
-
-def _orders_of(paragraphs: list[str], blocks: list[Block]) -> set[int]:
-    texts = {fold(paragraph) for paragraph in paragraphs}
-    return {block.order for block in blocks if fold(block.text) in texts}

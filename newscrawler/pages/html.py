@@ -15,7 +15,7 @@ class HtmlPage(CapturePage):
         shown = self.response.text
         text = mended(undeceived(self.response.body, shown, self.response.encoding or ""))
         root = self.response.selector.root if text is shown else parse(text)
-        return read_html(root, text, url=self.address, profile=self.profile)
+        return read_html(root, url=self.address, profile=self.profile)
 
 
 class ArticlePage(HtmlPage):

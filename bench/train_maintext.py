@@ -1,0 +1,198 @@
+"""Learn the weights of `newscrawler/extract/maintext.py` from labelled pages.
+
+    .bench-venv/bin/python bench/train_maintext.py [--pages ../shared/pages] [--check]
+
+`--pages` is a folder with `html/ID.html.gz` and `gold.jsonl` (a line a page: id and body). A block of a page is text
+where half of its 4-gram shingles stand in the gold body, or where, being shorter, it is a line of it. One logistic
+regression learns the weights. `--check` writes nothing and prints how it does on pages that it was not trained on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+import math
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import attrs
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from newscrawler.extract.blocks import Block, read_blocks
+from newscrawler.extract.maintext import block_keys
+from newscrawler.extract.metadata import read_metadata
+from newscrawler.extract.signs import SIGNS
+from newscrawler.extract.tree import decode, mended, parse
+
+FOLDS = 5
+PENALTY = 0.01
+"""Inverse strength of the penalty (L2): the best of 0.003, 0.01, 0.03, 0.1 by `--check`."""
+RARE = 8
+"""Signs of fewer pages are left out."""
+EVEN = 0.45
+"""Share of odds from which a block is kept: the best of 0.35 to 0.6 by `--check`."""
+TARGET = Path(__file__).resolve().parents[1] / "newscrawler" / "extract" / "data" / "maintext.json"
+_TOKEN = re.compile(r"\w+")
+
+
+@attrs.define
+class Page:
+    id: str
+    gold: str
+    blocks: list[Block]
+    keys: list[Any]
+    labels: list[bool]
+    fold: int
+
+
+def load(folder: Path) -> list[Page]:
+    """Give the labelled pages of the folder."""
+    pages = []
+    for line in (folder / "gold.jsonl").read_text("utf-8").splitlines():
+        gold = json.loads(line)
+        text = mended(decode(gzip.decompress((folder / "html" / f"{gold['id']}.html.gz").read_bytes())))
+        root = parse(text)
+        blocks = read_blocks(root)
+        keys = block_keys(blocks, read_metadata(root, gold["url"]).title)
+        fold = int(hashlib.blake2b(gold["id"].encode()).hexdigest(), 16) % FOLDS
+        pages.append(Page(gold["id"], gold["body"], blocks, keys, labels(blocks, gold["body"]), fold))
+    return pages
+
+
+def labels(blocks: list[Block], gold: str) -> list[bool]:
+    """Tell which blocks are in the gold body."""
+    wanted = shingles(gold)
+    lines = {" ".join(_TOKEN.findall(line.lower())) for line in gold.split("\n")}
+    rows: dict[Any, list[str]] = {}
+    for block in blocks:
+        rows.setdefault(_row(block), []).append(block.text)
+    found = []
+    for block in blocks:
+        # A cell of a table is hardly ever a line of its own.
+        text = " ".join(rows[_row(block)]) if _row(block) is not None else block.text
+        own = shingles(text)
+        if len(_TOKEN.findall(text)) < 4:
+            found.append(" ".join(_TOKEN.findall(text.lower())) in lines)
+        else:
+            found.append(sum(count for key, count in own.items() if key in wanted) >= 0.5 * own.total())
+    return found
+
+
+def _row(block: Block) -> Any:
+    return block.element.getparent() if block.element.tag in {"td", "th"} else None
+
+
+def shingles(text: str) -> Counter[tuple[str, ...]]:
+    """Give the 4-grams of a text's words."""
+    words = _TOKEN.findall(text)
+    return Counter(tuple(words[at : at + 4]) for at in range(max(1, len(words) - 3))) if words else Counter()
+
+
+def score(gold: str, body: str) -> tuple[float, float]:
+    """Give precision and recall of a body's shingles."""
+    wanted, found = shingles(gold), shingles(body)
+    shared = (wanted & found).total()
+    return (shared / found.total() if found else float(not wanted)), (shared / wanted.total() if wanted else 1.0)
+
+
+class Design:
+    """The rows that a regression learns from: the candidate blocks of the pages, and the signs of each."""
+
+    def __init__(self, pages: list[Page]) -> None:
+        self.pages = pages
+        self.rows = [
+            (number, index)
+            for number, page in enumerate(pages)
+            for index, key in enumerate(page.keys)
+            if key is not None
+        ]
+        signs = [[sign for kind, *key in pages[n].keys[i] for sign in SIGNS[kind](*key)] for n, i in self.rows]
+        spread: dict[str, set[int]] = {}
+        for (number, _), row in zip(self.rows, signs, strict=True):
+            for sign in row:
+                spread.setdefault(sign, set()).add(number)
+        self.names = sorted(sign for sign, found in spread.items() if len(found) >= RARE)
+        place = {name: at for at, name in enumerate(self.names)}
+        at = [(row, place[sign]) for row, found in enumerate(signs) for sign in set(found) if sign in place]
+        self.matrix = csr_matrix(
+            (np.ones(len(at)), ([row for row, _ in at], [column for _, column in at])),
+            shape=(len(self.rows), len(self.names)),
+        )
+        self.wanted = np.array([pages[number].labels[index] for number, index in self.rows])
+        self.folds = np.array([pages[number].fold for number, _ in self.rows])
+        words = [min(len(_TOKEN.findall(pages[number].blocks[index].text)), 120) + 3.0 for number, index in self.rows]
+        a_page: Counter[int] = Counter()
+        for (number, _), size in zip(self.rows, words, strict=True):
+            a_page[number] += int(size)
+        # Every page weighs the same, and within it every word, a long paragraph's up to 120.
+        self.sizes = np.array([100 * size / a_page[number] for (number, _), size in zip(self.rows, words, strict=True)])
+
+    def fit(self, penalty: float, rows: Any) -> LogisticRegression:
+        model = LogisticRegression(C=penalty, max_iter=400, fit_intercept=False)
+        return model.fit(self.matrix[rows], self.wanted[rows], sample_weight=self.sizes[rows])
+
+    def held_out(self, penalty: float) -> Any:
+        """Give the log of the odds of each row by a model that has not seen its page."""
+        odds = np.zeros(len(self.rows))
+        for fold in range(FOLDS):
+            model = self.fit(penalty, self.folds != fold)
+            odds[self.folds == fold] = model.decision_function(self.matrix[self.folds == fold])
+        return odds
+
+    def by_page(self, odds: Any) -> list[list[float]]:
+        found = [[-math.inf] * len(page.blocks) for page in self.pages]
+        for (number, index), value in zip(self.rows, odds, strict=True):
+            found[number][index] = float(value)
+        return found
+
+
+def report(pages: list[Page], odds: list[list[float]]) -> None:
+    """Print precision, recall and F1 (macro averages) at some thresholds."""
+    for share in (0.35, 0.4, 0.45, 0.5, 0.55, 0.6):
+        least = math.log(share / (1 - share))
+        scores = [score(page.gold, body(page.blocks, found, least)) for page, found in zip(pages, odds, strict=True)]
+        precision, recall = (sum(column) / len(scores) for column in zip(*scores, strict=True))
+        f1 = 2 * precision * recall / (precision + recall)
+        sys.stdout.write(f">= {share:.2f}  P {precision:.4f}  R {recall:.4f}  F1 {f1:.4f}\n")
+
+
+def body(blocks: list[Block], odds: list[float], least: float) -> str:
+    """Give the text of the blocks whose odds are large enough, long ones once."""
+    seen: set[str] = set()
+    kept = []
+    for block, value in zip(blocks, odds, strict=True):
+        if value > least and block.text not in seen:
+            kept.append(block.text)
+            if len(block.text) > 60:
+                seen.add(block.text)
+    return "\n".join(kept)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--pages", type=Path, default=Path(__file__).resolve().parents[2] / "shared" / "pages")
+    parser.add_argument("--check", action="store_true")
+    given = parser.parse_args()
+    pages = load(given.pages)
+    design = Design(pages)
+    if given.check:
+        sys.stdout.write(f"{len(pages)} pages, {len(design.names)} signs\n")
+        report(pages, design.by_page(design.held_out(PENALTY)))
+        return 0
+    model = design.fit(PENALTY, np.ones(len(design.rows), dtype=bool))
+    found = dict(zip(design.names, (float(value) for value in model.coef_[0]), strict=True))
+    found["bias"] -= math.log(EVEN / (1 - EVEN))
+    lines = [f"{json.dumps(name, ensure_ascii=False)}: {value:.3f}" for name, value in found.items()]
+    TARGET.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

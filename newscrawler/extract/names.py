@@ -1,0 +1,77 @@
+"""What sites call the parts of a page: the kinds of part that an element's class, id and itemprop speak of."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+_LONGEST = 300
+"""Characters of an element's names that are looked at: frameworks write kilobytes of utility classes."""
+
+_PATTERNS = {
+    "comment": r"(?:^|[\s_-])comment(?!s?[-_]?(?:open|closed|link|count|enabled|disabled|icon|status|off|on|button"
+    r"|number|bubble)\b)|disqus|(?:^|\s)respond|replies|discussion",
+    "related": r"relat|recommend|more-?(?:from|stories|posts|articles|news|on|in)|also|read-?(?:next|more)|up-?next"
+    r"|popular|trending|most-?|latest|similar|suggest|outbrain|taboola|you-?may|next-?(?:post|article)|prev",
+    "share": r"shar(?:e|ing)|social|follow|tweet|facebook|addtoany|addthis",
+    "letter": r"newsletter|subscri|sign-?up|mailing|opt-?in|register|donat|paywall|cta|call-to-action",
+    "advert": r"(?:^|[-_ ])ads?(?:$|[-_ ])|advert|sponsor|promo|banner|affiliate|dfp|commercial",
+    "author": r"author|byline|bio(?:$|[-_ ])|contributor|writer|profile|avatar",
+    "meta": r"meta|date|time(?:stamp|$|[-_ ])|tags?(?:$|[-_ ])|categor|topic|reading|published|posted|labels?"
+    r"|keyword|info",
+    "caption": r"caption|credit|gallery|slideshow|carousel|slider|media|figure|image|photo|video|player|embed"
+    r"|attribution|copyright",
+    "nav": r"nav|menu|crumb|pagin|pager|toolbar|skip|search|login|dropdown|tabs?(?:$|[-_ ])|accordion|filter",
+    "side": r"side-?bar|widget|rail|aside|right-?col|secondary|complementary|sticky",
+    "foot": r"foot|bottom|legal|disclaim",
+    "head": r"header|masthead|hero|title|headline|heading|top-?bar|dek|deck|stand-?first|sub-?title|excerpt|summary"
+    r"|intro|lead|kicker",
+    "popup": r"cookie|consent|modal|popup|pop-up|overlay|gdpr|notice|alert|toast|lightbox|dialog",
+    "contents": r"toc|table-?of-?contents|on-this-page|contents-list|jump",
+    "card": r"card|teaser|tile|grid|item|list-?entry|thumb|feed|loop|archive|posts(?:$|[-_ ])|box(?:$|[-_ ])|module"
+    r"|product|price|cart|shop|review|rating",
+    "article": r"article|post|story|entry|blog|page|single|news",
+    "body": r"(?:article|post|story|entry|blog|page|main|single|news)[-_ ]*(?:body|content|text|copy|detail)"
+    r"|body[-_ ]*(?:content|text|copy)|rich-?text|prose|(?:^|[-_ ])content(?:$|[-_ ])|wysiwyg|markdown|articlebody"
+    r"|text(?:$|[-_ ])",
+}
+_KINDS = [(re.compile(pattern, re.IGNORECASE), 1 << place) for place, pattern in enumerate(_PATTERNS.values())]
+BITS = {kind: 1 << place for place, kind in enumerate(_PATTERNS)}
+"""The kinds of part, each with the bit that stands for it."""
+
+_WHOLE = frozenset({"html", "body"})
+
+Known = dict[Any, tuple[int, int]]
+"""By element: the bits of its own names and those around it, and of its own alone."""
+
+
+def names_of(element: Any, known: Known) -> tuple[int, int]:
+    """Give what the names in and around an element speak of; `known` keeps what was found for this page."""
+    chain = []
+    around = element
+    while around is not None and around not in known:
+        chain.append(around)
+        around = around.getparent()
+    inherited = known[around][0] if around is not None else 0
+    for each in reversed(chain):
+        # The names of the whole page ("single-post comments-open") tell nothing of its parts.
+        get = each.get
+        own = 0 if each.tag in _WHOLE else _bits(get("class"), get("id"), get("itemprop"))
+        inherited |= own
+        known[each] = (inherited, own)
+    return known[element]
+
+
+def _bits(*names: str | None) -> int:
+    bits = 0
+    for name in names:
+        if name:
+            for word in name[:_LONGEST].split():
+                bits |= _bits_of_word(word)
+    return bits
+
+
+@lru_cache(maxsize=100_000)
+def _bits_of_word(word: str) -> int:
+    return sum(bit for pattern, bit in _KINDS if pattern.search(word))
