@@ -7,6 +7,7 @@ from typing import Any
 
 from newscrawler.extract.authors import find_authors
 from newscrawler.extract.blocks import Block
+from newscrawler.extract.bylines import BY_LINE, names_of
 from newscrawler.extract.cues import promo_outlet, reads_like_name
 from newscrawler.extract.datelines import parse_dateline
 from newscrawler.extract.dates import Moment, parse_date
@@ -20,6 +21,9 @@ from newscrawler.sources.agencies import find_agency
 from newscrawler.sources.profile import PageProfile
 from newscrawler.text import fold
 from newscrawler.urls import domain_of, netloc
+
+_HEAD_LINES, _BYLINE = 3, 120
+"""Paragraphs above the text that can be headline or byline, and the characters of a byline."""
 
 
 def organization(name: str) -> Organization:
@@ -123,6 +127,18 @@ def _people(names: Sequence[Any], article: Article) -> list[str]:
     return [name for name in names if fold(name) not in barred and find_agency(name) is None]
 
 
+def _above_text(paragraphs: Sequence[str], headline: str | None) -> int:
+    """Count the first paragraphs that are headline and byline, standing within the text's element."""
+    count = 0
+    for paragraph in paragraphs[:_HEAD_LINES]:
+        repeated = headline is not None and fold(paragraph) == fold(headline)
+        signed = len(paragraph) <= _BYLINE and BY_LINE.match(paragraph) is not None and names_of(paragraph) != []
+        if not repeated and not signed:
+            break
+        count += 1
+    return count
+
+
 def article_from_body(
     paragraphs: Sequence[str], metadata: Metadata, blocks: Sequence[Block], profile: PageProfile, url: str
 ) -> Article:
@@ -139,13 +155,11 @@ def article_from_body(
         article.headline, article.evidence["headline"] = title.text, title.cue
     article.publisher = publisher(blocks, metadata, profile, article.headline)
     article.description = metadata.description
-    # The extractor takes a headline that stands within the text's element for a paragraph.
-    repeated = bool(paragraphs) and article.headline is not None and fold(paragraphs[0]) == fold(article.headline)
-    set_body(article, paragraphs[1:] if repeated else paragraphs)
+    set_body(article, paragraphs[_above_text(paragraphs, article.headline) :])
     if article.dateline and article.dateline.agency:
         article.sourceOrganization = organization(article.dateline.agency.name)
         article.evidence["source"] = "dateline"
-    people, cue = find_authors(metadata, opening, names, headline=article.headline)
+    people, cue = find_authors(metadata, opening, blocks, names, headline=article.headline)
     # Outlets and agencies are told apart already; the source is known only now.
     source = fold(article.sourceOrganization.name) if article.sourceOrganization else None
     article.authors = [Person(name=name) for name in people if source is None or fold(name) != source]

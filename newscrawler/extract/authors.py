@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from newscrawler.extract.blocks import Block
-from newscrawler.extract.bylines import BY_LINE, is_personal, names_of
+from newscrawler.extract.bylines import BY_LINE, has_role, is_personal, names_of
 from newscrawler.extract.metadata import Metadata
 from newscrawler.extract.titles import SiteNames, key
 from newscrawler.text import clean
@@ -28,6 +28,8 @@ _OTHER_ROLE = re.compile(
 _INLINE = ("span", "a", "strong", "em", "b", "address", "cite", "i", "p")
 _MAX_INSIDE = 12
 """Elements within a line that are looked at."""
+_MAX_BELOW, _SHORT = 600, 60
+"""Blocks below the headline, and characters of one, in which a page's only author is looked for."""
 _TOGETHER = 3
 """Blocks between the links to two authors of one article."""
 _ASIDE = frozenset(["nav", "footer"])
@@ -36,11 +38,12 @@ _LONGEST = 160
 
 
 def find_authors(
-    metadata: Metadata, opening: Sequence[Block], sites: SiteNames, *, headline: str | None
+    metadata: Metadata, opening: Sequence[Block], blocks: Sequence[Block], sites: SiteNames, *, headline: str | None
 ) -> tuple[list[str], str | None]:
     """Give the names of the article's authors and the cue that told them; none and None where nothing does.
 
-    `opening` are the lines around the headline (`find_opening`), `sites` the outlet's names: none of them a person.
+    `opening` are the lines around the headline (`find_opening`), `blocks` the page's, `sites` the outlet's names: none
+    of them is a person.
     """
     title = key(headline or "")
 
@@ -58,14 +61,34 @@ def find_authors(
     claimed = _distinct(claimed)
     # A name of one word may be an account's; a longer byline than the head's names those whom it forgot.
     shown, shown_cue = _shown(opening, barred, deep=all(" " not in name for name in claimed))
+    if not claimed and not shown:
+        shown, shown_cue = _only_one(blocks[opening[0].order :] if opening else blocks, barred)
     if not claimed:
-        return shown, shown_cue if shown else None
+        return shown, shown_cue
     if shown and (len(shown) > len(claimed) or all(" " not in name for name in claimed)):
         folded = {key(name) for name in shown}
         account = all(" " not in name for name in claimed) and any(" " in name for name in shown)
         if account or {key(name) for name in claimed} <= folded:
             return shown, f"{shown_cue} and {cue}" if not account else shown_cue
     return claimed, cue
+
+
+def _only_one(blocks: Sequence[Block], barred: Callable[[str], bool]) -> tuple[list[str], str | None]:
+    """Give the writer named below the text, where the page links or marks one alone: several are other stories'."""
+    names: list[str] = []
+    for block in blocks[:_MAX_BELOW]:
+        if len(block.text) > _SHORT or block.heading == 1 or block.within & _ASIDE:
+            continue
+        marks = _own(block.element)
+        raws = [shown for href, shown in block.links[:3] if _AUTHOR_HREF.search(href)]
+        if _MARK.search(marks) and not _NO_MARK.search(marks):
+            raws.append(block.text)
+        for raw in raws:
+            names += names_of(raw, barred=barred, strict=True)
+        if len(names) > _SHORT:
+            break
+    names = _distinct(names)
+    return (names, "only author") if len(names) == 1 else ([], None)
 
 
 def _distinct(names: list[str]) -> list[str]:
@@ -109,15 +132,23 @@ def _cues(block: Block, following: Block | None, *, deep: bool) -> Iterator[tupl
             yield "byline", text, False
         elif following is not None and following.order == block.order + 1:
             yield "byline", following.text, False
+    elif "|" in text and has_role(text):
+        yield "byline", text, True
     for href, shown in block.links[:10]:
         if shown and len(shown) <= 60 and _AUTHOR_HREF.search(href) and not _OTHER_ROLE.search(text):
             yield "author link", shown, " " in shown
     if not deep:
         return
+    yield from _marked(block, labelled=label is not None)
+
+
+def _marked(block: Block, *, labelled: bool) -> Iterator[tuple[str, str, bool]]:
+    """Give the text of a line, or of elements in it, that are marked as the author's."""
+    text = block.text
     marks = _marks(block.element)
     if _MARK.search(marks) and not _OTHER_ROLE.search(text + marks) and not _NO_MARK.search(_own(block.element)):
         yield "author mark", text, True
-    elif len(text) > 3 and block.element is not None and label is None:
+    elif len(text) > 3 and block.element is not None and not labelled:
         for element in islice(block.element.iter(*_INLINE), _MAX_INSIDE):
             own = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('rel') or ''}"
             if len(own) > 2 and _MARK.search(own) and not _NO_MARK.search(own):

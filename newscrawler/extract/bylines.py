@@ -207,7 +207,7 @@ def _name(part: str) -> str | None:
     part = _ELSEWHERE.sub("", part.strip())
     part = _TITLE.sub("", part) if part[:3].lower() in ("mr ", "mr.", "mrs", "ms ", "ms.") else part
     part = re.sub(r"^(?:and|by|with|von|par|por|the author)\s+", "", part, flags=re.IGNORECASE)
-    part = part.strip(" .,:;|·•*–—-\"“”'’‘†‡()[]0123456789®")
+    part = clean(part).strip(" .,:;|·•*–—-\"“”'’‘†‡()[]0123456789®")
     cut = _HONOURS.sub("", part)
     if cut and not part.isupper() and " " in cut:
         part = cut
@@ -225,6 +225,12 @@ def _is_name(name: str, *, strict: bool, alone: bool) -> bool:
     if any(word[0].islower() for word in capitals) or not capitals:
         return False
     return not strict or (len(words) <= 4 and not any(map(str.isdigit, name)))
+
+
+def has_role(text: str) -> bool:
+    """Tell whether the second part of a line, behind a bar, is a job title: "Anna Keel | Senior Writer"."""
+    parts = text.split("|", 2)
+    return len(parts) > 1 and _ROLE.search(parts[1]) is not None and names_of(parts[0], strict=True) != []
 
 
 def is_personal(name: str) -> bool:
