@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -127,6 +128,29 @@ def _people(names: Sequence[Any], article: Article) -> list[str]:
     return [name for name in names if fold(name) not in barred and find_agency(name) is None]
 
 
+_LIVE = re.compile(r"/live/|live-?(?:blog|ticker|updates)|-live-|direct-live|en-vivo|ao-vivo", re.IGNORECASE)
+_CORRECTION = re.compile(
+    r"(?:correction|clarification|corrigendum|erratum|korrektur|berichtigung|rectificatif|correctif|correcci[oó]n"
+    r"|fe de erratas|correzione|rettifica|correção|correctie|rectificatie|rättelse|rettelse|düzeltme)\b.{0,20}?[:.–—-]"
+    r"|(?:an earlier|a previous) version of this (?:article|story|post)"
+    r"|this (?:article|story) (?:was|has been) (?:amended|corrected)",
+    re.IGNORECASE,
+)
+_CORRECTED_LENGTH = 600
+"""Characters of a paragraph that tells a correction."""
+
+
+def _forms(metadata: Metadata, paragraphs: Sequence[str], url: str) -> dict[str, str]:
+    """Give the evidence that the page is a live blog or was corrected, where it is."""
+    found: dict[str, str] = {}
+    if metadata.live or _LIVE.search(url):
+        found["live"] = "json-ld" if metadata.live else "url"
+    told = any(len(text) <= _CORRECTED_LENGTH and _CORRECTION.match(text) for text in paragraphs)
+    if metadata.corrected or told:
+        found["correction"] = "json-ld" if metadata.corrected else "paragraph"
+    return found
+
+
 def _above_text(paragraphs: Sequence[str], headline: str | None) -> int:
     """Count the first paragraphs that are headline and byline, standing within the text's element."""
     count = 0
@@ -149,6 +173,7 @@ def article_from_body(
     dated = find_published(metadata, opening, profile, url)
     article = _claimed(metadata, profile, url, dated[0] if dated else None)
     article.evidence["body"] = "generic"
+    article.evidence.update(_forms(metadata, paragraphs, url))
     if dated is not None:
         article.evidence["date"] = dated[1]
     if title is not None:

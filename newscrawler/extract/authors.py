@@ -46,9 +46,11 @@ def find_authors(
     of them is a person.
     """
     title = key(headline or "")
+    organizations = {key(name) for name in metadata.claims.organizations[:12]}
 
     def barred(name: str) -> bool:
-        return key(name) == title or (sites.has(name) and not is_personal(name))
+        folded = key(name)
+        return folded == title or folded in organizations or (sites.has(name) and not is_personal(name))
 
     claimed: list[str] = []
     cue = None

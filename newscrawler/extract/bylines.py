@@ -41,7 +41,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 BY_LINE = re.compile(
-    rf"^\W{{0,3}}(?:(?:{_WRITTEN}) )?by(?=[\s:A-Z])"
+    rf"^\W{{0,3}}(?:(?:{_WRITTEN}) )?by(?=[\s:A-Z]|$)"
     r"|^(?:authors?|writer|contributors?|words|autor(?:es|a|in)?|auteurs?|autore|автор|penulis)\s?:"
     r"|^(?-i:(?:Von|Par|Por|Door|Av|Af|Oleh)\s+(?=[A-ZÀ-Þ]))|^(?-i:Di|Da)\s+(?-i:[A-ZÀ-Þ]\w+\s+[A-ZÀ-Þ]\w+$)",
     re.IGNORECASE,
@@ -57,13 +57,13 @@ _OTHERS = re.compile(
 )
 """Opens the part of a byline that names others, or nobody."""
 _ELSEWHERE = re.compile(
-    r",?\s+(?:in|at|for|from|on|of|à|em|aus|für|pour|para|bei|w|nel|con sede|reports?|reporting|via|@)\s.*$"
+    r",?\s+(?:in|at|for|from|on|of|à|em|aus|für|pour|para|bei|w|nel|con sede|reports?|reporting|via|@)(?:\s.*)?$"
 )
 _PLAIN = re.compile(
     r"[A-Z\u00c0-\u024f][a-z\u00c0-\u024f'’]+(?: [A-Z]\.?)?(?: [A-Z\u00c0-\u024f][a-z\u00c0-\u024f'’A-Z-]+){1,2}"
 )
 """Two or three words with capitals, perhaps an initial between."""
-_ASIDES = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]|\S{1,64}@\S{1,64}")
+_ASIDES = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]|\S{1,64}@\S{1,64}|(?:https?:|www\.)\S{1,200}")
 _AND = _any("and und et y e och og ja en i и та ve dan és și with mit avec con")
 _JOINTS = re.compile(rf"\s*(?:[;|•·/]|,\s*(?:and|&)\s|,|\s&\s|\s\+\s|\s[–—-]\s|\s(?:{_AND})\s)\s*", re.IGNORECASE)
 _DEGREES = _any(
@@ -238,4 +238,6 @@ def is_personal(name: str) -> bool:
     words = name.split()
     if not 2 <= len(words) <= 3 or _NOBODY.search(name) or _NEWSPAPER.search(name):
         return False
-    return all(word[0].isupper() and word.strip(".").isalpha() and not word.isupper() for word in words)
+    return all(
+        word[0].isupper() and word.strip(".").isalpha() and (len(word) < 3 or not word.isupper()) for word in words
+    )

@@ -65,7 +65,7 @@ _FORMS = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?:(?<!\w)|(?-i:(?<=[a-z])(?=[A-Z])))(?P<word>{_WORD})\.?{_GAP}{{1,2}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
+        rf"(?<!\w)(?P<word>{_WORD})\.?{_GAP}{{1,2}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
         rf"(?:,{_GAP}?|\.?{_GAP}{{1,2}}){_YEAR}",
         re.IGNORECASE,
     ),
@@ -99,6 +99,8 @@ _BEFORE = re.compile(
 )
 HAS_YEAR = re.compile(r"\d{4}|\d[./-]\d{1,2}[./-]\d\d|['’]\d\d")
 """What no written date lacks: four digits of a year, or two after day and month."""
+_GLUED = re.compile(r"(?<=[a-z])(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d)")
+"""Where a name and a month stand side by side in the markup and together in its text."""
 _MAX_TRIES = 20
 
 
@@ -123,6 +125,7 @@ def find_written(text: str, *, month_first: bool = False) -> Written | None:
     """
     if not HAS_YEAR.search(text):
         return None
+    text = _GLUED.sub(" ", text)
     best: tuple[int, int, Written] | None = None
     if (unix := _UNIX.search(text)) and (written := _unix(unix)) is not None:
         return written

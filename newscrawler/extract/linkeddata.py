@@ -49,6 +49,8 @@ class LinkedData:
     """The node of the web page as such: publishing systems date it too."""
     outlets: list[str] = attrs.field(factory=list)
     """Names of the organizations and sites, in the scripts' order."""
+    organizations: list[str] = attrs.field(factory=list)
+    """Those of them that are said to be an organization and no person."""
     sections: list[str] = attrs.field(factory=list)
     """Names on the breadcrumb trail."""
     by_id: dict[str, Node] = attrs.field(factory=dict)
@@ -107,6 +109,8 @@ def _place(node: Node, found: LinkedData, articles: list[Node]) -> None:
             found.sections = found.sections or _trail(node)
         elif _OUTLET_TYPES.search(bare) and (name := text_of(node.get("name"))):
             found.outlets.append(name)
+            if bare != "WebSite" and "Person" not in kinds:
+                found.organizations.append(name)
 
 
 def _trail(node: Node) -> list[str]:
@@ -166,6 +170,8 @@ def _several(text: str) -> list[Any] | None:
         try:
             value, end = _DECODER.raw_decode(text, at)
         except (ValueError, RecursionError):
+            rest = _salvage(text[at:])
+            values += [rest] if rest is not None else []
             break
         values.append(value)
         at = end

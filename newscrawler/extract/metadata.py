@@ -78,7 +78,9 @@ class Claims:
     """Of `<time>`: of the article, of its comments or of a teaser."""
     authors: list[Claim] = attrs.field(factory=list)
     outlets: list[str] = attrs.field(factory=list)
-    """Names of the site and of organizations, none of which is a person."""
+    """Names of the site and of organizations."""
+    organizations: list[str] = attrs.field(factory=list)
+    """Those of them that are said to be organizations; a site may be called as its writer is."""
 
 
 @attrs.define
@@ -103,6 +105,8 @@ class Metadata:
     free: bool | None = None
     live: bool = False
     """The page says that it is a live blog."""
+    corrected: bool = False
+    """The page says that it was corrected."""
     claims: Claims = attrs.field(factory=Claims)
 
     def headlines(self) -> list[str]:
@@ -157,6 +161,7 @@ def read_metadata(root: Any, url: str) -> Metadata:
         based_on=url_of(node.get("isBasedOn")),
         free=_is_free(node, meta),
         live=text_of(node.get("@type")) == "LiveBlogPosting",
+        corrected=bool(node.get("correction")),
         claims=claims,
     )
     for name in ("image", "canonical", "based_on"):
@@ -237,6 +242,7 @@ def _claims(head: _Head, data: LinkedData) -> Claims:
         times=head.times,
         authors=[*authors, *head.authors],
         outlets=list(dict.fromkeys(filter(None, [*site, *publishers[1], *publishers[0], *data.outlets]))),
+        organizations=list(dict.fromkeys([*publishers[1], *publishers[0], *data.organizations])),
     )
 
 
