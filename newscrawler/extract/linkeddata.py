@@ -201,7 +201,8 @@ def _walk(value: Any, depth: int) -> Iterator[Node]:
         return
     if isinstance(value, list):
         for entry in value:
-            yield from _walk(entry, depth + 1)
+            if isinstance(entry, dict | list):
+                yield from _walk(entry, depth + 1)
     elif isinstance(value, dict):
         yield value
         for key in _NESTED:

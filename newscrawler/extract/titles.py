@@ -19,6 +19,8 @@ from newscrawler.extract.metadata import Claim, Metadata
 _SEPARATOR = re.compile(r"\s+(?:\||-|–|—|―|::|»|«|•|·|›|~|/)\s+|\s?\|\s?|\s?»\s?")
 _LONGEST = 300
 """Characters of a headline; the longest of the tuning pages has 170."""
+_LONGEST_CLAIM = 600
+"""Characters of a claim that is read: a headline and the names around it."""
 _AGREES = 0.5
 """Share of words from which two titles tell the same headline; the pages' rewordings for search engines have more."""
 _STRANGE = 0.2
@@ -141,6 +143,8 @@ def _without_site(claims: Sequence[Claim], names: SiteNames, authors: Sequence[C
     kept: list[Claim] = []
     titles: dict[str, str | None] = {}
     for claim in claims:
+        if len(claim.text) > _LONGEST_CLAIM:
+            continue
         if claim.text not in titles:
             text = names.off(claim.text)
             head, _, tail = text.rpartition(" - ")
