@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -26,9 +27,11 @@ _OTHER_ROLE = re.compile(
     r"review|edited|editor\b|fact|check|photo|illustrat|translat|verified|approved|sponsor|medical", re.IGNORECASE
 )
 _INLINE = ("span", "a", "strong", "em", "b", "address", "cite", "i", "p")
-_MAX_INSIDE = 12
+_MARKED_LINE = 110
+"""Characters of a line in which an author can be marked, beside date and section."""
+_MAX_INSIDE = 8
 """Elements within a line that are looked at."""
-_MAX_BELOW, _SHORT = 600, 60
+_MAX_BELOW, _SHORT = 400, 60
 """Blocks below the headline, and characters of one, in which a page's only author is looked for."""
 _TOGETHER = 3
 """Blocks between the links to two authors of one article."""
@@ -79,18 +82,22 @@ def _only_one(blocks: Sequence[Block], barred: Callable[[str], bool]) -> tuple[l
     """Give the writer named below the text, where the page links or marks one alone: several are other stories'."""
     names: list[str] = []
     for block in blocks[:_MAX_BELOW]:
-        if len(block.text) > _SHORT or block.heading == 1 or block.within & _ASIDE:
+        if len(block.text) > _SHORT or block.heading == 1:
             continue
-        marks = _own(block.element)
-        raws = [shown for href, shown in block.links[:3] if _AUTHOR_HREF.search(href)]
-        if _MARK.search(marks) and not _NO_MARK.search(marks):
+        raws = [shown for href, shown in block.links[:3] if _AUTHOR_HREF.search(href)] if block.links else []
+        if _is_authors(_own(block.element)):
             raws.append(block.text)
-        for raw in raws:
-            names += names_of(raw, barred=barred, strict=True)
-        if len(names) > _SHORT:
-            break
-    names = _distinct(names)
+        if raws and not block.within & _ASIDE:
+            names = _distinct([*names, *(name for raw in raws for name in names_of(raw, barred=barred, strict=True))])
+            if len(names) > 1:
+                break
     return (names, "only author") if len(names) == 1 else ([], None)
+
+
+@lru_cache(maxsize=4096)
+def _is_authors(marks: str) -> bool:
+    """Tell whether the classes of an element are those of the author's name."""
+    return _MARK.search(marks) is not None and _NO_MARK.search(marks) is None
 
 
 def _distinct(names: list[str]) -> list[str]:
@@ -113,7 +120,7 @@ def _shown(opening: Sequence[Block], barred: Callable[[str], bool], *, deep: boo
         if block.heading == 1 or len(block.text) > _LONGEST or block.within & _ASIDE:
             continue
         following = opening[index + 1] if index + 1 < len(opening) else None
-        for cue, raw, strict in _cues(block, following, deep=deep):
+        for cue, raw, strict in _cues(block, following, deep=deep and not found):
             order, names = found.get(cue, (block.order, []))
             # One byline a page: further ones are other stories'. Links to several authors stand together.
             if not names or (cue == "author link" and 0 <= block.order - order <= _TOGETHER):
@@ -150,10 +157,9 @@ def _marked(block: Block, *, labelled: bool) -> Iterator[tuple[str, str, bool]]:
     marks = _marks(block.element)
     if _MARK.search(marks) and not _OTHER_ROLE.search(text + marks) and not _NO_MARK.search(_own(block.element)):
         yield "author mark", text, True
-    elif len(text) > 3 and block.element is not None and not labelled:
+    elif 3 < len(text) <= _MARKED_LINE and block.element is not None and not labelled:
         for element in islice(block.element.iter(*_INLINE), _MAX_INSIDE):
-            own = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('rel') or ''}"
-            if len(own) > 2 and _MARK.search(own) and not _NO_MARK.search(own):
+            if any(_is_authors(mark) for mark in map(element.get, ("class", "itemprop", "rel")) if mark):
                 inner = clean("".join(islice(element.itertext(), 20)))
                 if inner and len(inner) <= _LONGEST and inner in text:
                     yield "author mark", inner, True

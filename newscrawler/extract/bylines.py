@@ -92,13 +92,13 @@ _ACCOUNTS = _any(
     r"""
     staff admin\w* newsroom news~?desk desk teams? editorial webmaster guest~(?:author|post|contributor) unknown
     anonymous undefined null none nan user redaktion\w* redacci[oó]n r[eé]daction redazione redação redactie
-    redakcja redaktionen toimitus редакция redaksi haber~merkezi wires? agenc(?:y|ies) agencias agenturen
-    press~release news(?:letter|wire)? network media magazine inc llc ltd gmbh corp company group university
-    institute association foundation centers? centre clinic department office services? blog society council
-    college school committee ministry government solutions technologies technology software systems insurance
-    bank facebook bluesky twitter instagram linkedin youtube website online digital home menu contact about
-    subscribe login category categories tags? comments? share profile bio authors? more all~posts articles?
-    posts? latest read click follow here this that our we you your my was is are has have not
+    redakcja redaktionen toimitus редакция redaksi haber~merkezi wires? agenc(?:y|ies) agencias? agence agenzia
+    agentur(?:en)? press~release news(?:letter|wire)? network media magazine inc llc ltd gmbh corp company group
+    university institute association foundation centers? centre clinic department office services? blog society
+    council college school committee ministry government solutions technologies technology software systems
+    insurance bank facebook bluesky twitter instagram linkedin youtube website online digital home menu contact
+    about subscribe login category categories tags? comments? share profile bio authors? more all~posts
+    articles? posts? latest read click follow here this that our we you your my was is are has have not
     """
 )
 _NOBODY = re.compile(rf"\b(?:{_ACCOUNTS})\b|[@#{{}}<>=\\]|https?:|www\.|\.(?:com|org|net|co|io)\b", re.IGNORECASE)
@@ -146,7 +146,9 @@ def names_of(raw: str, *, barred: Callable[[str], bool] = lambda _: False, stric
             continue
         # What follows a job title after a comma is the place of the job: "A, editor, Harbour Letter".
         after_role = after_role and "," in joint
-        if _ROLE.search(name) or _CREDENTIAL.match(name):
+        if (behind := _behind_role(name)) is not None:
+            name = behind
+        elif _ROLE.search(name) or _CREDENTIAL.match(name):
             after_role = after_role or bool(_ROLE.search(name))
             continue
         if after_role or barred(name) or find_agency(name) is not None:
@@ -184,6 +186,13 @@ def _parts(text: str) -> Iterator[tuple[str, str]]:
         at = found.end()
     if text[at:].strip():
         yield joint, text[at:]
+
+
+def _behind_role(part: str) -> str | None:
+    """Give the name in "Political editor Anna Keel"; None where a part is a title alone, or a name alone."""
+    roles = list(_ROLE.finditer(part))
+    name = part[roles[-1].end() :].strip() if roles else ""
+    return name if _PLAIN.fullmatch(name) else None
 
 
 def _without_date(text: str) -> str:

@@ -108,8 +108,10 @@ class SiteNames:
         folded = key(text)
         if folded in self._folded:
             return True
-        joined = folded.replace(" ", "").removeprefix("the")
         label = self._label
+        if folded.split(" ", 1)[0] == label and folded.count(" ") < 2 and len(label) in (2, 3):
+            return True
+        joined = folded.replace(" ", "").removeprefix("the")
         if len(label) < 3 or not joined:
             return False
         if joined == label or joined == key(self.domain).replace(" ", ""):
