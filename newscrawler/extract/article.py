@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
+from newscrawler.extract.authors import find_authors
 from newscrawler.extract.blocks import Block
+from newscrawler.extract.bylines import BY_LINE, names_of
 from newscrawler.extract.cues import promo_outlet, reads_like_name
 from newscrawler.extract.datelines import parse_dateline
 from newscrawler.extract.dates import Moment, parse_date
 from newscrawler.extract.layout import Layout
 from newscrawler.extract.metadata import Metadata
+from newscrawler.extract.opening import find_opening
+from newscrawler.extract.published import find_published
+from newscrawler.extract.titles import SiteNames, find_title
 from newscrawler.items import Article, Image, Organization, Person, Publisher
 from newscrawler.sources.agencies import find_agency
 from newscrawler.sources.profile import PageProfile
 from newscrawler.text import fold
 from newscrawler.urls import domain_of, netloc
+
+_HEAD_LINES, _BYLINE = 3, 120
+"""Paragraphs above the text that can be headline or byline, and the characters of a byline."""
 
 
 def organization(name: str) -> Organization:
@@ -82,9 +91,10 @@ def _claimed(metadata: Metadata, profile: PageProfile, url: str, date: Moment | 
 
 def _elsewhere(canonical: str | None, url: str) -> str | None:
     """Give a canonical address on another host: a claim that the text comes from there."""
-    if canonical is None or domain_of(netloc(canonical)) == domain_of(netloc(url)):
+    if canonical is None:
         return None
-    return canonical
+    there, here = netloc(canonical), netloc(url)
+    return canonical if there != here and domain_of(there) != domain_of(here) else None
 
 
 def publisher(blocks: Sequence[Block], metadata: Metadata, profile: PageProfile, headline: str | None) -> Publisher:
@@ -118,26 +128,66 @@ def _people(names: Sequence[Any], article: Article) -> list[str]:
     return [name for name in names if fold(name) not in barred and find_agency(name) is None]
 
 
+_LIVE = re.compile(r"/live/|live-?(?:blog|ticker|updates)|-live-|direct-live|en-vivo|ao-vivo", re.IGNORECASE)
+_CORRECTION = re.compile(
+    r"(?:correction|clarification|corrigendum|erratum|korrektur|berichtigung|rectificatif|correctif|correcci[oó]n"
+    r"|fe de erratas|correzione|rettifica|correção|correctie|rectificatie|rättelse|rettelse|düzeltme)\b.{0,20}?[:.–—-]"
+    r"|(?:an earlier|a previous) version of this (?:article|story|post)"
+    r"|this (?:article|story) (?:was|has been) (?:amended|corrected)",
+    re.IGNORECASE,
+)
+_CORRECTED_LENGTH = 600
+"""Characters of a paragraph that tells a correction."""
+
+
+def _forms(metadata: Metadata, paragraphs: Sequence[str], url: str) -> dict[str, str]:
+    """Give the evidence that the page is a live blog or was corrected, where it is."""
+    found: dict[str, str] = {}
+    if metadata.live or _LIVE.search(url):
+        found["live"] = "json-ld" if metadata.live else "url"
+    told = any(len(text) <= _CORRECTED_LENGTH and _CORRECTION.match(text) for text in paragraphs)
+    if metadata.corrected or told:
+        found["correction"] = "json-ld" if metadata.corrected else "paragraph"
+    return found
+
+
+def _above_text(paragraphs: Sequence[str], headline: str | None) -> int:
+    """Count the first paragraphs that are headline and byline, standing within the text's element."""
+    count = 0
+    for paragraph in paragraphs[:_HEAD_LINES]:
+        repeated = headline is not None and fold(paragraph) == fold(headline)
+        signed = len(paragraph) <= _BYLINE and BY_LINE.match(paragraph) is not None and names_of(paragraph) != []
+        if not repeated and not signed:
+            break
+        count += 1
+    return count
+
+
 def article_from_body(
     paragraphs: Sequence[str], metadata: Metadata, blocks: Sequence[Block], profile: PageProfile, url: str
 ) -> Article:
     """Give the article of any other page: its body as read, the rest as its head claims."""
-    date = parse_date(metadata.published, zone=profile.time_zone) if metadata.published else None
-    article = _claimed(metadata, profile, url, date)
+    names = SiteNames([*metadata.claims.outlets, profile.outlet or ""], profile.domain or "")
+    title = find_title(blocks, metadata, names)
+    opening = find_opening(blocks, title.order if title else None)
+    dated = find_published(metadata, opening, profile, url)
+    article = _claimed(metadata, profile, url, dated[0] if dated else None)
     article.evidence["body"] = "generic"
-    if date is not None:
-        article.evidence["date"] = "metadata"
-    heading = next((block.text for block in blocks if block.heading == 1), None)
-    article.headline = (
-        heading if heading and metadata.headline is None else metadata.headline or heading or metadata.title
-    )
+    article.evidence.update(_forms(metadata, paragraphs, url))
+    if dated is not None:
+        article.evidence["date"] = dated[1]
+    if title is not None:
+        article.headline, article.evidence["headline"] = title.text, title.cue
     article.publisher = publisher(blocks, metadata, profile, article.headline)
     article.description = metadata.description
-    # The extractor takes a headline that stands within the text's element for a paragraph.
-    repeated = bool(paragraphs) and article.headline is not None and fold(paragraphs[0]) == fold(article.headline)
-    set_body(article, paragraphs[1:] if repeated else paragraphs)
+    set_body(article, paragraphs[_above_text(paragraphs, article.headline) :])
     if article.dateline and article.dateline.agency:
         article.sourceOrganization = organization(article.dateline.agency.name)
         article.evidence["source"] = "dateline"
-    article.authors = [Person(name=name) for name in _people(metadata.authors, article)]
+    people, cue = find_authors(metadata, opening, blocks, names, headline=article.headline)
+    # Outlets and agencies are told apart already; the source is known only now.
+    source = fold(article.sourceOrganization.name) if article.sourceOrganization else None
+    article.authors = [Person(name=name) for name in people if source is None or fold(name) != source]
+    if article.authors and cue is not None:
+        article.evidence["authors"] = cue
     return article

@@ -1,4 +1,4 @@
-"""Dates as pages write them, read strictly where the form is known, else by dateparser in fixed languages.
+"""Dates as pages write them, read strictly where the form is known (`dateforms`), else by dateparser.
 
 `GMT+10` means ten hours ahead of UTC here, as newsrooms write it; python-dateutil would read it the other way.
 """
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import attrs
 
+from newscrawler.extract.dateforms import find_written
 from newscrawler.items import DatePrecision, DateZoneFrom
 
 _MONTHS = {
@@ -48,16 +49,15 @@ DATE_LINE = re.compile(
 )
 """The networks' `DD Mon YYYY, HH:MM GMT+H`, also with weekday, ordinal, seconds, a.m./p.m. and half-hour zones."""
 
-_DAY = re.compile(
-    rf"(?<![\w])(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH})\.?,?\s+(?P<year>\d{{4}})"
-    rf"|(?P<month2>{_MONTH})\.?\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year2>\d{{4}}))(?!\w)",
-    re.IGNORECASE,
-)
 MONTH_DAY = re.compile(
     rf"(?P<month>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:,?\s+(?P<year>\d{{4}}))?$"
     rf"|(?P<day2>\d{{1,2}})\s+(?P<month2>{_MONTH})\.?(?:\s+(?P<year2>\d{{4}}))?$",
     re.IGNORECASE,
 )
+_ISO_START = re.compile(r"\d{4}-\d{2}-\d{2}(?:$|[T\s])", re.IGNORECASE)
+_ZONE_IN_BRACKETS = re.compile(r"\[[\w/+-]{1,40}\]$")
+_UTC_AT_END = re.compile(r"\s+(?:UTC|GMT|Z)$")
+_BLANK_BEFORE_OFFSET = re.compile(r"\s([+-]\d{2}:?\d{2})$")
 _LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl", "ru", "pl", "tr"]
 _MAX_RAW = 120
 """Longer strings are no dates; dateparser takes seconds over them."""
@@ -73,6 +73,10 @@ class Moment:
     zone_from: DateZoneFrom | None
     """Null on a day alone."""
     raw: str
+    local: str = attrs.field(default="", eq=False)
+    """The same as the page's own clock shows it, YYYY-MM-DDTHH:MM:SS or YYYY-MM-DD."""
+    doubtful: bool = attrs.field(default=False, eq=False)
+    """Day and month were numbers that could be either."""
 
 
 def parse_date_line(text: str) -> Moment | None:
@@ -85,7 +89,7 @@ def parse_date_line(text: str) -> Moment | None:
     month, day = _MONTHS[(found["month"] or found["month2"]).lower()], int(found["day"] or found["day2"])
     try:
         local = datetime(int(found["year"]), month, day, hour, minute, tzinfo=timezone(offset))
-        return Moment(_iso(local), "instant", "page", found[0])
+        return Moment(_iso(local), "instant", "page", found[0], _local(local))
     except (ValueError, OverflowError):
         return None
 
@@ -104,44 +108,52 @@ def _offset(found: re.Match[str]) -> timedelta:
     return hours if found["sign"] == "+" else -hours
 
 
-def parse_date(raw: str, *, zone: str | None = None) -> Moment | None:
+def parse_date(raw: str, *, zone: str | None = None, month_first: bool = False, guess: bool = True) -> Moment | None:
     """Give the moment that a date string of any known form tells; None where it tells none.
 
     `zone` is the profile's IANA zone, used where the string has a time without a zone; without it UTC is assumed.
+    Midnight without a zone is a day: publishing systems write so what has no time. `month_first` reads 05/06/2025 as
+    May 6. Without `guess` a form that is not known is not tried by dateparser, which takes milliseconds.
     """
     raw = raw.strip()
     if not raw or len(raw) > _MAX_RAW:
         return None
-    return parse_date_line(raw) or _parse_iso(raw, zone) or _parse_day(raw) or _parse_free(raw, zone)
+    found = _parse_iso(raw, zone) if _ISO_START.match(raw) else parse_date_line(raw)
+    found = found or _parse_written(raw, zone, month_first=month_first)
+    return found if found is not None or not guess else _parse_free(raw, zone)
 
 
 def _parse_iso(raw: str, zone: str | None) -> Moment | None:
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw):
+    if len(raw) == 10:
         try:
-            return Moment(datetime.fromisoformat(raw).date().isoformat(), "day", None, raw)
+            day = datetime.fromisoformat(raw).date().isoformat()
         except ValueError:
             return None
-    text = re.sub(r"\s+(?:UTC|GMT|Z)$", "Z", raw)
-    # fromisoformat wants two digits of hour and none or all of the fraction; sites write neither always.
-    text = re.sub(r"(\d{2}:\d{2}:\d{2})\.\d+", r"\1", text)
-    text = re.sub(r"\s([+-]\d{2}:?\d{2})$", r"\1", text)
+        return Moment(day, "day", None, raw, day)
     try:
-        value = datetime.fromisoformat(text)
+        value = datetime.fromisoformat(raw)
     except ValueError:
-        return None
+        text = _ZONE_IN_BRACKETS.sub("", raw)
+        text = _UTC_AT_END.sub("Z", text)
+        text = _BLANK_BEFORE_OFFSET.sub(r"\1", text)
+        try:
+            value = datetime.fromisoformat(text)
+        except ValueError:
+            return None
     return _moment(value, zone, raw)
 
 
-def _parse_day(raw: str) -> Moment | None:
-    found = _DAY.fullmatch(raw)
-    if found is None:
+def _parse_written(raw: str, zone: str | None, *, month_first: bool) -> Moment | None:
+    written = find_written(raw, month_first=month_first)
+    if written is None:
         return None
-    month = _MONTHS[(found["month"] or found["month2"]).lower()]
-    try:
-        value = datetime(int(found["year"] or found["year2"]), month, int(found["day"] or found["day2"]), tzinfo=UTC)
-    except ValueError:
-        return None
-    return Moment(value.date().isoformat(), "day", None, raw)
+    if written.clock is None:
+        day = f"{written.year:04}-{written.month:02}-{written.day:02}"
+        return Moment(day, "day", None, written.raw, day, written.doubtful)
+    # The zone is the page's: it stands in the string.
+    value = datetime(written.year, written.month, written.day, *written.clock, tzinfo=written.zone)
+    found = _moment(value, zone, written.raw)
+    return attrs.evolve(found, doubtful=written.doubtful) if found is not None else None
 
 
 def _parse_free(raw: str, zone: str | None) -> Moment | None:
@@ -160,26 +172,34 @@ def _parse_free(raw: str, zone: str | None) -> Moment | None:
     if found.date_obj is None:
         return None
     if not re.search(r"\d[:.h]\d{2}", raw):
-        return Moment(found.date_obj.date().isoformat(), "day", None, raw)
+        day = found.date_obj.date().isoformat()
+        return Moment(day, "day", None, raw, day)
     return _moment(found.date_obj, zone, raw)
 
 
 def _moment(value: datetime, zone: str | None, raw: str) -> Moment | None:
     zone_from: DateZoneFrom = "page"
     if value.tzinfo is None:
+        if not (value.hour or value.minute or value.second):
+            day = value.date().isoformat()
+            return Moment(day, "day", None, raw, day)
         zone_from = "profile" if zone else "assumed"
         try:
             value = value.replace(tzinfo=ZoneInfo(zone) if zone else UTC)
         except (ZoneInfoNotFoundError, ValueError):
             zone_from, value = "assumed", value.replace(tzinfo=UTC)
     try:
-        return Moment(_iso(value), "instant", zone_from, raw)
+        return Moment(_iso(value), "instant", zone_from, raw, _local(value))
     except (ValueError, OverflowError):
         return None
 
 
 def _iso(value: datetime) -> str:
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def _local(value: datetime) -> str:
+    return value.replace(tzinfo=None).isoformat(timespec="seconds")
 
 
 def parse_month_day(raw: str, *, near: str | None) -> str | None:

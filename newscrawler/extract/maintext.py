@@ -26,6 +26,9 @@ _PARTS = (0.02, 0.1, 0.3, 0.7, 0.9, 0.98)
 _DIGITS = (0.05, 0.15, 0.4)
 _LINKED = 0.8
 """A block with a larger share of link text is none: half of all blocks, and next to none of the text."""
+_LINKED_STEP = bisect(_SHARES, _LINKED)
+_LINKS_OF_BOX = 2
+"""From so many links to other stories an `<aside>` is a box of them."""
 _PROSE, _SENTENCE, _MOST = 80, 40, 1000
 """Characters from which a block is prose, from which one that ends as a sentence does is, and for which it counts."""
 _DESCENT = 0.6
@@ -138,10 +141,13 @@ def block_keys(blocks: Sequence[Block], title: str | None) -> list[list[Key] | N
     path = _path_to_main(looks)
     # Comments are text as good as the article's, unless the article itself stands in a part of that name.
     barred = BITS["comment"] & ~names.get(next(iter(path), None), (0, 0))[0]
+    boxes = _boxes(looks, path)
     candidates = [
         look
         for look in looks
-        if (look.share < _BARRED_SHARE or look.block.heading) and not names_of(look.block.element, names)[0] & barred
+        if (look.share < _LINKED_STEP or look.block.heading)
+        and look.block.order not in boxes
+        and not names_of(look.block.element, names)[0] & barred
     ]
     keys: list[list[Key] | None] = [None] * len(blocks)
     if candidates:
@@ -149,7 +155,24 @@ def block_keys(blocks: Sequence[Block], title: str | None) -> list[list[Key] | N
     return keys
 
 
-_BARRED_SHARE = bisect(_SHARES, _LINKED)
+def _boxes(looks: Sequence[_Look], path: dict[Any, int]) -> set[int]:
+    """Give the orders of the blocks in an `<aside>` that links to other stories."""
+    members: dict[Any, list[_Look]] = {}
+    for look in looks:
+        element, box = look.block.element, None
+        if "aside" not in look.block.within:
+            continue
+        while element is not None and element not in path:
+            box = element if element.tag == "aside" else box
+            element = element.getparent()
+        if box is not None:
+            members.setdefault(box, []).append(look)
+    return {
+        look.block.order
+        for box in members.values()
+        if sum(look.share >= _LINKED_STEP for look in box) >= _LINKS_OF_BOX
+        for look in box
+    }
 
 
 def _look(block: Block) -> _Look:

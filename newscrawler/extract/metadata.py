@@ -1,25 +1,87 @@
-"""What a page says of itself outside its text: JSON-LD, OpenGraph, meta tags, `<title>`, `<link>` and `<html lang>`."""
+"""What a page says of itself outside its text: JSON-LD, OpenGraph, meta tags, `<title>`, `<time>`, `<link>`, `lang`.
+
+The plain fields of Metadata hold the claim that is usually best; `claims` holds all of them, for those who choose
+(`titles`, `published`, `bylines`).
+"""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin
 
 import attrs
 
+from newscrawler.extract.linkeddata import LinkedData, bool_of, plain, read_linked_data, text_of, url_of
 from newscrawler.text import clean
 from newscrawler.urls import is_web_url
 
-_ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Report|LiveBlogPosting)$")
-_TRAILING_COMMA = re.compile(r",\s*([}\]])")
-_MAX_LD = 500_000
-"""Characters of one JSON-LD script that are read."""
-_MAX_DEPTH = 12
 TITLE_SEPARATOR = re.compile(r"\s+(?:\||-|–|—|::|»|•)\s+")
+_LINE_ENDS = re.compile(r"[\t\r\n]")
+_MAX_CLAIMS = 200
+"""Of one kind on a page: some list hundreds of `<time>`."""
+_MAX_TEXT = 2_000
+"""Characters of a meta tag that are read; descriptions are a few hundred."""
+_AUTHOR_NAMES = frozenset(
+    [
+        *["author", "authors", "article:author", "article:author_name", "og:author", "og:article:author", "byl"],
+        *["parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "dc.creator.author", "citation_author"],
+        *["article.author", "cxenseparse:author", "rbauthors", "twitter:data1"],
+    ]
+)
+_PUBLISHED_NAMES = (
+    *("article:published_time", "og:article:published_time", "datepublished", "og:published_time", "article:published"),
+    *("parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "publish_date", "date"),
+    *("dc.date", "dc.date.issued", "dcterms.created", "dcterms.date", "dcterms.issued", "dc.date.created", "pdate"),
+    *("cxenseparse:recs:publishtime", "published_time", "published-date", "publication_date", "article.published"),
+    *("article_date_original", "originalpublicationdate", "citation_publication_date", "citation_online_date"),
+    *("displaydate", "article.created", "date.issued", "datecreated", "created", "og:pubdate", "ptime", "releasedate"),
+    *("bt:pubdate", "last-published", "rnews:datepublished", "article-publish-date", "video:release_date"),
+)
+"""Likeliest first; what publishing systems of the tuning pages and their documentation call it."""
+_MODIFIED_NAMES = (
+    *("article:modified_time", "datemodified", "og:updated_time", "article:modified", "lastmod", "last-modified"),
+    *("dcterms.modified", "dc.date.modified", "article.updated", "updated_time", "modified_time"),
+)
+
+_READ_NAMES = frozenset(
+    [
+        *_AUTHOR_NAMES,
+        *_PUBLISHED_NAMES,
+        *_MODIFIED_NAMES,
+        *["og:title", "og:url", "og:description", "og:image", "og:type", "og:site_name", "og:locale", "description"],
+        *["twitter:title", "twitter:description", "twitter:image", "twitter:label1", "application-name"],
+        *["content-language", "language", "article:section", "parsely-section", "section"],
+        *["article:content_tier", "content_tier"],
+    ]
+)
+
+
+@attrs.define
+class Claim:
+    """One thing that a page says of itself, and where."""
+
+    text: str
+    cue: str
+    element: Any = attrs.field(default=None, eq=False, repr=False)
+    """The element that shows it, null in the page's head."""
+
+
+@attrs.define
+class Claims:
+    """All that a page says, in its order."""
+
+    headlines: list[Claim] = attrs.field(factory=list)
+    published: list[Claim] = attrs.field(factory=list)
+    modified: list[Claim] = attrs.field(factory=list)
+    times: list[Claim] = attrs.field(factory=list)
+    """Of `<time>`: of the article, of its comments or of a teaser."""
+    authors: list[Claim] = attrs.field(factory=list)
+    outlets: list[str] = attrs.field(factory=list)
+    """Names of the site and of organizations."""
+    organizations: list[str] = attrs.field(factory=list)
+    """Those of them that are said to be organizations; a site may be called as its writer is."""
 
 
 @attrs.define
@@ -42,6 +104,11 @@ class Metadata:
     """og:type or the JSON-LD article's type."""
     based_on: str | None = None
     free: bool | None = None
+    live: bool = False
+    """The page says that it is a live blog."""
+    corrected: bool = False
+    """The page says that it was corrected."""
+    claims: Claims = attrs.field(factory=Claims)
 
     def headlines(self) -> list[str]:
         """Give the claimed headlines, likeliest first, the parts of `<title>` last."""
@@ -49,43 +116,151 @@ class Metadata:
         return list(dict.fromkeys(part for part in [self.headline, *parts] if part))
 
 
+@attrs.define
+class _Head:
+    """What the one run over the tree collects."""
+
+    meta: dict[str, str] = attrs.field(factory=dict)
+    authors: list[Claim] = attrs.field(factory=list)
+    times: list[Claim] = attrs.field(factory=list)
+    scripts: list[str] = attrs.field(factory=list)
+    title: str | None = None
+    canonical: str | None = None
+
+
 def read_metadata(root: Any, url: str) -> Metadata:
-    """Give what the head of the page claims; URLs absolute, texts cleaned."""
-    meta: dict[str, str] = {}
-    authors: list[str] = []
-    for element in root.iter("meta"):
-        name = (element.get("property") or element.get("name") or element.get("itemprop") or "").strip().lower()
-        content = clean(element.get("content") or "")
-        if name and content:
-            meta.setdefault(name, content)
-            if name in ("author", "article:author", "parsely-author", "sailthru.author") and not is_web_url(content):
-                authors.append(content)
-    title = root.find(".//title")
-    node: dict[str, Any] = next(_article_nodes(root), {})
+    """Give what the page claims; URLs absolute, texts cleaned."""
+    head = _collect(root)
+    meta = head.meta
+    og_url = meta.get("og:url")
+    addresses = [address for address in (url, head.canonical, og_url) if address]
+    titles = " ".join(filter(None, (head.title, meta.get("og:title"))))
+    data = read_linked_data(head.scripts, title=titles, addresses=addresses)
+    node = data.article
+    claims = _claims(head, data)
+    persons = [claim.text for claim in claims.authors if claim.cue == "json-ld"]
+    organizations = [claim.text for claim in claims.authors if claim.cue == "json-ld organization"]
+    authors = persons or organizations or [c.text for c in claims.authors if c.cue == "meta"]
+    publisher = data.people("publisher")
+    section = text_of(node.get("articleSection")) or _first(meta, "article:section", "parsely-section", "section")
     found = Metadata(
-        headline=_text(node.get("headline")) or _text(node.get("name")) or _first(meta, "og:title", "twitter:title"),
-        title=clean("".join(title.itertext())) or None if title is not None else None,
+        headline=text_of(node.get("headline"))
+        or text_of(node.get("name"))
+        or plain(_first(meta, "og:title", "twitter:title") or ""),
+        title=head.title,
         description=_first(meta, "og:description", "description", "twitter:description")
-        or _text(node.get("description")),
-        authors=_names(node.get("author")) or list(dict.fromkeys(authors)),
-        published=_text(node.get("datePublished"))
-        or _first(meta, "article:published_time", "datepublished", "date", "dc.date", "parsely-pub-date", "pubdate"),
-        modified=_text(node.get("dateModified"))
-        or _first(meta, "article:modified_time", "datemodified", "og:updated_time"),
+        or text_of(node.get("description")),
+        authors=list(dict.fromkeys(authors)),
+        published=next((c.text for c in claims.published if c.cue != "json-ld page"), None),
+        modified=next((c.text for c in claims.modified if c.cue != "json-ld page"), None),
         language=_language(root, node, meta),
-        section=_text(node.get("articleSection")) or _first(meta, "article:section"),
-        image=_url(node.get("image")) or _first(meta, "og:image", "twitter:image"),
-        site_name=_first(meta, "og:site_name", "application-name") or next(iter(_names(node.get("publisher"))), None),
-        canonical=next((e.get("href") for e in root.iter("link") if "canonical" in (e.get("rel") or "").lower()), None)
-        or _first(meta, "og:url"),
-        type=_text(node.get("@type")) or meta.get("og:type"),
-        based_on=_url(node.get("isBasedOn")),
-        free=_bool(node.get("isAccessibleForFree")),
+        section=section,
+        image=url_of(node.get("image")) or _first(meta, "og:image", "twitter:image"),
+        site_name=_first(meta, "og:site_name", "application-name") or next(iter(publisher[1] + publisher[0]), None),
+        canonical=head.canonical or og_url,
+        type=text_of(node.get("@type")) or meta.get("og:type"),
+        based_on=url_of(node.get("isBasedOn")),
+        free=_is_free(node, meta),
+        live=text_of(node.get("@type")) == "LiveBlogPosting",
+        corrected=bool(node.get("correction")),
+        claims=claims,
     )
     for name in ("image", "canonical", "based_on"):
         value = getattr(found, name)
         setattr(found, name, absolute(value, url) if value else None)
     return found
+
+
+def _collect(root: Any) -> _Head:
+    head = _Head()
+    for element in root.iter("meta", "link", "script", "time", "title"):
+        tag = element.tag
+        if tag == "script":
+            # The text of other scripts is not even copied.
+            kind = element.get("type")
+            if kind and "ld+json" in kind.lower() and (text := element.text):
+                head.scripts.append(text)
+        elif tag == "link":
+            if head.canonical is None and "canonical" in (element.get("rel") or "").lower():
+                head.canonical = element.get("href")
+        elif tag == "time":
+            raw = element.get("datetime") or element.text
+            if raw and len(head.times) < _MAX_CLAIMS:
+                head.times.append(Claim(raw.strip(), "time", element))
+        elif tag == "meta":
+            _take_meta(element, head)
+        elif head.title is None and element.getparent() is not None and element.getparent().tag != "svg":
+            head.title = clean("".join(element.itertext())) or None
+    return head
+
+
+def _take_meta(element: Any, head: _Head) -> None:
+    content = element.get("content")
+    name = element.get("property") or element.get("name") or element.get("itemprop")
+    if not content or not name:
+        return
+    name = name.strip().lower()
+    if name not in _READ_NAMES:
+        return
+    content = clean(content[:_MAX_TEXT])
+    if not content:
+        return
+    head.meta.setdefault(name, content)
+    if name in _AUTHOR_NAMES and not is_web_url(content) and len(head.authors) < _MAX_CLAIMS:
+        label = head.meta.get("twitter:label1", "")
+        if name != "twitter:data1" or label.lower().startswith(("written by", "by", "author")):
+            text = plain(content)
+            if text:
+                head.authors.append(Claim(text, "meta"))
+
+
+def _claims(head: _Head, data: LinkedData) -> Claims:
+    meta, node, page = head.meta, data.article, data.page
+    headlines = [
+        (text_of(node.get("headline")), "json-ld"),
+        (plain(meta.get("og:title") or ""), "og"),
+        (plain(meta.get("twitter:title") or ""), "twitter"),
+        (head.title, "title"),
+        (text_of(node.get("name")), "json-ld"),
+    ]
+    published = [(text_of(node.get("datePublished")), "json-ld")]
+    published += [(meta.get(name), "meta") for name in _PUBLISHED_NAMES if name in meta]
+    published += [(text_of(node.get("dateCreated")), "json-ld"), (text_of(page.get("datePublished")), "json-ld page")]
+    modified = [(text_of(node.get("dateModified")), "json-ld")]
+    modified += [(meta.get(name), "meta") for name in _MODIFIED_NAMES if name in meta]
+    modified += [(text_of(page.get("dateModified")), "json-ld page")]
+    persons, organizations = data.people()
+    if not persons and not organizations:
+        persons, organizations = data.people("creator")
+    authors = [Claim(name, "json-ld") for name in persons]
+    authors += [Claim(name, "json-ld organization") for name in organizations]
+    site = [plain(meta[name]) for name in ("og:site_name", "application-name") if name in meta]
+    publishers = data.people("publisher")
+    return Claims(
+        headlines=_made(headlines),
+        published=_made(published),
+        modified=_made(modified),
+        times=head.times,
+        authors=[*authors, *head.authors],
+        outlets=list(dict.fromkeys(filter(None, [*site, *publishers[1], *publishers[0], *data.outlets]))),
+        organizations=list(dict.fromkeys([*publishers[1], *publishers[0], *data.organizations])),
+    )
+
+
+def _made(claims: list[tuple[str | None, str]]) -> list[Claim]:
+    return [Claim(text, cue) for text, cue in claims if text]
+
+
+def _is_free(node: dict[str, Any], meta: dict[str, str]) -> bool | None:
+    """Tell whether the article may be read without paying: a part that is not free makes the whole not free."""
+    parts = node.get("hasPart")
+    parts = parts if isinstance(parts, list) else [parts]
+    told = [bool_of(part.get("isAccessibleForFree")) for part in parts[:50] if isinstance(part, dict)]
+    if False in told:
+        return False
+    own = bool_of(node.get("isAccessibleForFree"))
+    tier = (_first(meta, "article:content_tier", "content_tier") or "").lower()
+    return own if own is not None else {"free": True, "locked": False}.get(tier)
 
 
 @lru_cache(maxsize=16_384)
@@ -95,7 +270,8 @@ def absolute(href: str, base: str) -> str | None:
     if not href or href.startswith("#"):
         return None
     try:
-        joined = urljoin(base, re.sub(r"[\t\r\n]", "", href))
+        href = _LINE_ENDS.sub("", href)
+        joined = href if href.startswith(("https://", "http://")) and "/." not in href else urljoin(base, href)
     except ValueError:
         return None
     return joined if is_web_url(joined) else None
@@ -112,67 +288,8 @@ def _first(meta: dict[str, str], *names: str) -> str | None:
 
 
 def _language(root: Any, node: dict[str, Any], meta: dict[str, str]) -> str | None:
-    raw = root.get("lang") or _text(node.get("inLanguage")) or _first(meta, "og:locale", "content-language", "language")
+    raw = (
+        root.get("lang") or text_of(node.get("inLanguage")) or _first(meta, "og:locale", "content-language", "language")
+    )
     found = re.match(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?\b", (raw or "").strip())
     return found[0].replace("_", "-").lower() if found else None
-
-
-def _article_nodes(root: Any) -> Iterator[dict[str, Any]]:
-    for script in root.iter("script"):
-        if "ld+json" in (script.get("type") or "").lower() and script.text:
-            for node in _walk(_load(script.text[:_MAX_LD]), 0):
-                kinds = node.get("@type")
-                for kind in kinds if isinstance(kinds, list) else [kinds]:
-                    if isinstance(kind, str) and _ARTICLE_TYPES.search(kind):
-                        yield {**node, "@type": kind}
-                        break
-
-
-def _load(text: str) -> Any:
-    text = re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$", "", text.strip())
-    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
-        try:
-            return json.loads(attempt, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
-
-
-def _walk(value: Any, depth: int) -> Iterator[dict[str, Any]]:
-    if depth > _MAX_DEPTH:
-        return
-    if isinstance(value, list):
-        for entry in value:
-            yield from _walk(entry, depth + 1)
-    elif isinstance(value, dict):
-        yield value
-        for key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart"):
-            yield from _walk(value.get(key), depth + 1)
-
-
-def _text(value: Any) -> str | None:
-    if isinstance(value, list):
-        value = value[0] if value else None
-    if isinstance(value, dict):
-        value = value.get("@value") or value.get("name")
-    return clean(re.sub(r"<[^>]{1,200}>", "", value)) or None if isinstance(value, str) else None
-
-
-def _names(value: Any) -> list[str]:
-    entries = value if isinstance(value, list) else [value]
-    names = [_text(entry.get("name")) if isinstance(entry, dict) else _text(entry) for entry in entries]
-    return list(dict.fromkeys(name for name in names if name and not is_web_url(name)))
-
-
-def _url(value: Any) -> str | None:
-    if isinstance(value, list):
-        value = value[0] if value else None
-    if isinstance(value, dict):
-        value = value.get("url") or value.get("@id") or value.get("contentUrl")
-    return value if isinstance(value, str) and value else None
-
-
-def _bool(value: Any) -> bool | None:
-    if isinstance(value, str):
-        return {"true": True, "false": False}.get(value.strip().lower())
-    return value if isinstance(value, bool) else None

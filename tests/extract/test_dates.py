@@ -164,6 +164,120 @@ def test_what_tells_no_date(raw: str) -> None:
     assert parse_date(raw) is None
 
 
+DAY, CLOCK = "2025-05-13", "2025-05-13T20:03:00Z"
+WRITTEN = [
+    # language, raw, iso, zone_from: null on a day alone
+    ("en", "13 May 2025", DAY, None),
+    ("en", "May 13th, 2025", DAY, None),
+    ("en", "Tuesday, May 13, 2025 8:03 PM", CLOCK, "assumed"),
+    ("en", "Published: May 13, 2025 at 8:03 p.m. ET", "2025-05-14T00:03:00Z", "page"),
+    ("en", "May 13, 2025 8:03pm EST", "2025-05-14T01:03:00Z", "page"),
+    ("en", "Jan. 13, 2025 8:03 PM ET", "2025-01-14T01:03:00Z", "page"),
+    ("en", "10:03 AM EDT, Tue May 13, 2025", "2025-05-13T14:03:00Z", "page"),
+    ("en", "20:03 IST, May 13, 2025", "2025-05-13T14:33:00Z", "page"),
+    ("en", "8:03 p.m. on May 13, 2025", CLOCK, "assumed"),
+    ("en", "13 May 2025 | 20:03 GMT+10", "2025-05-13T10:03:00Z", "page"),
+    ("en", "13 May 2025 20:03 UTC-3", "2025-05-13T23:03:00Z", "page"),
+    ("en", "13 May 2025 20:03 BST", "2025-05-13T19:03:00Z", "page"),
+    ("en", "13 May 2025 20:03 XYZ", CLOCK, "assumed"),
+    ("en", "Tue May 13 2025 20:03:00 GMT+1000 (AEST)", "2025-05-13T10:03:00Z", "page"),
+    ("en", "Tue May 13 20:03:00 UTC 2025", CLOCK, "page"),
+    ("en", "Tue May 13 20:03:00 +0530 2025", "2025-05-13T14:33:00Z", "page"),
+    ("en", "13-May-2025", DAY, None),
+    ("en", "13/May/2025", DAY, None),
+    ("en", "May 13, 2025 12:00 AM", DAY, None),
+    ("de", "13. Mai 2025, 20:03 Uhr", CLOCK, "assumed"),
+    ("de", "Veröffentlicht am 13.05.2025 um 20.03 Uhr", CLOCK, "assumed"),
+    ("de", "13. Dez. 2025 20:03 MEZ", "2025-12-13T19:03:00Z", "page"),
+    ("de", "13.5.25", DAY, None),
+    ("fr", "13 mai 2025 à 20h03", CLOCK, "assumed"),
+    ("fr", "Publié le 1er août 2025", "2025-08-01", None),
+    ("fr", "mardi 13 févr. 2024", "2024-02-13", None),
+    ("es", "13 de mayo de 2025 a las 20:03", CLOCK, "assumed"),
+    ("es", "13 mayo 2025 8:03 p. m.", CLOCK, "assumed"),
+    ("it", "13 maggio 2025 alle ore 20:03", CLOCK, "assumed"),
+    ("pt", "13 de maio de 2025 às 20h03", CLOCK, "assumed"),
+    ("pt", "13/05/2025 20h03", CLOCK, "assumed"),
+    ("nl", "13 mei 2025 om 20:03", CLOCK, "assumed"),
+    ("pl", "13 maja 2025, 20:03", CLOCK, "assumed"),
+    ("cs", "13. května 2025", DAY, None),
+    ("ru", "13 мая 2025 в 20:03", CLOCK, "assumed"),
+    ("ru", "13 мая 2025, 20:03 MSK", "2025-05-13T17:03:00Z", "page"),
+    ("uk", "13 травня 2025, 20:03", CLOCK, "assumed"),
+    ("tr", "13 May\u0131s 2025 20:03", CLOCK, "assumed"),
+    ("sv", "den 13 maj 2025 kl. 20.03", CLOCK, "assumed"),
+    ("da", "13. maj 2025 kl. 20:03", CLOCK, "assumed"),
+    ("fi", "13. toukokuuta 2025", DAY, None),
+    ("hu", "2025. május 13. 20:03", CLOCK, "assumed"),
+    ("ro", "13 mai 2025, 20:03", CLOCK, "assumed"),
+    ("id", "13 Mei 2025 20:03 WIB", "2025-05-13T13:03:00Z", "page"),
+    ("el", "13 Μαΐου 2025", DAY, None),
+    ("ar", "13 مايو 2025", DAY, None),
+    ("zh", "2025年5月13日 20:03", CLOCK, "assumed"),
+    ("ja", "2025年5月13日 20時03分", CLOCK, "assumed"),
+    ("ko", "2025년 5월 13일", DAY, None),
+    ("-", "2025/05/13 20:03", CLOCK, "assumed"),
+    ("-", "2025.05.13", DAY, None),
+    ("-", "20250513", DAY, None),
+    ("-", "20250513T200300Z", CLOCK, "page"),
+    ("-", "2025-05-13T00:00:00", DAY, None),
+    ("-", "2025-05-13T00:00:00+02:00", "2025-05-12T22:00:00Z", "page"),
+    ("-", "2025-05-13T8:03:00Z", "2025-05-13T08:03:00Z", "page"),
+    ("-", "2025-05-13T20:03:00+02:00[Europe/Paris]", "2025-05-13T18:03:00Z", "page"),
+    ("-", "2025-05-13T20:03:00.123456789Z", CLOCK, "page"),
+]
+
+
+@pytest.mark.parametrize(("language", "raw", "iso", "zone_from"), WRITTEN)
+def test_written_forms(language: str, raw: str, iso: str, zone_from: str | None) -> None:
+    found = parse_date(raw, guess=False)
+    assert found is not None, language
+    assert (found.iso, found.zone_from) == (iso, zone_from)
+    assert found.precision == ("instant" if zone_from else "day")
+    assert found.raw in raw
+
+
+@pytest.mark.parametrize(
+    ("raw", "month_first", "day", "doubtful"),
+    [
+        ("05/06/2025", False, "2025-06-05", True),
+        ("05/06/2025", True, "2025-05-06", True),
+        ("13/06/2025", True, "2025-06-13", False),
+        ("06/13/2025", False, "2025-06-13", False),
+        ("05.06.2025", True, "2025-06-05", True),
+        ("05/05/2025", True, "2025-05-05", False),
+        ("5-6-25", True, "2025-05-06", True),
+    ],
+)
+def test_numbers_by_their_order(raw: str, month_first: bool, day: str, doubtful: bool) -> None:
+    found = parse_date(raw, month_first=month_first, guess=False)
+    assert found is not None
+    assert (found.iso, found.doubtful) == (day, doubtful)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        *["13/13/2025", "0/5/2025", "31 April 2025", "32 May 2025", "2025-13-01", "13 Mayhem 2025", "10 Best 2024"],
+        *["May 13", "20:03", "v1.2.3", "1.2.3.4", "555-0123", "13 May 2025 25:03", "13 May 2025 20:03 +9900", "10.000"],
+    ],
+)
+def test_what_no_form_takes_for_a_date(raw: str) -> None:
+    assert parse_date(raw, guess=False) is None
+
+
+def test_the_pages_own_clock_is_kept() -> None:
+    found = parse_date("14 May 2025 00:03 GMT+10")
+    assert found is not None
+    assert (found.iso, found.local) == ("2025-05-13T14:03:00Z", "2025-05-14T00:03:00")
+
+
+@given(st.text(alphabet="0123456789 .,:/-MayGMTUC+年月日hpm", max_size=120), st.booleans())
+def test_no_near_date_breaks_it(raw: str, month_first: bool) -> None:
+    found = parse_date(raw, zone="Asia/Kolkata", month_first=month_first, guess=False)
+    assert found is None or datetime.fromisoformat(found.iso)
+
+
 @given(st.text(max_size=130))
 def test_no_text_breaks_it(raw: str) -> None:
     found = parse_date(raw, zone="Asia/Kolkata")

@@ -22,9 +22,11 @@ TEXT = [
 NAV = "".join(
     f'<li><a href="/{name}">{name.title()}</a></li>' for name in ("world", "sport", "weather", "arts", "money")
 )
+HEADLINES = ["Bridge moved by a metre", "Choir sings under water", "Mayor loses his bicycle"]
 CARDS = "".join(
-    f'<div class="card"><a href="/2031/{number}"><h4>{headline}</h4></a><p>What there is to tell of it, told by {number} people who were ...</p></div>'
-    for number, headline in enumerate(["Bridge moved by a metre", "Choir sings under water", "Mayor loses his bicycle"])
+    f'<div class="card"><a href="/2031/{number}"><h4>{headline}</h4></a>'
+    f"<p>What there is to tell of it, told by {number} people who were ...</p></div>"
+    for number, headline in enumerate(HEADLINES)
 )
 
 

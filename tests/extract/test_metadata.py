@@ -109,6 +109,90 @@ def test_linked_data_that_tells_nothing(script: str) -> None:
     assert found.title == "A boat"
 
 
+@pytest.mark.parametrize(
+    "script",
+    [
+        r"""{"@type": "NewsArticle", "headline": "A boat", "about": "it\'s late"}""",
+        "{&quot;@type&quot;: &quot;NewsArticle&quot;, &quot;headline&quot;: &quot;A boat&quot;}",
+        '{"@type": "WebPage"}\n{"@type": "NewsArticle", "headline": "A boat"}',
+        '{"@type": "WebPage"}, {"@type": "NewsArticle", "headline": "A boat"}',
+        '[{"@type": "NewsArticle", "headline": "A boat",},];',
+        '{"@type": "NewsArticle", "headline": "A boat", "description": "a "quoted" word"}',
+        '{"@type": "http://schema.org/NewsArticle", "headline": "A boat"}',
+    ],
+)
+def test_linked_data_that_has_to_be_mended(script: str) -> None:
+    assert claims(f'<script type="application/ld+json">{script}</script>').headline == "A boat"
+
+
+def test_what_is_salvaged_of_a_script_beyond_repair() -> None:
+    found = claims(
+        '<script type="application/ld+json">{"@type": "Organization", "name": "X"}, {"@type": "NewsArticle",'
+        ' "headline": "A boat", "datePublished": "2025-05-01", "author": {"@type": "Person", "name": "Anna Keel"},'
+        ' "description": "an "open" word</script>'
+    )
+    assert (found.headline, found.published, found.authors) == ("A boat", "2025-05-01", ["Anna Keel"])
+
+
+def test_the_pages_own_article_of_several() -> None:
+    other = {**ARTICLE, "headline": "Another boat", "url": "https://www.harbour.example/news/16/another"}
+    own = {**ARTICLE, "url": URL}
+    assert claims(linked_data([other, own])).headline == "A boat"
+    del own["url"]
+    assert claims("<title>A boat - Harbour Gazette</title>" + linked_data([other, own])).headline == "A boat"
+
+
+def test_people_told_by_their_id() -> None:
+    graph = [
+        {**ARTICLE, "author": {"@id": "#anna"}, "publisher": {"@id": "#gazette"}},
+        {"@type": "Person", "@id": "#anna", "name": "Anna Keel"},
+        {"@type": "NewsMediaOrganization", "@id": "#gazette", "name": "Harbour Gazette"},
+    ]
+    found = claims(linked_data({"@graph": graph}))
+    assert (found.authors, found.site_name) == (["Anna Keel"], "Harbour Gazette")
+
+
+@pytest.mark.parametrize(
+    ("head", "free"),
+    [
+        (linked_data({**ARTICLE, "isAccessibleForFree": True}), True),
+        (linked_data({**ARTICLE, "isAccessibleForFree": "http://schema.org/False"}), False),
+        (linked_data({**ARTICLE, "isAccessibleForFree": True, "hasPart": {"isAccessibleForFree": "false"}}), False),
+        (linked_data({"@type": "NewsArticle"}), None),
+        ('<meta property="article:content_tier" content="locked">', False),
+        ('<meta property="article:content_tier" content="free">', True),
+        ('<meta property="article:content_tier" content="metered">', None),
+    ],
+)
+def test_what_may_be_read_without_paying(head: str, free: bool | None) -> None:
+    assert claims(head).free is free
+
+
+def test_live_blogs() -> None:
+    assert claims(linked_data({**ARTICLE, "@type": "LiveBlogPosting"})).live
+    assert not claims(linked_data(ARTICLE)).live
+
+
+def test_claims_escaped_twice() -> None:
+    found = claims('<meta property="og:title" content="Ships &amp;amp; a boat&amp;#8217;s end">')
+    assert found.headline == "Ships & a boat\u2019s end"
+
+
+def test_all_claims_are_kept() -> None:
+    found = claims(
+        linked_data(ARTICLE)
+        + '<meta property="og:title" content="The boat"><meta name="date" content="2025-05-02">'
+        + '<meta name="author" content="Carl Lund"><meta name="twitter:label1" content="Written by">'
+        + '<meta name="twitter:data1" content="Dora Bow">'
+    ).claims
+    assert [(claim.text, claim.cue) for claim in found.headlines] == [("A boat", "json-ld"), ("The boat", "og")]
+    assert [(claim.text, claim.cue) for claim in found.published] == [
+        ("2025-05-01T10:03:00Z", "json-ld"),
+        ("2025-05-02", "meta"),
+    ]
+    assert [claim.text for claim in found.authors] == ["Anna Keel", "Bert Mast", "Carl Lund", "Dora Bow"]
+
+
 def test_a_second_broken_script_hides_no_good_one() -> None:
     assert claims('<script type="application/ld+json">{oops</script>' + linked_data(ARTICLE)).headline == "A boat"
 
