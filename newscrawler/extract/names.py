@@ -37,6 +37,7 @@ _PATTERNS = {
     r"|text(?:$|[-_ ])",
 }
 _KINDS = [(re.compile(pattern, re.IGNORECASE), 1 << place) for place, pattern in enumerate(_PATTERNS.values())]
+_ANY = re.compile("|".join(_PATTERNS.values()), re.IGNORECASE)
 BITS = {kind: 1 << place for place, kind in enumerate(_PATTERNS)}
 """The kinds of part, each with the bit that stands for it."""
 
@@ -74,4 +75,5 @@ def _bits(*names: str | None) -> int:
 
 @lru_cache(maxsize=100_000)
 def _bits_of_word(word: str) -> int:
-    return sum(bit for pattern, bit in _KINDS if pattern.search(word))
+    # Most words ("mt-4", "flex") are none of these, and one search tells.
+    return sum(bit for pattern, bit in _KINDS if pattern.search(word)) if _ANY.search(word) else 0
