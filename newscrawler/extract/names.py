@@ -10,34 +10,36 @@ _LONGEST = 300
 """Characters of an element's names that are looked at: frameworks write kilobytes of utility classes."""
 
 _PATTERNS = {
-    "comment": r"(?:^|[\s_-])comment(?!s?[-_]?(?:open|closed|link|count|enabled|disabled|icon|status|off|on|button"
-    r"|number|bubble)\b)|disqus|(?:^|\s)respond|replies|discussion",
+    "comment": r"comment(?!s?[-_]?(?:open|closed|link|count|enabled|disabled|icon|status|off|on|button"
+    r"|number|bubble)\b)|disqus|respond|replies|discussion",
     "related": r"relat|recommend|more-?(?:from|stories|posts|articles|news|on|in)|also|read-?(?:next|more)|up-?next"
     r"|popular|trending|most-?|latest|similar|suggest|outbrain|taboola|you-?may|next-?(?:post|article)|prev",
     "share": r"shar(?:e|ing)|social|follow|tweet|facebook|addtoany|addthis",
     "letter": r"newsletter|subscri|sign-?up|mailing|opt-?in|register|donat|paywall|cta|call-to-action",
-    "advert": r"(?:^|[-_ ])ads?(?:$|[-_ ])|advert|sponsor|promo|banner|affiliate|dfp|commercial",
-    "author": r"author|byline|bio(?:$|[-_ ])|contributor|writer|profile|avatar",
-    "meta": r"meta|date|time(?:stamp|$|[-_ ])|tags?(?:$|[-_ ])|categor|topic|reading|published|posted|labels?"
+    "advert": r"ads?(?:$|[-_])|advert|sponsor|promo|banner|affiliate|dfp|commercial",
+    "author": r"author|byline|bio(?:$|[-_])|contributor|writer|profile|avatar",
+    "meta": r"meta|date|time(?:stamp|$|[-_])|tags?(?:$|[-_])|categor|topic|reading|published|posted|labels?"
     r"|keyword|info",
     "caption": r"caption|credit|gallery|slideshow|carousel|slider|media|figure|image|photo|video|player|embed"
     r"|attribution|copyright",
-    "nav": r"nav|menu|crumb|pagin|pager|toolbar|skip|search|login|dropdown|tabs?(?:$|[-_ ])|accordion|filter",
+    "nav": r"nav|menu|(?:bread)?crumb|pagin|pager|toolbar|skip|search|login|dropdown|tabs?(?:$|[-_])|accordion|filter",
     "side": r"side-?bar|widget|rail|aside|right-?col|secondary|complementary|sticky",
     "foot": r"foot|bottom|legal|disclaim",
     "head": r"header|masthead|hero|title|headline|heading|top-?bar|dek|deck|stand-?first|sub-?title|excerpt|summary"
     r"|intro|lead|kicker",
     "popup": r"cookie|consent|modal|popup|pop-up|overlay|gdpr|notice|alert|toast|lightbox|dialog",
     "contents": r"toc|table-?of-?contents|on-this-page|contents-list|jump",
-    "card": r"card|teaser|tile|grid|item|list-?entry|thumb|feed|loop|archive|posts(?:$|[-_ ])|box(?:$|[-_ ])|module"
+    "card": r"card|teaser|tile|grid|item|list-?entry|thumb|feed|loop|archive|posts(?:$|[-_])|box(?:$|[-_])|module"
     r"|product|price|cart|shop|review|rating",
     "article": r"article|post|story|entry|blog|page|single|news",
-    "body": r"(?:article|post|story|entry|blog|page|main|single|news)[-_ ]*(?:body|content|text|copy|detail)"
-    r"|body[-_ ]*(?:content|text|copy)|rich-?text|prose|(?:^|[-_ ])content(?:$|[-_ ])|wysiwyg|markdown|articlebody"
-    r"|text(?:$|[-_ ])",
+    "body": r"(?:article|post|story|entry|blog|page|main|single|news)[-_]*(?:body|content|text|copy|detail)"
+    r"|body[-_]*(?:content|text|copy)|rich-?text|prose|content(?:$|[-_])|wysiwyg|markdown|articlebody"
+    r"|text(?:$|[-_])",
 }
-_KINDS = [(re.compile(pattern, re.IGNORECASE), 1 << place) for place, pattern in enumerate(_PATTERNS.values())]
-_ANY = re.compile("|".join(_PATTERNS.values()), re.IGNORECASE)
+# Only where a part of a name begins: a "subheading" heads nothing, and most places need no second look.
+_KINDS = [(re.compile(f"(?<![a-z])(?:{pattern})"), 1 << place) for place, pattern in enumerate(_PATTERNS.values())]
+_ANY = re.compile(f"(?<![a-z])(?:{'|'.join(_PATTERNS.values())})")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 BITS = {kind: 1 << place for place, kind in enumerate(_PATTERNS)}
 """The kinds of part, each with the bit that stands for it."""
 
@@ -75,5 +77,6 @@ def _bits(*names: str | None) -> int:
 
 @lru_cache(maxsize=100_000)
 def _bits_of_word(word: str) -> int:
+    word = (word if word.islower() else _HUMP.sub("-", word)).lower()
     # Most words ("mt-4", "flex") are none of these, and one search tells.
     return sum(bit for pattern, bit in _KINDS if pattern.search(word)) if _ANY.search(word) else 0
