@@ -145,7 +145,8 @@ class Article:
     """Words of articleBody, counted by white space."""
     isAccessibleForFree: bool | None = None
     evidence: dict[str, str] = attrs.field(factory=dict)
-    """The cue that gave each of source, date and body."""
+    """The cue that gave each of headline, date, authors, source and body; `live` on a live blog and `correction` on a
+    corrected text tell by which words."""
 
 
 @attrs.define(kw_only=True)

@@ -172,7 +172,7 @@ def article_from_body(
     opening = find_opening(blocks, title.order if title else None)
     dated = find_published(metadata, opening, profile, url)
     article = _claimed(metadata, profile, url, dated[0] if dated else None)
-    article.evidence["body"] = "generic"
+    article.evidence["body"] = "weights"
     article.evidence.update(_forms(metadata, paragraphs, url))
     if dated is not None:
         article.evidence["date"] = dated[1]

@@ -22,7 +22,7 @@ from newscrawler.extract.dates import DATE_LINE, Moment, parse_date
 from newscrawler.extract.headline import Headline, find_headline
 from newscrawler.extract.metadata import Metadata
 from newscrawler.extract.sourceline import Source, find_source
-from newscrawler.sources.profile import PageProfile
+from newscrawler.sources.profile import NEWS_PATH, PageProfile, match_path
 from newscrawler.text import fold, is_truncated
 
 _DECK = (15, 300)
@@ -72,6 +72,10 @@ def find_layout(blocks: Sequence[Block], metadata: Metadata, profile: PageProfil
         score += claimed is not None and claimed.iso == anchor.moment.iso
         if best is None or score > best[0]:
             best = (score, anchor, body, headline)
+    # A date line alone is no cue of a network: other sites write "UTC" too.
+    named = match_path(NEWS_PATH, url) is not None
+    if best is not None and best[2].ended_by == "end" and not named and not _of_network(blocks, profile):
+        return None
     if best is not None:
         return _compose(blocks, best[1], best[2], best[3], metadata, cue="date line")
     if claimed is None or not _of_network(blocks, profile):

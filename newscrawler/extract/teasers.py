@@ -28,7 +28,7 @@ from newscrawler.extract.dates import DATE_LINE
 from newscrawler.extract.metadata import absolute
 from newscrawler.items import Article, Image, Teaser
 from newscrawler.sources.identity import teaser_id
-from newscrawler.sources.profile import PageProfile, match_path
+from newscrawler.sources.profile import NEWS_PATH, PageProfile, match_path
 from newscrawler.text import ELLIPSIS_END, clean, fold, is_truncated
 from newscrawler.urls import normalise_url
 
@@ -38,7 +38,6 @@ _HEADLINE_WORDS = 3
 _OWN_PREFIX = 60
 """Folded characters of a snippet that must open the page's own deck and body to be its own teaser."""
 _OUTSIDE = frozenset({"nav", "footer", "menu"})
-NEWS_PATH = "/news/<id>/<slug>"
 _ARTICLE_URL = re.compile(
     r"/\d{5,}(?:[/.-]|$)|/20\d\d/[01]?\d/|-\d{5,}(?:\.html?)?/?$|/[^/?]*(?:-[^/?-]+){4,}/?(?:\.\w+)?$"
 )

@@ -176,6 +176,10 @@ class Profile(BaseModel):
 _PATTERNS: dict[str, re.Pattern[str]] = {}
 
 
+NEWS_PATH = "/news/<id>/<slug>"
+"""The article path that networks without a profile are likely to have."""
+
+
 @lru_cache(maxsize=8192)
 def match_path(template: str | None, url: str) -> str | None:
     """Give the `<id>` of a URL whose path fits a template such as `/news/<id>/<slug>`, else None."""
