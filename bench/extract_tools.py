@@ -72,6 +72,18 @@ def _newscrawler() -> Read:
     return reading
 
 
+def _newscrawler_body() -> Read:
+    from newscrawler.extract.blocks import read_blocks  # noqa: PLC0415 - as above
+    from newscrawler.extract.maintext import paragraphs_of, read_main_text  # noqa: PLC0415
+    from newscrawler.extract.tree import decode, mended, parse  # noqa: PLC0415
+
+    def reading(html: bytes, _url: str) -> Reading:
+        blocks = read_blocks(parse(mended(decode(html))))
+        return Reading("\n\n".join(paragraphs_of(read_main_text(blocks, None))))
+
+    return reading
+
+
 def _trafilatura(*, fast: bool) -> Read:
     bare_extraction: Any = importlib.import_module("trafilatura").bare_extraction
 
@@ -148,7 +160,7 @@ SUBJECT = Tool("newscrawler", "newscrawler", _newscrawler)
 
 TOOLS = (
     SUBJECT,
-    # Here goes the body alone ("newscrawler body", giving "body"), once the reader has a function for it.
+    Tool("newscrawler body", "newscrawler", _newscrawler_body, gives=("body",)),
     Tool("trafilatura", "trafilatura", lambda: _trafilatura(fast=False)),
     Tool("trafilatura fast", "trafilatura", lambda: _trafilatura(fast=True)),
     Tool("resiliparse", "resiliparse", _resiliparse, gives=("body",)),

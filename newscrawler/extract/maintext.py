@@ -46,6 +46,7 @@ _TOLD = _OUTSIDE | {
 }
 """The elements around a block that say something."""
 
+_DIGIT = re.compile(r"\d")
 _END = re.compile(r"[.!?…:;][\"”’')\]*]*$")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 _DATE = re.compile(
@@ -328,12 +329,10 @@ class _Page:
 def _words(look: _Look) -> list[Key]:
     text, size = look.block.text, look.size
     found: list[Key] = []
-    if size < 120:
-        digits = sum(map(str.isdigit, text))
-        if digits:
-            found.append(("digits", bisect(_DIGITS, digits / size)))
-            if _DATE.search(text):
-                found.append(("date", look.length))
+    if size < 120 and _DIGIT.search(text):
+        found.append(("digits", bisect(_DIGITS, sum(map(str.isdigit, text)) / size)))
+        if _DATE.search(text):
+            found.append(("date", look.length))
     words = text[:_WORDS].lower().split()
     step = (size > 40) + (size > 140)
     found += [("word", word, step) for word in VOCABULARY.intersection(words)]
