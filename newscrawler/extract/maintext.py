@@ -15,7 +15,7 @@ from typing import Any
 import attrs
 
 from newscrawler.extract.blocks import Block
-from newscrawler.extract.names import BITS, Known, names_of
+from newscrawler.extract.parts import BITS, Known, parts_of
 from newscrawler.extract.signs import VOCABULARY, Key, weight
 
 _LENGTHS = (4, 8, 15, 25, 40, 60, 90, 140, 250, 500)
@@ -131,28 +131,28 @@ def paragraphs_of(kept: Sequence[Block]) -> list[str]:
 def block_keys(blocks: Sequence[Block], title: str | None) -> list[list[Key] | None]:
     """Give the keys of each block's signs; None for one that can be no text: a link, a reader's comment."""
     looks = [_look(block) for block in blocks]
-    names: Known = {}
+    parts: Known = {}
     for look in looks:
         if look.prose:
-            inherited = names_of(look.block.element, names)[0]
+            inherited = parts_of(look.block.element, parts)[0]
             if inherited & BITS["comment"]:
                 look.prose *= 0.01
             elif inherited & _ELSEWHERE or not look.block.within.isdisjoint(_OUTSIDE):
                 look.prose *= 0.2
     path = _path_to_main(looks)
     # Comments are text as good as the article's, unless the article itself stands in a part of that name.
-    barred = BITS["comment"] & ~names.get(next(iter(path), None), (0, 0))[0]
+    barred = BITS["comment"] & ~parts.get(next(iter(path), None), (0, 0))[0]
     boxes = _boxes(looks, path)
     candidates = [
         look
         for look in looks
         if (look.share < _LINKED_STEP or look.block.heading)
         and look.block.order not in boxes
-        and not names_of(look.block.element, names)[0] & barred
+        and not parts_of(look.block.element, parts)[0] & barred
     ]
     keys: list[list[Key] | None] = [None] * len(blocks)
     if candidates:
-        _Page(looks, candidates, names, path, (title or "").lower()).fill(keys)
+        _Page(looks, candidates, parts, path, (title or "").lower()).fill(keys)
     return keys
 
 
@@ -214,11 +214,11 @@ class _Page:
     """What the signs of a block need to know of the others."""
 
     def __init__(
-        self, looks: Sequence[_Look], candidates: Sequence[_Look], names: Known, path: dict[Any, int], title: str
+        self, looks: Sequence[_Look], candidates: Sequence[_Look], parts: Known, path: dict[Any, int], title: str
     ) -> None:
         self.looks = looks
         self.candidates = candidates
-        self.names = names
+        self.parts = parts
         self.title = title
         self.codes = [0, 0, *(look.code for look in looks), 0, 0]
         self.parents = [None, *(look.block.element.getparent() for look in looks), None]
@@ -283,9 +283,9 @@ class _Page:
         order = look.block.order
         codes, parents = self.codes, self.parents
         parent = parents[order + 1]
-        inherited, own = self.names[look.block.element]
+        inherited, own = self.parts[look.block.element]
         found: list[Key] = [
-            ("names", inherited, own, self.names[parent][1] if parent is not None else 0),
+            ("names", inherited, own, self.parts[parent][1] if parent is not None else 0),
             ("near", -2, codes[order]),
             ("near", -1, codes[order + 1]),
             ("near", 1, codes[order + 3]),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from newscrawler.extract.blocks import read_blocks
 from newscrawler.extract.maintext import paragraphs_of, read_main_text
-from newscrawler.extract.names import BITS, names_of
+from newscrawler.extract.parts import BITS, parts_of
 from newscrawler.extract.tree import mended, parse
 
 TEXT = [
@@ -114,7 +114,7 @@ def test_a_page_without_text_has_none(html: str) -> None:
 )
 def test_names_of_parts(names: str, kinds: set[str]) -> None:
     element = parse(f"<html><body><div {names}>x</div></body></html>").findall(".//div")[0]
-    own = names_of(element, {})[1]
+    own = parts_of(element, {})[1]
     assert {kind for kind, bit in BITS.items() if own & bit} == kinds
 
 

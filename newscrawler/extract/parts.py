@@ -49,7 +49,7 @@ Known = dict[Any, tuple[int, int]]
 """By element: the bits of its own names and those around it, and of its own alone."""
 
 
-def names_of(element: Any, known: Known) -> tuple[int, int]:
+def parts_of(element: Any, known: Known) -> tuple[int, int]:
     """Give what the names in and around an element speak of; `known` keeps what was found for this page."""
     chain = []
     around = element
