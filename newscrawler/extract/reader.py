@@ -20,7 +20,7 @@ from newscrawler.extract.tree import decode, mended, parse
 from newscrawler.items import Article, Kind, Link, Teaser
 from newscrawler.sources.catalog import profile_of
 from newscrawler.sources.profile import PageProfile, profile_for_site
-from newscrawler.text import fold, is_truncated
+from newscrawler.text import is_truncated
 
 _SHORT, _LONG = 150, 500
 """Characters of main text from which a page that claims to be an article is one, and one that claims nothing."""
@@ -95,9 +95,8 @@ def read_html(root: Any, *, url: str, profile: PageProfile, with_links: bool = T
         article, taken = article_from_layout(layout, blocks, metadata, profile, url), layout.taken
     elif not _is_list_address(url, profile):
         kept = read_main_text(blocks, metadata.title)
-        paragraphs = paragraphs_of(kept)
-        if _is_article(paragraphs, blocks, metadata, url, profile):
-            article = article_from_body(paragraphs, metadata, blocks, profile, url)
+        if _is_article(kept, metadata, url, profile):
+            article = article_from_body(paragraphs_of(kept), metadata, blocks, profile, url)
             taken = {block.order for block in kept}
     teasers = read_teasers(blocks, base=base, profile=profile, taken=taken, article=article)
     if article is not None and not with_links:
@@ -117,11 +116,10 @@ def _is_list_address(url: str, profile: PageProfile) -> bool:
     return profile.article_path is not None and profile.network_id(url) is None
 
 
-def _is_article(paragraphs: list[str], blocks: list[Block], metadata: Metadata, url: str, profile: PageProfile) -> bool:
+def _is_article(kept: list[Block], metadata: Metadata, url: str, profile: PageProfile) -> bool:
     """Tell whether the main text found is an article's: claimed as one, or long enough and no list of entries."""
-    length = sum(map(len, paragraphs))
+    length = sum(len(block.text) for block in kept)
     if (metadata.type or "").lower().endswith("article") or metadata.published is not None:
         return length >= _SHORT
-    entries = {fold(block.text) for block in blocks if block.link_share > 0.8 or is_truncated(block.text)}
-    listed = sum(len(paragraph) for paragraph in paragraphs if fold(paragraph) in entries or is_truncated(paragraph))
+    listed = sum(len(block.text) for block in kept if block.link_share > 0.8 or is_truncated(block.text))
     return length >= (_SHORT if looks_like_article(url, profile) else _LONG) and listed < length / 2
