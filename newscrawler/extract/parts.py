@@ -36,9 +36,8 @@ _PATTERNS = {
     r"|body[-_]*(?:content|text|copy)|rich-?text|prose|content(?:$|[-_])|wysiwyg|markdown|articlebody"
     r"|text(?:$|[-_])",
 }
-# Only where a part of a name begins: a "subheading" heads nothing, and most places need no second look.
-_KINDS = [(re.compile(f"(?<![a-z])(?:{pattern})"), 1 << place) for place, pattern in enumerate(_PATTERNS.values())]
-_ANY = re.compile(f"(?<![a-z])(?:{'|'.join(_PATTERNS.values())})")
+# Only where a part of a name begins: a "subheading" heads nothing. All kinds are looked for in one search.
+_BEGINNING = re.compile("(?<![a-z])(?=[a-z])" + "".join(f"(?=({pattern})?)" for pattern in _PATTERNS.values()))
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 BITS = {kind: 1 << place for place, kind in enumerate(_PATTERNS)}
 """The kinds of part, each with the bit that stands for it."""
@@ -78,5 +77,8 @@ def _bits(*names: str | None) -> int:
 @lru_cache(maxsize=100_000)
 def _bits_of_word(word: str) -> int:
     word = (word if word.islower() else _HUMP.sub("-", word)).lower()
-    # Most words ("mt-4", "flex") are none of these, and one search tells.
-    return sum(bit for pattern, bit in _KINDS if pattern.search(word)) if _ANY.search(word) else 0
+    bits = 0
+    for beginning in _BEGINNING.finditer(word):
+        if beginning.lastindex is not None:
+            bits |= sum(1 << place for place, found in enumerate(beginning.groups()) if found is not None)
+    return bits
