@@ -6,7 +6,6 @@ import hashlib
 import re
 import unicodedata
 
-_LAST = frozenset(".…]")
 ELLIPSIS_END = re.compile(r"\s*(?:\.{3,}|…|\[(?:\.{3}|…)\])\s*$")
 
 # Joiners (U+200C, U+200D) stay in text as shown: Persian and emoji are written with them.
@@ -53,5 +52,4 @@ def digest(*parts: str) -> str:
 
 def is_truncated(text: str) -> bool:
     """Tell whether a snippet ends in an ellipsis."""
-    # Asked of every block of every page, so the last character answers for most.
-    return text.rstrip()[-1:] in _LAST and ELLIPSIS_END.search(text) is not None
+    return text.rstrip().endswith(("...", "…", "[...]", "[…]"))

@@ -186,7 +186,7 @@ class _Reader:
                 self._linked(block, shown, url)
                 self._rest(block, rest, url)
             return
-        if DATE_LINE.search(text) and len(text) < 120:
+        if len(text) < 120 and DATE_LINE.search(text):
             return
         if is_truncated(text) and len(text) >= _SNIPPET:
             self._snippet(block, text, self._card_url(block))
