@@ -8,6 +8,7 @@ import attrs
 import pytest
 from captures import PROFILE, START, address, article, instant, listing, teaser
 
+from newscrawler.extract.version import VERSION
 from newscrawler.items import Capture, Http, Organization
 from newscrawler.mongo.records import OPTIONAL, RECORDS
 from newscrawler.sources.identity import page_id
@@ -139,12 +140,12 @@ def test_a_correction_replaces_the_text_and_the_story_follows(storing, database)
 
 def test_a_replay_by_a_later_reader_corrects_the_same_capture(storing, database, monkeypatch):
     storing([article(1, teasers=[attrs.evolve(teaser(1), dateline=None)])])
-    monkeypatch.setattr("newscrawler.extract.version.VERSION", 2)
+    monkeypatch.setattr("newscrawler.extract.version.VERSION", VERSION + 1)
     storing([article(1, headline="Tide report, read well", teasers=[teaser(1)])])
     assert database["articles"].find_one()["headline"] == "Tide report, read well"
-    assert database["articles"].find_one()["extractorVersion"] == 2
+    assert database["articles"].find_one()["extractorVersion"] == VERSION + 1
     assert database["teasers"].find_one()["dateline"]["text"] == "BRINE BAY, Atlantis"
-    monkeypatch.setattr("newscrawler.extract.version.VERSION", 1)
+    monkeypatch.setattr("newscrawler.extract.version.VERSION", VERSION)
     storing([article(1, headline="Tide report, read badly")])
     assert database["articles"].find_one()["headline"] == "Tide report, read well"
 
