@@ -140,7 +140,7 @@ def block_keys(blocks: Sequence[Block], title: str | None) -> list[list[Key] | N
             elif inherited & _ELSEWHERE or not look.block.within.isdisjoint(_OUTSIDE):
                 look.prose *= 0.2
     path = _path_to_main(looks)
-    # Comments are text as good as the article's, unless the article itself stands in a part of that name.
+    # Readers' comments read as text does; they are barred unless the article itself stands in a part of that name.
     barred = BITS["comment"] & ~parts.get(next(iter(path), None), (0, 0))[0]
     boxes = _boxes(looks, path)
     candidates = [
