@@ -22,11 +22,12 @@ from typing import Any
 
 import attrs
 import numpy as np
+from extract_metric import body_overlap, macro, shingles
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from newscrawler.extract.blocks import Block, read_blocks
-from newscrawler.extract.maintext import block_keys
+from newscrawler.extract.maintext import block_keys, paragraphs_of, row_of
 from newscrawler.extract.metadata import read_metadata
 from newscrawler.extract.signs import SIGNS
 from newscrawler.extract.tree import decode, mended, parse
@@ -72,34 +73,17 @@ def labels(blocks: list[Block], gold: str) -> list[bool]:
     lines = {" ".join(_TOKEN.findall(line.lower())) for line in gold.split("\n")}
     rows: dict[Any, list[str]] = {}
     for block in blocks:
-        rows.setdefault(_row(block), []).append(block.text)
+        rows.setdefault(row_of(block), []).append(block.text)
     found = []
     for block in blocks:
         # A cell of a table is hardly ever a line of its own.
-        text = " ".join(rows[_row(block)]) if _row(block) is not None else block.text
+        text = " ".join(rows[row_of(block)]) if row_of(block) is not None else block.text
         own = shingles(text)
         if len(_TOKEN.findall(text)) < 4:
             found.append(" ".join(_TOKEN.findall(text.lower())) in lines)
         else:
             found.append(sum(count for key, count in own.items() if key in wanted) >= 0.5 * own.total())
     return found
-
-
-def _row(block: Block) -> Any:
-    return block.element.getparent() if block.element.tag in {"td", "th"} else None
-
-
-def shingles(text: str) -> Counter[tuple[str, ...]]:
-    """Give the 4-grams of a text's words."""
-    words = _TOKEN.findall(text)
-    return Counter(tuple(words[at : at + 4]) for at in range(max(1, len(words) - 3))) if words else Counter()
-
-
-def score(gold: str, body: str) -> tuple[float, float]:
-    """Give precision and recall of a body's shingles."""
-    wanted, found = shingles(gold), shingles(body)
-    shared = (wanted & found).total()
-    return (shared / found.total() if found else float(not wanted)), (shared / wanted.total() if wanted else 1.0)
 
 
 class Design:
@@ -157,22 +141,15 @@ def report(pages: list[Page], odds: list[list[float]]) -> None:
     """Print precision, recall and F1 (macro averages) at some thresholds."""
     for share in (0.35, 0.4, 0.45, 0.5, 0.55, 0.6):
         least = math.log(share / (1 - share))
-        scores = [score(page.gold, body(page.blocks, found, least)) for page, found in zip(pages, odds, strict=True)]
-        precision, recall = (sum(column) / len(scores) for column in zip(*scores, strict=True))
-        f1 = 2 * precision * recall / (precision + recall)
+        precision, recall, f1 = macro(
+            body_overlap(page.gold, body(page.blocks, found, least)) for page, found in zip(pages, odds, strict=True)
+        )
         sys.stdout.write(f">= {share:.2f}  P {precision:.4f}  R {recall:.4f}  F1 {f1:.4f}\n")
 
 
 def body(blocks: list[Block], odds: list[float], least: float) -> str:
-    """Give the text of the blocks whose odds are large enough, long ones once."""
-    seen: set[str] = set()
-    kept = []
-    for block, value in zip(blocks, odds, strict=True):
-        if value > least and block.text not in seen:
-            kept.append(block.text)
-            if len(block.text) > 60:
-                seen.add(block.text)
-    return "\n".join(kept)
+    """Give the body that the blocks of large enough odds make."""
+    return "\n\n".join(paragraphs_of([block for block, value in zip(blocks, odds, strict=True) if value > least]))
 
 
 def main() -> int:

@@ -13,8 +13,7 @@ from typing import Any
 
 import attrs
 
-from newscrawler.extract.metadata import read_metadata
-from newscrawler.extract.tree import decode, mended, parse
+from newscrawler.extract.reader import claimed_address
 from newscrawler.urls import is_web_url
 
 SUFFIXES = (".html", ".htm", ".html.gz", ".htm.gz", ".xml", ".xml.gz", ".rss")
@@ -66,7 +65,7 @@ def load_page(path: Path, *, url: str | None = None) -> SavedPage:
         modified = datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     except (OSError, EOFError, zlib.error) as exc:
         raise SavedPageError(f"{path}: cannot be read: {exc}") from exc
-    address = url or info.get("url") or read_metadata(parse(mended(decode(body))), "http://localhost/").canonical
+    address = url or info.get("url") or claimed_address(body)
     if not isinstance(address, str) or not is_web_url(address):
         raise SavedPageError(f"{path}: its address is not known: give --url, or a JSON file beside it with a url")
     return SavedPage(

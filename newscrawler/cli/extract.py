@@ -9,9 +9,7 @@ from pathlib import Path
 import click
 
 from newscrawler.cli.options import echo_json
-from newscrawler.extract.metadata import read_metadata
-from newscrawler.extract.reader import read
-from newscrawler.extract.tree import decode, mended, parse
+from newscrawler.extract.reader import claimed_address, read
 from newscrawler.fetch.page import FetchError, fetch_page
 from newscrawler.settings import configuration, user_agent
 from newscrawler.urls import is_web_url
@@ -43,7 +41,7 @@ def extract(page: str, url: str | None) -> None:
         url = url or final
     else:
         body = _read(page)
-        url = url or _claimed_url(body)
+        url = url or claimed_address(body)
     if url is None:
         raise click.UsageError(f"{page} does not tell its address: give --url")
     reading = read(body, url)
@@ -59,7 +57,3 @@ def _read(page: str) -> bytes:
             return file.read(MAX_FILE)
     except OSError as exc:
         raise click.ClickException(f"{page}: {exc.strerror or exc}") from exc
-
-
-def _claimed_url(body: bytes) -> str | None:
-    return read_metadata(parse(mended(decode(body))), "http://localhost/").canonical

@@ -10,8 +10,9 @@ from newscrawler.sources.agencies import find_agency
 from newscrawler.text import fold
 
 MORE_INFORMATION = re.compile(r"^More Information(?=$|[A-Z0-9\"“‘'])")
-GLUED_HEADING = re.compile(r"^(?P<heading>More Information|(?:[A-Z][\w&]* ){1,3}Section)(?=[A-Z0-9\"“‘'])")
 """Opens the boxes; some pages glue it to the first teaser."""
+GLUED_HEADING = re.compile(r"^(?P<heading>More Information|(?:[A-Z][\w&]* ){1,3}Section)(?=[A-Z0-9\"“‘'])")
+"""A box's heading with its first teaser glued to it."""
 BOX_HEADING = re.compile(
     r"^(?:(?-i:(?:[A-Z&][\w'’-]* ){1,4}(?:Section|SECTION))|more information"
     r"|more (?:news|stories|headlines|from .{2,40})"

@@ -186,9 +186,7 @@ def _is_clock(found: re.Match[str]) -> bool:
 
 
 def _with_clock(written: Written, found: re.Match[str]) -> Written | None:
-    hour, minute, second = int(found["hour"]), int(found["minute"] or 0), int(found["second"] or 0)
-    if found["half"] and hour <= 12:
-        hour = hour % 12 + (12 if found["half"].lower() == "p" else 0)
+    hour, minute, second = hour_of(found["hour"], found["half"]), int(found["minute"] or 0), int(found["second"] or 0)
     if hour > 23 or minute > 59 or second > 60:
         return None
     written.clock = (hour, minute, min(second, 59))
@@ -199,6 +197,14 @@ def _with_clock(written: Written, found: re.Match[str]) -> Written | None:
     if found["oclock"] and found["oclock"].lower() == "wib":
         written.zone = zone_named("wib")
     return written
+
+
+def hour_of(hour: str, half: str | None) -> int:
+    """Give the hour of the day that a clock's hour and its "a" or "p", if any, tell; "13 p.m." stays 13."""
+    told = int(hour)
+    if half and told <= 12:
+        return told % 12 + (12 if half.lower() == "p" else 0)
+    return told
 
 
 def offset(sign: str, hours: str, minutes: str | None) -> tzinfo | None:

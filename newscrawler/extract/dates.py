@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import attrs
 
-from newscrawler.extract.dateforms import find_written
+from newscrawler.extract.dateforms import find_written, hour_of
 from newscrawler.items import DatePrecision, DateZoneFrom
 
 _MONTHS = {
@@ -84,7 +84,7 @@ def parse_date_line(text: str) -> Moment | None:
     found = DATE_LINE.search(text)
     if found is None:
         return None
-    hour, minute = _clock(found)
+    hour, minute = hour_of(found["hour"], found["half"]), int(found["minute"])
     offset = _offset(found)
     month, day = _MONTHS[(found["month"] or found["month2"]).lower()], int(found["day"] or found["day2"])
     try:
@@ -92,13 +92,6 @@ def parse_date_line(text: str) -> Moment | None:
         return Moment(_iso(local), "instant", "page", found[0], _local(local))
     except (ValueError, OverflowError):
         return None
-
-
-def _clock(found: re.Match[str]) -> tuple[int, int]:
-    hour = int(found["hour"])
-    if found["half"] and hour <= 12:
-        hour = hour % 12 + (12 if found["half"].lower() == "p" else 0)
-    return hour, int(found["minute"])
 
 
 def _offset(found: re.Match[str]) -> timedelta:

@@ -116,7 +116,7 @@ def paragraphs_of(kept: Sequence[Block]) -> list[str]:
     paragraphs: list[str] = []
     row: Any = None
     for block in kept:
-        before, row = row, _row_of(block)
+        before, row = row, row_of(block)
         if row is not None and row is before:
             paragraphs[-1] += f" | {block.text}"
         elif block.text not in seen:
@@ -361,7 +361,7 @@ def _group_of(element: Any) -> Key:
     return tuple(key)
 
 
-def _row_of(block: Block) -> Any:
+def row_of(block: Block) -> Any:
     """Give the table row in which a block is a cell."""
     return block.element.getparent() if block.element is not None and block.element.tag in _CELLS else None
 
@@ -369,7 +369,7 @@ def _row_of(block: Block) -> Any:
 def _rows(looks: Sequence[_Look]) -> dict[int, int]:
     """Give the characters of the table row in which a cell stands, by the order of its block."""
     sizes: dict[Any, int] = {}
-    cells = [(look, row) for look in looks if (row := _row_of(look.block)) is not None]
+    cells = [(look, row) for look in looks if (row := row_of(look.block)) is not None]
     for look, row in cells:
         sizes[row] = sizes.get(row, 0) + look.size
     return {look.block.order: sizes[row] for look, row in cells}

@@ -64,6 +64,11 @@ def read(html: str | bytes, url: str) -> dict[str, Any]:
     }
 
 
+def claimed_address(body: bytes) -> str | None:
+    """Give the address that a saved page says is its own, by its canonical link; None where it says none."""
+    return read_metadata(parse(mended(decode(body))), "http://localhost/").canonical
+
+
 def read_xml(body: bytes, *, url: str, profile: PageProfile, format_: str) -> Reading:
     """Read a feed or a sitemap; kind "other" with the reason where it is neither."""
     try:
