@@ -1,4 +1,4 @@
-"""Learn the weights of `newscrawler/extract/maintext.py` from labelled pages.
+"""Learn the weights of `newscrawler/extract/body/maintext.py` from labelled pages.
 
     .bench-venv/bin/python bench/train_maintext.py [--pages ../shared/pages] [--check]
 
@@ -26,11 +26,11 @@ from extract_metric import body_overlap, macro, shingles
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from newscrawler.extract.blocks import Block, read_blocks
-from newscrawler.extract.maintext import block_keys, paragraphs_of, row_of
-from newscrawler.extract.metadata import read_metadata
-from newscrawler.extract.signs import SIGNS
-from newscrawler.extract.tree import decode, mended, parse
+from newscrawler.extract.body.maintext import block_keys, paragraphs_of, row_of
+from newscrawler.extract.body.signs import SIGNS
+from newscrawler.extract.page.blocks import Block, read_blocks
+from newscrawler.extract.page.metadata import read_metadata
+from newscrawler.extract.page.tree import decode, mended, parse
 
 FOLDS = 5
 PENALTY = 0.01

@@ -27,15 +27,19 @@ FLOORS = {
     "newscrawler.pages": 4,
     "pipelines": 3,
     "newscrawler.mongo": 2,
-    "newscrawler.extract": 1,
-    "newscrawler.sources": 1,
+    "newscrawler.extract.page": 1.1,
+    "newscrawler.extract.fields": 1.2,
+    "newscrawler.extract.body": 1.3,
+    "newscrawler.extract.lists": 1.4,
+    "newscrawler.extract": 1.5,
+    "newscrawler.sources": 1.0,
     "newscrawler.items": 0,
     "newscrawler.urls": 0,
     "newscrawler.text": 0,
     "newscrawler.settings": 0,
 }
 # Beside the floors: it serves pages and knows how profiles are written, nothing of fetching or storing them.
-DEMO, DEMO_FLOOR = "newscrawler.demo", 1
+DEMO, DEMO_FLOOR = "newscrawler.demo", 1.0
 # The package itself hands `read` on, lazily; that it does so without cost is tried below.
 DOOR, BEHIND_THE_DOOR = "newscrawler", {"newscrawler.extract.reader"}
 
@@ -55,7 +59,7 @@ def within(module: str, package: str) -> bool:
     return module == package or module.startswith(f"{package}.")
 
 
-def floor_of(module: str) -> int | None:
+def floor_of(module: str) -> float | None:
     return next((floor for package, floor in FLOORS.items() if within(module, package)), None)
 
 
@@ -147,7 +151,7 @@ def test_the_ground_and_floor_1_name_no_crawler() -> None:
     strangers = [
         f"{module} imports {other}"
         for module in FILES
-        if module == DOOR or floor_of(module) in {0, 1}
+        if module == DOOR or (floor_of(module) or 0) < 2
         for other in IMPORTS[module]
         if other.split(".")[0] in CRAWLING
     ]

@@ -6,17 +6,17 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from newscrawler.extract.authors import find_authors
-from newscrawler.extract.blocks import Block
-from newscrawler.extract.bylines import BY_LINE, names_of
-from newscrawler.extract.cues import promo_outlet, reads_like_name
-from newscrawler.extract.datelines import parse_dateline
-from newscrawler.extract.dates import Moment, parse_date
-from newscrawler.extract.layout import Layout
-from newscrawler.extract.metadata import Metadata
-from newscrawler.extract.opening import find_opening
-from newscrawler.extract.published import find_published
-from newscrawler.extract.titles import SiteNames, find_title
+from newscrawler.extract.body.cues import promo_outlet, reads_like_name
+from newscrawler.extract.body.layout import Layout
+from newscrawler.extract.fields.authors import find_authors
+from newscrawler.extract.fields.bylines import BY_LINE, names_of
+from newscrawler.extract.fields.datelines import parse_dateline
+from newscrawler.extract.fields.dates import Moment, parse_date
+from newscrawler.extract.fields.opening import find_opening
+from newscrawler.extract.fields.published import find_published
+from newscrawler.extract.fields.titles import SiteNames, find_title
+from newscrawler.extract.page.blocks import Block
+from newscrawler.extract.page.metadata import Metadata
 from newscrawler.items import Article, Image, Organization, Person, Publisher
 from newscrawler.sources.agencies import find_agency
 from newscrawler.sources.profile import PageProfile

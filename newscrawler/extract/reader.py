@@ -8,15 +8,15 @@ from urllib.parse import urlsplit
 import attrs
 
 from newscrawler.extract.article import article_from_body, article_from_layout
-from newscrawler.extract.blocks import Block, read_blocks
-from newscrawler.extract.feeds import FeedError, read_feed, read_sitemap
-from newscrawler.extract.kind import blocked_reason, sniff
-from newscrawler.extract.layout import find_layout
-from newscrawler.extract.links import read_links
-from newscrawler.extract.maintext import paragraphs_of, read_main_text
-from newscrawler.extract.metadata import Metadata, base_url, read_metadata
-from newscrawler.extract.teasers import looks_like_article, read_teasers
-from newscrawler.extract.tree import decode, mended, parse
+from newscrawler.extract.body.layout import find_layout
+from newscrawler.extract.body.maintext import paragraphs_of, read_main_text
+from newscrawler.extract.lists.feeds import FeedError, read_feed, read_sitemap
+from newscrawler.extract.lists.links import read_links
+from newscrawler.extract.lists.teasers import looks_like_article, read_teasers
+from newscrawler.extract.page.blocks import Block, read_blocks
+from newscrawler.extract.page.kind import blocked_reason, sniff
+from newscrawler.extract.page.metadata import Metadata, base_url, read_metadata
+from newscrawler.extract.page.tree import decode, mended, parse
 from newscrawler.items import Article, Kind, Link, Teaser
 from newscrawler.sources.catalog import profile_of
 from newscrawler.sources.profile import PageProfile, profile_for_site

@@ -7,7 +7,7 @@ from abc import abstractmethod
 import attrs
 from web_poet import HttpResponse, PageParams, WebPage, cached_method, field
 
-from newscrawler.extract.kind import sniff
+from newscrawler.extract.page.kind import sniff
 from newscrawler.extract.reader import Reading
 from newscrawler.items import Article, Capture, Http, Kind, Link, Teaser
 from newscrawler.sources.catalog import profile_of

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from newscrawler.extract.kind import sniff
+from newscrawler.extract.page.kind import sniff
+from newscrawler.extract.page.tree import mended, parse, undeceived
 from newscrawler.extract.reader import Reading, read_html, read_xml
-from newscrawler.extract.tree import mended, parse, undeceived
 from newscrawler.pages.capture import CapturePage
 
 

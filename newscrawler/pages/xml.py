@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newscrawler.extract.kind import sniff
+from newscrawler.extract.page.kind import sniff
 from newscrawler.extract.reader import Reading, read_xml
 from newscrawler.pages.capture import CapturePage
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawler.extract.blocks import MAX_BLOCKS, Block, read_blocks
-from newscrawler.extract.tree import decode, has_markup, mended, parse
+from newscrawler.extract.page.blocks import MAX_BLOCKS, Block, read_blocks
+from newscrawler.extract.page.tree import decode, has_markup, mended, parse
 
 
 def blocks(body: str) -> list[Block]:

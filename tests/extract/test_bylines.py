@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawler.extract.bylines import MAX_BYLINE, has_role, is_personal, names_of
+from newscrawler.extract.fields.bylines import MAX_BYLINE, has_role, is_personal, names_of
 
 ANNA, BERT, CARL = "Anna Keel", "Bert Mast", "Carl Lund"
 

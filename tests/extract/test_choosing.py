@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawler.extract.article import article_from_body
-from newscrawler.extract.blocks import read_blocks
-from newscrawler.extract.metadata import read_metadata
-from newscrawler.extract.tree import mended, parse
+from newscrawler.extract.page.blocks import read_blocks
+from newscrawler.extract.page.metadata import read_metadata
+from newscrawler.extract.page.tree import mended, parse
 from newscrawler.items import Article
 from newscrawler.sources.profile import PageProfile, profile_for_site
 

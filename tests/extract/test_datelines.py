@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawler.extract.datelines import parse_dateline, split_dateline
+from newscrawler.extract.fields.datelines import parse_dateline, split_dateline
 
 REST = "The boats came home late."
 Told = tuple[str, str | None, str | None]

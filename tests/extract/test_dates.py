@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawler.extract.dates import parse_date, parse_date_line, parse_month_day
+from newscrawler.extract.fields.dates import parse_date, parse_date_line, parse_month_day
 
 # What the networks print, with zones of both signs: GMT+10 is ten hours ahead of UTC.
 LINES = [

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawler.extract.feeds import MAX_SITEMAP, FeedError, read_feed, read_sitemap
+from newscrawler.extract.lists.feeds import MAX_SITEMAP, FeedError, read_feed, read_sitemap
 from newscrawler.items import Link, Teaser
 from newscrawler.sources.profile import Outlet, Profile
 

@@ -6,9 +6,9 @@ import gzip
 
 import pytest
 
-from newscrawler.extract.blocks import read_blocks
-from newscrawler.extract.kind import blocked_reason, sniff
-from newscrawler.extract.tree import parse
+from newscrawler.extract.page.blocks import read_blocks
+from newscrawler.extract.page.kind import blocked_reason, sniff
+from newscrawler.extract.page.tree import parse
 
 FILLER = "<p>" + "Boats came home late, and nobody minded. " * 50 + "</p>"
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from newscrawler.extract.links import MAX_LINKS, read_links
-from newscrawler.extract.tree import parse
+from newscrawler.extract.lists.links import MAX_LINKS, read_links
+from newscrawler.extract.page.tree import parse
 from newscrawler.items import Link, Teaser
 from newscrawler.sources.profile import Outlet, Profile, profile_for_site
 

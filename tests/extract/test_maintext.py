@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newscrawler.extract.blocks import read_blocks
-from newscrawler.extract.maintext import paragraphs_of, read_main_text
-from newscrawler.extract.parts import BITS, parts_of
-from newscrawler.extract.tree import mended, parse
+from newscrawler.extract.body.maintext import paragraphs_of, read_main_text
+from newscrawler.extract.page.blocks import read_blocks
+from newscrawler.extract.page.parts import BITS, parts_of
+from newscrawler.extract.page.tree import mended, parse
 
 TEXT = [
     "The harbour master of a small island has asked the ferries to sound their horns once, since the seals answer.",

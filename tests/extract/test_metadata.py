@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from newscrawler.extract.metadata import Metadata, absolute, base_url, read_metadata
-from newscrawler.extract.tree import parse
+from newscrawler.extract.page.metadata import Metadata, absolute, base_url, read_metadata
+from newscrawler.extract.page.tree import parse
 
 URL = "https://www.harbour.example/news/17/a-boat"
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import attrs
 
-from newscrawler.extract.anchors import Anchor
-from newscrawler.extract.blocks import Block
-from newscrawler.extract.body import FULL_STOP
-from newscrawler.extract.cues import has_source_label, is_box_heading, is_noise, reads_like_name, source_name
-from newscrawler.extract.headline import Headline
+from newscrawler.extract.body.anchors import Anchor
+from newscrawler.extract.body.cues import has_source_label, is_box_heading, is_noise, reads_like_name, source_name
+from newscrawler.extract.body.headline import Headline
+from newscrawler.extract.body.passage import FULL_STOP
+from newscrawler.extract.page.blocks import Block
 from newscrawler.sources.agencies import find_agency
 from newscrawler.text import fold
 

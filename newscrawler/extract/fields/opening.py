@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newscrawler.extract.blocks import Block
+from newscrawler.extract.page.blocks import Block
 
 _ABOVE, _BELOW = 6, 18
 """Blocks above and below the headline; on the tuning pages dates and bylines stand within five and fifteen."""

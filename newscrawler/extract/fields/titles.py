@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from newscrawler.extract.blocks import Block
-from newscrawler.extract.linkeddata import plain
-from newscrawler.extract.metadata import Claim, Metadata
+from newscrawler.extract.page.blocks import Block
+from newscrawler.extract.page.linkeddata import plain
+from newscrawler.extract.page.metadata import Claim, Metadata
 
 _SEPARATOR = re.compile(r"\s+(?:\||-|–|—|―|::|»|«|•|·|›|~|/)\s+|\s?\|\s?|\s?»\s?")
 _LONGEST = 300

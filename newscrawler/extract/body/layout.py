@@ -13,15 +13,15 @@ from itertools import pairwise
 
 import attrs
 
-from newscrawler.extract.anchors import Anchor, find_anchors
-from newscrawler.extract.blocks import Block
-from newscrawler.extract.body import FULL_STOP, Body, is_linked, is_prose, is_snippet, read_body
-from newscrawler.extract.cues import credit_of, is_box_heading, is_noise, is_promo, reads_like_name, split_credit
-from newscrawler.extract.datelines import parse_dateline
-from newscrawler.extract.dates import DATE_LINE, Moment, parse_date
-from newscrawler.extract.headline import Headline, find_headline
-from newscrawler.extract.metadata import Metadata
-from newscrawler.extract.sourceline import Source, find_source
+from newscrawler.extract.body.anchors import Anchor, find_anchors
+from newscrawler.extract.body.cues import credit_of, is_box_heading, is_noise, is_promo, reads_like_name, split_credit
+from newscrawler.extract.body.headline import Headline, find_headline
+from newscrawler.extract.body.passage import FULL_STOP, Body, is_linked, is_prose, is_snippet, read_body
+from newscrawler.extract.body.sourceline import Source, find_source
+from newscrawler.extract.fields.datelines import parse_dateline
+from newscrawler.extract.fields.dates import DATE_LINE, Moment, parse_date
+from newscrawler.extract.page.blocks import Block
+from newscrawler.extract.page.metadata import Metadata
 from newscrawler.sources.profile import NEWS_PATH, PageProfile, match_path
 from newscrawler.text import fold, is_truncated
 

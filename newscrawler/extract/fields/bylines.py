@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from newscrawler.extract.dateforms import find_written
-from newscrawler.extract.linkeddata import plain
-from newscrawler.extract.months import MONTHS
+from newscrawler.extract.fields.dateforms import find_written
+from newscrawler.extract.fields.months import MONTHS
+from newscrawler.extract.page.linkeddata import plain
 from newscrawler.sources.agencies import find_agency
 from newscrawler.text import clean
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from newscrawler.extract.metadata import absolute
-from newscrawler.extract.teasers import looks_like_article
+from newscrawler.extract.lists.teasers import looks_like_article
+from newscrawler.extract.page.metadata import absolute
 from newscrawler.items import Link, LinkKind, Teaser
 from newscrawler.sources.profile import PageProfile
 from newscrawler.text import clean

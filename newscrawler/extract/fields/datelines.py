@@ -10,8 +10,8 @@ import re
 
 import attrs
 
-from newscrawler.extract.dates import MONTH_DAY, parse_month_day
-from newscrawler.extract.gazetteer import city_country, country_code, region_country
+from newscrawler.extract.fields.dates import MONTH_DAY, parse_month_day
+from newscrawler.extract.fields.gazetteer import city_country, country_code, region_country
 from newscrawler.items import Agency, Dateline, Place
 
 _MAX_LENGTH = 110

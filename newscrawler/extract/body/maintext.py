@@ -14,9 +14,9 @@ from typing import Any
 
 import attrs
 
-from newscrawler.extract.blocks import Block
-from newscrawler.extract.parts import BITS, Known, parts_of
-from newscrawler.extract.signs import VOCABULARY, Key, weight
+from newscrawler.extract.body.signs import VOCABULARY, Key, weight
+from newscrawler.extract.page.blocks import Block
+from newscrawler.extract.page.parts import BITS, Known, parts_of
 
 _LENGTHS = (4, 8, 15, 25, 40, 60, 90, 140, 250, 500)
 _SHARES = (0.01, 0.1, 0.25, 0.5, 0.8, 0.95)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from newscrawler.extract.blocks import Block
+from newscrawler.extract.page.blocks import Block
 
 Format = Literal["html", "feed", "sitemap", "binary"]
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import attrs
 
-from newscrawler.extract.blocks import Block, share_entry
-from newscrawler.extract.cues import COMMENTS
-from newscrawler.extract.dates import DATE_LINE, Moment, parse_date_line
-from newscrawler.extract.metadata import absolute
+from newscrawler.extract.body.cues import COMMENTS
+from newscrawler.extract.fields.dates import DATE_LINE, Moment, parse_date_line
+from newscrawler.extract.page.blocks import Block, share_entry
+from newscrawler.extract.page.metadata import absolute
 from newscrawler.text import clean
 from newscrawler.urls import normalise_url
 

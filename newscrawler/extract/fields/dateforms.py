@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from newscrawler.extract.months import MONTHS
+from newscrawler.extract.fields.months import MONTHS
 
 ZONES: dict[str, float] = {
     name: hours

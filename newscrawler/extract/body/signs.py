@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from newscrawler.extract.parts import BITS
+from newscrawler.extract.page.parts import BITS
 
 Key = tuple[Any, ...]
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import attrs
 
-from newscrawler.extract.dateforms import find_written, hour_of
+from newscrawler.extract.fields.dateforms import find_written, hour_of
 from newscrawler.items import DatePrecision, DateZoneFrom
 
 _MONTHS = {

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import attrs
 
-from newscrawler.extract.anchors import Anchor
-from newscrawler.extract.blocks import Block
-from newscrawler.extract.body import FULL_STOP, is_snippet
-from newscrawler.extract.cues import has_source_label, is_box_heading, is_noise, reads_like_name
-from newscrawler.extract.dates import DATE_LINE
-from newscrawler.extract.metadata import TITLE_SEPARATOR, Metadata
+from newscrawler.extract.body.anchors import Anchor
+from newscrawler.extract.body.cues import has_source_label, is_box_heading, is_noise, reads_like_name
+from newscrawler.extract.body.passage import FULL_STOP, is_snippet
+from newscrawler.extract.fields.dates import DATE_LINE
+from newscrawler.extract.page.blocks import Block
+from newscrawler.extract.page.metadata import TITLE_SEPARATOR, Metadata
 from newscrawler.sources.agencies import find_agency
 from newscrawler.sources.profile import PageProfile
 from newscrawler.text import fold

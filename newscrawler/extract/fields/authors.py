@@ -8,10 +8,10 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from newscrawler.extract.blocks import Block
-from newscrawler.extract.bylines import BY_LINE, has_role, is_personal, names_of
-from newscrawler.extract.metadata import Metadata
-from newscrawler.extract.titles import SiteNames, key
+from newscrawler.extract.fields.bylines import BY_LINE, has_role, is_personal, names_of
+from newscrawler.extract.fields.titles import SiteNames, key
+from newscrawler.extract.page.blocks import Block
+from newscrawler.extract.page.metadata import Metadata
 from newscrawler.text import clean
 
 _AUTHOR_HREF = re.compile(

@@ -8,9 +8,8 @@ from typing import Any, Literal
 
 import attrs
 
-from newscrawler.extract.anchors import Anchor
-from newscrawler.extract.blocks import Block
-from newscrawler.extract.cues import (
+from newscrawler.extract.body.anchors import Anchor
+from newscrawler.extract.body.cues import (
     MORE_INFORMATION,
     is_box_heading,
     is_noise,
@@ -18,6 +17,7 @@ from newscrawler.extract.cues import (
     is_promo,
     parenthesised_credit,
 )
+from newscrawler.extract.page.blocks import Block
 from newscrawler.sources.profile import PageProfile
 from newscrawler.text import is_truncated
 

@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 import attrs
 
-from newscrawler.extract.linkeddata import LinkedData, bool_of, plain, read_linked_data, text_of, url_of
+from newscrawler.extract.page.linkeddata import LinkedData, bool_of, plain, read_linked_data, text_of, url_of
 from newscrawler.text import clean
 from newscrawler.urls import is_web_url
 

@@ -12,11 +12,11 @@ from typing import Any
 import feedparser
 from lxml import etree
 
-from newscrawler.extract.datelines import parse_dateline
-from newscrawler.extract.dates import parse_date
-from newscrawler.extract.kind import GZIP
-from newscrawler.extract.metadata import absolute
-from newscrawler.extract.teasers import looks_like_article
+from newscrawler.extract.fields.datelines import parse_dateline
+from newscrawler.extract.fields.dates import parse_date
+from newscrawler.extract.lists.teasers import looks_like_article
+from newscrawler.extract.page.kind import GZIP
+from newscrawler.extract.page.metadata import absolute
 from newscrawler.items import Image, Link, LinkKind, Organization, Teaser
 from newscrawler.sources.agencies import find_agency
 from newscrawler.sources.identity import teaser_id

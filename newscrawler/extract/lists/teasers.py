@@ -13,8 +13,7 @@ from typing import Any
 
 import attrs
 
-from newscrawler.extract.blocks import Block, share_entry
-from newscrawler.extract.cues import (
+from newscrawler.extract.body.cues import (
     COMMENTS,
     GLUED_HEADING,
     MORE_INFORMATION,
@@ -23,9 +22,10 @@ from newscrawler.extract.cues import (
     is_pointer,
     is_promo,
 )
-from newscrawler.extract.datelines import parse_dateline, split_dateline
-from newscrawler.extract.dates import DATE_LINE
-from newscrawler.extract.metadata import absolute
+from newscrawler.extract.fields.datelines import parse_dateline, split_dateline
+from newscrawler.extract.fields.dates import DATE_LINE
+from newscrawler.extract.page.blocks import Block, share_entry
+from newscrawler.extract.page.metadata import absolute
 from newscrawler.items import Article, Image, Teaser
 from newscrawler.sources.identity import teaser_id
 from newscrawler.sources.profile import NEWS_PATH, PageProfile, match_path

@@ -12,11 +12,11 @@ from datetime import date
 
 import attrs
 
-from newscrawler.extract.blocks import Block
-from newscrawler.extract.dateforms import HAS_YEAR
-from newscrawler.extract.dates import Moment, parse_date
-from newscrawler.extract.metadata import Claim, Metadata
-from newscrawler.extract.opening import MAX_LINE
+from newscrawler.extract.fields.dateforms import HAS_YEAR
+from newscrawler.extract.fields.dates import Moment, parse_date
+from newscrawler.extract.fields.opening import MAX_LINE
+from newscrawler.extract.page.blocks import Block
+from newscrawler.extract.page.metadata import Claim, Metadata
 from newscrawler.sources.profile import PageProfile
 
 # How far a cue is believed alone. On the half of the tuning pages that the weights were made on, JSON-LD is right

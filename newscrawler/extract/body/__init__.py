@@ -1,0 +1,1 @@
+"""Which blocks are the text: by the cues of a network, elsewhere by weights."""

@@ -1,0 +1,1 @@
+"""What a page leads to: teasers, links, the entries of feeds and sitemaps."""
