@@ -163,14 +163,11 @@ class _Walk:
         self.images: list[str] = []
         self.boxes: list[tuple[Any, frozenset[str], int]] = [(None, frozenset(), 0)]
         """The elements around it that are blocks, the innermost last: element, tags so far, level of heading."""
-        self.hrefs: list[str] = []
+        self.href: str | None = None
+        self.hrefs: list[str | None] = []
+        """The links around that of `href`."""
         self.bold = 0
         self.pre = 0
-
-    def text(self, text: str) -> None:
-        if "\n" in text and not self.pre:
-            text = text.replace("\n", _SOURCE_LINE)
-        self.runs.append((text, self.hrefs[-1] if self.hrefs else None, self.bold > 0))
 
     def enter(self, part: int, element: Any) -> None:
         if part >= _BOXED:
@@ -185,7 +182,8 @@ class _Walk:
             if self.runs and self.runs[-1][1] == href and href:
                 # Two links to one page side by side are a headline and its snippet.
                 self.runs.append(_LINE_END)
-            self.hrefs.append(href)
+            self.hrefs.append(self.href)
+            self.href = href
         elif part == _BROKEN:
             self.runs.append(_LINE_END)
         elif part == _BOLD:
@@ -202,14 +200,15 @@ class _Walk:
             self.boxes.pop()
             self.pre -= part == _PREFORMATTED
         elif part == _LINKED:
-            self.hrefs.pop()
+            self.href = self.hrefs.pop()
         elif part == _BOLD:
             self.bold -= 1
 
     def flush(self) -> None:
         """End the block: cut the collected runs at line ends and keep each line that has text."""
-        runs, self.runs = self.runs, []
-        whole = "".join([run[0] for run in runs])
+        runs = self.runs[:]
+        self.runs.clear()
+        whole = runs[0][0] if len(runs) == 1 else "".join([run[0] for run in runs])
         if whole.isspace():
             return
         if _SOURCE_LINE in whole and not self.pre and self._flows() and _lines_are_paragraphs(runs):
@@ -229,12 +228,14 @@ class _Walk:
         if not text or len(self.blocks) >= MAX_BLOCKS:
             return
         links: list[tuple[str, str]] = []
-        if len(runs) == 1 and runs[0][1] is None:
-            bold = runs[0][2]
+        if len(runs) == 1:
+            _, href, bold = runs[0]
+            if href is not None:
+                links.append((href, text))
         else:
             text, runs = _without_more(text, runs)
             links = _links(runs)
-            bold = all(run[2] for run in runs if run[0].strip())
+            bold = all([run[2] for run in runs if not run[0].isspace()])
         element, within, heading = self.boxes[-1]
         self.blocks.append(Block(text, element, len(self.blocks), heading, within, links, self.images, bold))
         self.images = []
@@ -307,9 +308,8 @@ def _continues(before: str, here: str) -> bool:
     return bool(before and here) and not _SENTENCE_END.search(before) and here[0].islower() and len(before) > 40
 
 
-def _part(element: Any) -> int | None:
-    """Give the part of an element as its tag and its style make it."""
-    part = _PARTS.get(element.tag)
+def _part(element: Any, part: int | None) -> int | None:
+    """Give the part of an element whose tag gives `part`, as its attributes change it."""
     if part == _SKIPPED:
         # An unclosed button swallows the page behind it.
         return None if element.tag == "button" and element.find(".//p") is not None else part
@@ -328,24 +328,33 @@ def _part(element: Any) -> int | None:
 def read_blocks(root: Any) -> list[Block]:
     """Give the page's visible text as blocks, in page order, at most MAX_BLOCKS."""
     walk = _Walk()
-    parts: dict[Any, int] = {}
+    runs, parts = walk.runs, _PARTS
+    entered: list[int | None] = []
     walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in walker:
         if event == "start":
-            part = _part(element)
-            if part == _SKIPPED and element is not root:
-                walker.skip_subtree()
-                continue
+            part = parts.get(element.tag)
+            attribute = element.get
+            if part == _SKIPPED or attribute("style") is not None or attribute("hidden") is not None:
+                part = _part(element, part)
+                if part == _SKIPPED and element is not root:
+                    walker.skip_subtree()
+                    entered.append(None)
+                    continue
             if part is not None:
-                parts[element] = part
                 walk.enter(part, element)
+            entered.append(part)
             text = element.text
         else:
-            if event == "end" and element in parts:
-                walk.leave(parts[element])
+            if event == "end":
+                part = entered.pop()
+                if part is not None:
+                    walk.leave(part)
             text = element.tail
-        if text and (walk.runs or not text.isspace()):
-            walk.text(text)
+        if text and (runs or not text.isspace()):
+            if "\n" in text and not walk.pre:
+                text = text.replace("\n", _SOURCE_LINE)
+            runs.append((text, walk.href, walk.bold > 0))
     walk.flush()
     return walk.blocks
 

@@ -19,6 +19,10 @@ _SAFE = 131_072
 _ATTRIBUTES = 1_000
 """A tag of more loses them: libxml2 takes 0.2 s for 10,000 in one tag, 29 s for 60,000."""
 _ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>"'][^\s>]*+)?)?"""
+_HARMLESS = re.compile(
+    rf"(?:[^<]++|<(?![a-zA-Z])|<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE}){{0,{_ATTRIBUTES}}}+(?!{_ATTRIBUTE}))*+"
+)
+"""Matches a text without a monstrous tag, in half the time of a look at each tag."""
 _TAG_WITH_ATTRIBUTES = re.compile(rf"(?P<name><[a-zA-Z][^\s/>]*+)(?P<attributes>(?:{_ATTRIBUTE})*+)")
 
 
@@ -66,7 +70,7 @@ def _guess(body: bytes) -> str | None:
 def parse(text: str) -> etree._Element:
     """Give the root element of an HTML page whose text is `mended`."""
     # The same steps as parsel's, which web-poet's selector takes.
-    data = text.strip().replace("\x00", "").encode("utf-8", "replace") or b"<html/>"
+    data = text.encode("utf-8", "replace").replace(b"\x00", b"").strip() or b"<html/>"
     root = etree.fromstring(data, etree.HTMLParser(recover=True, encoding="utf-8", huge_tree=True))
     return root if root is not None else etree.fromstring(b"<html/>", etree.HTMLParser())
 
@@ -78,7 +82,7 @@ def mended(text: str) -> str:
     """
     if not has_markup(text):
         return f"<html><body><pre>{html.escape(text)}</pre></body></html>"
-    if len(text) <= _SAFE or not any(map(_is_monstrous, _TAG_WITH_ATTRIBUTES.finditer(text))):
+    if len(text) <= _SAFE or _HARMLESS.fullmatch(text):
         return text
     return _TAG_WITH_ATTRIBUTES.sub(lambda tag: f"{tag['name']} " if _is_monstrous(tag) else tag[0], text)
 
