@@ -235,7 +235,7 @@ class _Walk:
         else:
             text, runs = _without_more(text, runs)
             links = _links(runs)
-            bold = all([run[2] for run in runs if not run[0].isspace()])
+            bold = all(run[2] for run in runs if not run[0].isspace())
         element, within, heading = self.boxes[-1]
         self.blocks.append(Block(text, element, len(self.blocks), heading, within, links, self.images, bold))
         self.images = []
