@@ -11,16 +11,18 @@ ELLIPSIS_END = re.compile(r"\s*(?:\.{3,}|…|\[(?:\.{3}|…)\])\s*$")
 # Joiners (U+200C, U+200D) stay in text as shown: Persian and emoji are written with them.
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
 _JOINERS = dict.fromkeys([0x200C, 0x200D])
-_ANY_INVISIBLE = re.compile("[" + "".join(map(chr, _INVISIBLE)) + "]")
 _APOSTROPHES = re.compile("['`´ʼ‘’ʹ′]")
 _NOT_WORD = re.compile(r"(?:[^\w%$€£¥+]|_)+")
 
 
 def clean(text: str) -> str:
     """Give `text` as a reader sees it: white space collapsed, invisible characters gone, ends stripped."""
-    if not text.isascii() and _ANY_INVISIBLE.search(text):
-        text = text.translate(_INVISIBLE)
-    return " ".join(text.split())
+    text = text.strip()
+    # Most text is clean already, which is told in a fraction of the time; what is not printed includes line ends.
+    if text.isprintable() and "  " not in text:
+        return text
+    text = " ".join(text.split())
+    return text if text.isprintable() else " ".join(text.translate(_INVISIBLE).split())
 
 
 def fold(text: str) -> str:

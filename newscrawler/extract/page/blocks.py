@@ -7,95 +7,27 @@ Everything that reads a page reads these, so markup matters only here: block tag
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
 from typing import Any
 
 import attrs
 from lxml import etree
 
+from newscrawler.extract.page.boxes import Box, is_hidden, makes_block
 from newscrawler.text import clean
 
-_SKIP = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "math",
-        "iframe",
-        "object",
-        "embed",
-        "canvas",
-        "select",
-        "textarea",
-        "button",
-        "title",
-        "audio",
-        "video",
-        "map",
-        "datalist",
-        "dialog",
-    ]
+_SKIP = (
+    *("script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "select"),
+    *("textarea", "button", "title", "audio", "video", "map", "datalist", "dialog"),
 )
-_BLOCK = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "caption",
-    ]
+_BLOCK = (
+    *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt"),
+    *("fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup"),
+    *("hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody"),
+    *("td", "tfoot", "th", "thead", "tr", "ul"),
 )
 _LISTS = frozenset({"body", "html", "ul", "ol", "tbody", "table"})
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_PRE_STYLE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_STREAMED = re.compile(r"S:\w+$")
-"""React's server sends a part of the page hidden and lets a script move it into place."""
 _WRAPPED = 120
 """Lines of preformatted text no longer than this, with blank lines between some, are wrapped paragraphs."""
 _SENTENCE_END = re.compile(r"[.!?…:;\"”’)\]]$")
@@ -107,9 +39,10 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_MORE = 60
-_BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.IGNORECASE)
-_SOURCE_LINE = "\x0b"
-"""Stands for a line end of the source, which HTML shows as a blank."""
+_BREAK = "\x0b"
+"""Stands for a line end that is shown: that of a `<br>` or of preformatted text."""
+_PASTED = 1_000
+"""Characters from which text without any markup can be a pasted file."""
 MAX_BLOCKS = 20_000
 """A page of more blocks is read up to here."""
 
@@ -119,131 +52,178 @@ class Block:
     """A paragraph, heading, list entry, cell or line."""
 
     text: str
-    element: Any
+    box: Box
     """The nearest element that encloses it as a block."""
-    order: int = 0
-    heading: int = 0
+    element: Any
+    """That element in the tree."""
+    order: int
+    heading: int
     """1 to 6 in h1 to h6, else 0."""
-    within: frozenset[str] = frozenset()
-    """Tags of all its ancestors."""
-    links: list[tuple[str, str]] = attrs.field(factory=list)
+    within: frozenset[str]
+    """Tags of that element and of those around it that are blocks."""
+    links: Sequence[tuple[str, str]] = ()
     """(href as written, text) of each link in it."""
-    images: list[str] = attrs.field(factory=list)
+    images: Sequence[str] = ()
     """src of the images in it or, having no text of their own, just before it."""
     emphasised: bool = False
     """All of it in <b> or <strong>."""
-
-    @property
-    def link_share(self) -> float:
-        """Give the share of the text that is link text, 0 to 1."""
-        return min(1.0, sum(len(text) for _, text in self.links) / len(self.text)) if self.text else 0.0
+    link_share: float = 0.0
+    """The share of the text that is link text, 0 to 1."""
 
 
 _Run = tuple[str, str | None, bool]
 """A piece of inline text, the link around it, and whether it is bold."""
-_LINE_END: _Run = ("\n", None, True)
-_SKIPPED, _BROKEN, _LINKED, _BOLD, _PICTURED, _BOXED, _PREFORMATTED = range(1, 8)
-_PARTS = {
+_LINE_END: _Run = (_BREAK, None, True)
+_INLINE, _SKIPPED, _BROKEN, _PICTURED, _LINKED, _BOLD, _BOXED = range(7)
+_PARTS: dict[Any, int] = {
     **dict.fromkeys(_BLOCK, _BOXED),
-    **dict.fromkeys(_SKIP, _SKIPPED),
+    **dict.fromkeys((*_SKIP, etree.Comment, etree.ProcessingInstruction, etree.Entity), _SKIPPED),
     "br": _BROKEN,
     "a": _LINKED,
     "b": _BOLD,
     "strong": _BOLD,
     "img": _PICTURED,
-    "pre": _PREFORMATTED,
 }
-"""What a tag does to the run of text; a tag that is not here does nothing."""
+"""What a tag does to the run of text; a tag that is not here stands within its line."""
 
 
 class _Walk:
+    """The run of text that is open, and what is around it."""
+
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.runs: list[_Run] = []
         self.images: list[str] = []
-        self.boxes: list[tuple[Any, frozenset[str], int]] = [(None, frozenset(), 0)]
-        """The elements around it that are blocks, the innermost last: element, tags so far, level of heading."""
+        self.box: Box | None = None
+        """The innermost element around the run that is a block."""
         self.href: str | None = None
         self.hrefs: list[str | None] = []
         """The links around that of `href`."""
         self.bold = 0
-        self.pre = 0
 
-    def enter(self, part: int, element: Any) -> None:
-        if part >= _BOXED:
-            if self.runs:
-                self.flush()
-            _, within, heading = self.boxes[-1]
-            tag = element.tag
-            self.boxes.append((element, _with(within, tag), _HEADINGS.get(tag) or heading))
-            self.pre += part == _PREFORMATTED
+    def run(self, root: Any) -> None:
+        """Walk the tree in page order."""
+        runs, part_of = self.runs, _PARTS.get
+        around = root.getparent()
+        opened, parts = [around], [_INLINE]
+        muted = 0
+        # Each element is looked at once, when it opens; its parent tells which ones have closed before it.
+        for element in chain(root.iter(), (None,)):
+            parent = element.getparent() if element is not None else around
+            while opened[-1] is not parent:
+                part = parts.pop()
+                if part >= _LINKED:
+                    self.leave(part)
+                text = opened.pop().tail
+                if len(opened) <= muted:
+                    muted = 0
+                if text and not muted and (runs or not text.isspace()):
+                    runs.append((text, self.href, self.bold > 0))
+            if element is None:
+                break
+            part = _SKIPPED
+            if not muted:
+                part = part_of(element.tag, _INLINE)
+                if part == _BOXED and not runs:
+                    self.box = Box(element, element.tag, self.box)
+                elif part or element.text is not None or len(element):
+                    part = self.enter(part, element)
+                if part == _SKIPPED:
+                    muted = len(opened)
+                else:
+                    text = element.text
+                    if text and (runs or not text.isspace()):
+                        runs.append((text, self.href, self.bold > 0))
+            opened.append(element)
+            parts.append(part)
+        self.flush()
+
+    def enter(self, part: int, element: Any) -> int:
+        """Enter an element; give its part as its attributes change it."""
+        if part == _BROKEN:
+            self.runs.append(_LINE_END)
+            return part
+        if part == _SKIPPED:
+            # An unclosed button swallows the page behind it.
+            return _INLINE if element.tag == "button" and element.find(".//p") is not None else part
+        if not _PLAIN.isdisjoint(element.keys()):
+            if is_hidden(element):
+                return _SKIPPED
+            part = _BOXED if part in {_INLINE, _BOLD} and makes_block(element) else part
+        if part == _BOXED:
+            self.flush()
+            self.box = Box(element, element.tag, self.box)
         elif part == _LINKED:
             href = (element.get("href") or "").strip()
-            if self.runs and self.runs[-1][1] == href and href:
+            if href and self.runs and self.runs[-1][1] == href:
                 # Two links to one page side by side are a headline and its snippet.
                 self.runs.append(_LINE_END)
             self.hrefs.append(self.href)
             self.href = href
-        elif part == _BROKEN:
-            self.runs.append(_LINE_END)
         elif part == _BOLD:
             self.bold += 1
-        else:
+        elif part == _PICTURED:
             src = element.get("src") or element.get("data-src")
-            if src and not src.startswith("data:"):
+            if src and not src.startswith("data:") and self.box is not None and not self.box.setting.hidden:
                 self.images.append(src.strip())
+        return part
 
     def leave(self, part: int) -> None:
-        if part >= _BOXED:
+        if part == _BOXED:
             if self.runs:
                 self.flush()
-            self.boxes.pop()
-            self.pre -= part == _PREFORMATTED
+            self.box = self.box.parent if self.box is not None else None
         elif part == _LINKED:
             self.href = self.hrefs.pop()
-        elif part == _BOLD:
+        else:
             self.bold -= 1
 
     def flush(self) -> None:
         """End the block: cut the collected runs at line ends and keep each line that has text."""
         runs = self.runs[:]
         self.runs.clear()
+        box = self.box
+        if box is None or not runs:
+            return
         whole = runs[0][0] if len(runs) == 1 else "".join([run[0] for run in runs])
-        if whole.isspace():
+        if whole.isspace() or box.setting.hidden:
             return
-        if _SOURCE_LINE in whole and not self.pre and self._flows() and _lines_are_paragraphs(runs):
-            runs = [(text.replace(_SOURCE_LINE, "\n"), href, bold) for text, href, bold in runs]
-        elif "\n" not in whole:
-            self._emit(runs, whole)
+        if box.setting.pre or (len(whole) > _PASTED and box.tag in _FLOW and _lines_are_paragraphs(runs, whole)):
+            runs = [(text.replace("\n", _BREAK), href, bold) for text, href, bold in runs]
+        elif _BREAK not in whole:
+            self.emit(box, runs, whole)
             return
-        for line in _lines(runs, wrapped=self.pre > 0):
-            self._emit(line, "".join([run[0] for run in line]))
+        for line in _lines(runs, wrapped=box.setting.pre):
+            self.emit(box, line, "".join([run[0] for run in line]))
 
-    def _flows(self) -> bool:
-        element = self.boxes[-1][0]
-        return element is not None and element.tag in _FLOW
-
-    def _emit(self, runs: list[_Run], whole: str) -> None:
+    def emit(self, box: Box, runs: list[_Run], whole: str) -> None:
         text = clean(whole)
         if not text or len(self.blocks) >= MAX_BLOCKS:
             return
-        links: list[tuple[str, str]] = []
+        links: Sequence[tuple[str, str]] = ()
+        share = 0.0
+        _, href, bold = runs[0]
         if len(runs) == 1:
-            _, href, bold = runs[0]
             if href is not None:
-                links.append((href, text))
+                links, share = ((href, text),), 1.0
         else:
-            text, runs = _without_more(text, runs)
-            links = _links(runs)
-            bold = all(run[2] for run in runs if not run[0].isspace())
-        element, within, heading = self.boxes[-1]
-        self.blocks.append(Block(text, element, len(self.blocks), heading, within, links, self.images, bold))
-        self.images = []
+            bold = all([run[2] for run in runs if not run[0].isspace()])  # noqa: C419 - a generator costs more
+            if any([run[1] is not None for run in runs]):  # noqa: C419
+                text, runs = _without_more(text, runs)
+                links = _links(runs)
+                share = min(1.0, sum([len(shown) for _, shown in links]) / len(text))
+        images: Sequence[str] = ()
+        if self.images:
+            images, self.images = self.images, []
+        order = len(self.blocks)
+        setting = box.setting
+        self.blocks.append(
+            Block(text, box, box.element, order, setting.heading, setting.within, links, images, bold, share)
+        )
 
 
-@cache
-def _with(within: frozenset[str], tag: str) -> frozenset[str]:
-    return within | {tag}
+_PLAIN = frozenset({"style", "hidden"})
+"""The attributes by which an element may be hidden, or a block."""
 
 
 def _links(runs: list[_Run]) -> list[tuple[str, str]]:
@@ -276,7 +256,7 @@ def _lines(runs: list[_Run], *, wrapped: bool) -> Iterator[list[_Run]]:
     """Cut runs at line ends; a line end amid a sentence is a blank instead."""
     lines: list[list[_Run]] = [[]]
     for text, href, bold in runs:
-        for index, piece in enumerate(text.split("\n")):
+        for index, piece in enumerate(text.split(_BREAK)):
             if index:
                 lines.append([])
             if piece:
@@ -296,66 +276,22 @@ def _lines(runs: list[_Run], *, wrapped: bool) -> Iterator[list[_Run]]:
     yield current
 
 
-def _lines_are_paragraphs(runs: list[_Run]) -> bool:
+def _lines_are_paragraphs(runs: list[_Run], whole: str) -> bool:
     """Tell whether text without any markup is parted by the source's own line ends, as a pasted text file is."""
     if len(runs) > 3 or any(run[1] for run in runs):
         return False
-    lines = [line for line in "".join([run[0] for run in runs]).split(_SOURCE_LINE) if line.strip()]
-    return len(lines) >= 6 and max(map(len, lines)) > _WRAPPED and sum(map(len, lines)) > 1_000
+    lines = [line for line in re.split("[\n\v]", whole) if line.strip()]
+    return len(lines) >= 6 and max(map(len, lines)) > _WRAPPED and sum(map(len, lines)) > _PASTED
 
 
 def _continues(before: str, here: str) -> bool:
     return bool(before and here) and not _SENTENCE_END.search(before) and here[0].islower() and len(before) > 40
 
 
-def _part(element: Any, part: int | None) -> int | None:
-    """Give the part of an element whose tag gives `part`, as its attributes change it."""
-    if part == _SKIPPED:
-        # An unclosed button swallows the page behind it.
-        return None if element.tag == "button" and element.find(".//p") is not None else part
-    if element.get("hidden") is not None and not _STREAMED.match(element.get("id") or ""):
-        return _SKIPPED
-    style = element.get("style")
-    if style is None:
-        return part
-    if _HIDDEN_STYLE.search(style):
-        return _SKIPPED
-    if part not in {_LINKED, _BOXED} and _BLOCK_STYLE.search(style):
-        part = _BOXED
-    return _PREFORMATTED if part == _BOXED and _PRE_STYLE.search(style) else part
-
-
 def read_blocks(root: Any) -> list[Block]:
     """Give the page's visible text as blocks, in page order, at most MAX_BLOCKS."""
     walk = _Walk()
-    runs, parts = walk.runs, _PARTS
-    entered: list[int | None] = []
-    walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
-    for event, element in walker:
-        if event == "start":
-            part = parts.get(element.tag)
-            attribute = element.get
-            if part == _SKIPPED or attribute("style") is not None or attribute("hidden") is not None:
-                part = _part(element, part)
-                if part == _SKIPPED and element is not root:
-                    walker.skip_subtree()
-                    entered.append(None)
-                    continue
-            if part is not None:
-                walk.enter(part, element)
-            entered.append(part)
-            text = element.text
-        else:
-            if event == "end":
-                part = entered.pop()
-                if part is not None:
-                    walk.leave(part)
-            text = element.tail
-        if text and (runs or not text.isspace()):
-            if "\n" in text and not walk.pre:
-                text = text.replace("\n", _SOURCE_LINE)
-            runs.append((text, walk.href, walk.bold > 0))
-    walk.flush()
+    walk.run(root)
     return walk.blocks
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
 
 _LONGEST = 300
 """Characters of an element's names that are looked at: frameworks write kilobytes of utility classes."""
@@ -42,35 +41,12 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 BITS = {kind: 1 << place for place, kind in enumerate(_PATTERNS)}
 """The kinds of part, each with the bit that stands for it."""
 
-_WHOLE = frozenset({"html", "body"})
-
-Known = dict[Any, tuple[int, int]]
-"""By element: the bits of its own names and those around it, and of its own alone."""
-
-
-def parts_of(element: Any, known: Known) -> tuple[int, int]:
-    """Give what the names in and around an element speak of; `known` keeps what was found for this page."""
-    chain = []
-    around = element
-    while around is not None and around not in known:
-        chain.append(around)
-        around = around.getparent()
-    inherited = known[around][0] if around is not None else 0
-    for each in reversed(chain):
-        # The names of the whole page ("single-post comments-open") tell nothing of its parts.
-        get = each.get
-        own = 0 if each.tag in _WHOLE else _bits(get("class"), get("id"), get("itemprop"))
-        inherited |= own
-        known[each] = (inherited, own)
-    return known[element]
-
-
-def _bits(*names: str | None) -> int:
+@lru_cache(maxsize=100_000)
+def names_of(names: str) -> int:
+    """Give the bits of what the words of a class, id or itemprop speak of."""
     bits = 0
-    for name in names:
-        if name:
-            for word in name[:_LONGEST].split():
-                bits |= _bits_of_word(word)
+    for word in names[:_LONGEST].split():
+        bits |= _bits_of_word(word)
     return bits
 
 
