@@ -1,8 +1,8 @@
 """The body of a page that no cue describes: which blocks are the text, by weights learned from labelled pages.
 
 A block is told by its length, links and punctuation, by what the site calls the parts around it, by how far it stands
-from the element that holds most of the prose, by the list of like blocks it belongs to, by its neighbours, and by the
-words of furniture in it. What speaks for and against is summed (`signs.py`); a block with more for it is text.
+from the box that holds most of the prose, by the list of like blocks it belongs to, and by its neighbours. What
+speaks for and against is summed (`signs.py`); a block with more for it is text.
 """
 
 from __future__ import annotations
@@ -14,40 +14,37 @@ from typing import Any
 
 import attrs
 
-from newscrawler.extract.body.signs import VOCABULARY, Key, weight
+from newscrawler.extract.body.signs import Key, weight
 from newscrawler.extract.page.blocks import Block
-from newscrawler.extract.page.parts import BITS, Known, parts_of
+from newscrawler.extract.page.boxes import Box
+from newscrawler.extract.page.parts import BITS
 
 _LENGTHS = (4, 8, 15, 25, 40, 60, 90, 140, 250, 500)
+_LONG = _LENGTHS[-1]
+_STEPS = [bisect(_LENGTHS, size) for size in range(_LONG)]
 _SHARES = (0.01, 0.1, 0.25, 0.5, 0.8, 0.95)
 _COUNTS = (2, 3, 5, 9, 20, 50)
 _MASSES = (0.01, 0.05, 0.15, 0.3, 0.6)
-_PARTS = (0.02, 0.1, 0.3, 0.7, 0.9, 0.98)
 _DIGITS = (0.05, 0.15, 0.4)
-_LINKED = 0.8
-"""A block with a larger share of link text is none: half of all blocks, and next to none of the text."""
-_LINKED_STEP = bisect(_SHARES, _LINKED)
+_LINKED = bisect(_SHARES, 0.8)
+"""Step of a share of link text from which a block is none: half of all blocks, and next to none of the text."""
 _LINKS_OF_BOX = 2
 """From so many links to other stories an `<aside>` is a box of them."""
 _PROSE, _SENTENCE, _MOST = 80, 40, 1000
 """Characters from which a block is prose, from which one that ends as a sentence does is, and for which it counts."""
 _DESCENT = 0.6
-"""The main element is the deepest one from which no child holds this share of the prose."""
+"""The main box is the deepest one from which no box in it holds this share of the prose."""
 _ONCE = 60
 """Characters from which a text that stands in a body twice is there once: a short one may be the author's refrain."""
-_WORDS = 300
-"""Characters of a block whose words are looked at."""
 _CELLS = frozenset({"td", "th"})
 _PARAGRAPHS = frozenset({"p", "li", "span"})
 _OUTSIDE = frozenset({"nav", "footer", "aside", "form", "figure", "figcaption", "header"})
 _ELSEWHERE = BITS["related"] | BITS["popup"] | BITS["foot"] | BITS["side"]
-_TOLD = _OUTSIDE | {
-    *("table", "td", "ul", "ol", "li", "dl", "article", "main", "section", "blockquote", "details", "pre")
-}
-"""The elements around a block that say something."""
+_STOPS, _CLOSERS = frozenset(".!?…:;"), "\"”’')]*"
+_PROSY, _HEADED, _HEAVY = 4, 2, 1
+"""Bits of a block's code: prose, a heading, more links than text."""
 
 _DIGIT = re.compile(r"\d")
-_END = re.compile(r"[.!?…:;][\"”’')\]*]*$")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 _DATE = re.compile(
     rf"\b{_MONTH}[a-z]*\.? \d|\d {_MONTH}|\d{{4}}-\d\d-\d\d|\d/\d{{1,2}}/\d{{2}}"
@@ -56,9 +53,28 @@ _DATE = re.compile(
 )
 
 
-@attrs.define
+@attrs.define(eq=False)
+class _Kind:
+    """The blocks of one tag and class that stand in one box: what they have in common."""
+
+    key: Key
+    up: int
+    """How many steps up from the main box they stand, and how many down from there."""
+    down: int
+    count: int = 0
+    size: int = 0
+    linked: float = 0.0
+    """Characters of link text."""
+    prose: float = 0.0
+    mass: int = 0
+    """Step of the share of all the page's prose that their list has."""
+    sum: float | None = None
+    """What speaks for them together, once summed."""
+
+
+@attrs.define(eq=False)
 class _Look:
-    """A block as its neighbours see it, in steps."""
+    """A block in steps."""
 
     block: Block
     size: int
@@ -68,7 +84,8 @@ class _Look:
     prose: float
     """Characters of prose that it counts for."""
     code: int
-    """Its length, links, heading and prose in one number, as the sign "near" takes it apart."""
+    """Its length, links, heading and prose in one number, as the signs take it apart."""
+    kind: _Kind | None = None
 
 
 def read_main_text(blocks: Sequence[Block], title: str | None) -> list[Block]:
@@ -76,21 +93,18 @@ def read_main_text(blocks: Sequence[Block], title: str | None) -> list[Block]:
 
     `title` is what the page's head calls itself, to know it again where it stands in the text.
     """
-    keys = block_keys(blocks, title)
-    kept = [
-        block
-        for block, found in zip(blocks, keys, strict=True)
-        if found is not None and sum([weight(*key) for key in found]) > 0
-    ]
-    return _without_box_headings(kept, blocks)
+    page = _Page(blocks, title)
+    return _without_box_headings([look.block for look in page.candidates if page.odds(look) > 0], blocks)
 
 
 def _without_box_headings(kept: Sequence[Block], blocks: Sequence[Block]) -> list[Block]:
     """Leave out the headings of boxes of which nothing else is kept."""
-    around: set[Any] = set()
+    around: set[Box] = set()
     for block in kept:
-        if not block.heading:
-            around.update(block.element.iterancestors())
+        box = None if block.heading else block.box.parent
+        while box is not None and box not in around:
+            around.add(box)
+            box = box.parent
     found: list[Block] = []
     for block in reversed(kept):
         following = blocks[block.order + 1 : block.order + 2]
@@ -100,12 +114,15 @@ def _without_box_headings(kept: Sequence[Block], blocks: Sequence[Block]) -> lis
     return found[::-1]
 
 
-def _shares_box(heading: Block, following: Block, around: set[Any]) -> bool:
-    """Tell whether both stand in an element that is not `around` the text."""
-    box = heading.element
-    while (outer := box.getparent()) is not None and outer not in around:
-        box = outer
-    return box is not heading.element and box in following.element.iterancestors()
+def _shares_box(heading: Block, following: Block, around: set[Box]) -> bool:
+    """Tell whether both stand in a box that is not `around` the text."""
+    outer = heading.box
+    while outer.parent is not None and outer.parent not in around:
+        outer = outer.parent
+    box = following.box.parent
+    while box is not None and box is not outer:
+        box = box.parent
+    return outer is not heading.box and box is outer
 
 
 def paragraphs_of(kept: Sequence[Block]) -> list[str]:
@@ -128,248 +145,240 @@ def paragraphs_of(kept: Sequence[Block]) -> list[str]:
     return paragraphs
 
 
+def row_of(block: Block) -> Any:
+    """Give the box of the table row in which a block is a cell."""
+    return block.box.parent if block.box.tag in _CELLS else None
+
+
 def block_keys(blocks: Sequence[Block], title: str | None) -> list[list[Key] | None]:
     """Give the keys of each block's signs; None for one that can be no text: a link, a reader's comment."""
-    looks = [_look(block) for block in blocks]
-    parts: Known = {}
-    for look in looks:
-        if look.prose:
-            inherited = parts_of(look.block.element, parts)[0]
-            if inherited & BITS["comment"]:
-                look.prose *= 0.01
-            elif inherited & _ELSEWHERE or not look.block.within.isdisjoint(_OUTSIDE):
-                look.prose *= 0.2
-    path = _path_to_main(looks)
-    # Readers' comments read as text does; they are barred unless the article itself stands in a part of that name.
-    barred = BITS["comment"] & ~parts.get(next(iter(path), None), (0, 0))[0]
-    boxes = _boxes(looks, path)
-    candidates = [
-        look
-        for look in looks
-        if (look.share < _LINKED_STEP or look.block.heading)
-        and look.block.order not in boxes
-        and not parts_of(look.block.element, parts)[0] & barred
-    ]
+    page = _Page(blocks, title)
     keys: list[list[Key] | None] = [None] * len(blocks)
-    if candidates:
-        _Page(looks, candidates, parts, path, (title or "").lower()).fill(keys)
+    for look in page.candidates:
+        keys[look.block.order] = [*page.common(look), *page.own(look)]
     return keys
 
 
-def _boxes(looks: Sequence[_Look], path: dict[Any, int]) -> set[int]:
-    """Give the orders of the blocks in an `<aside>` that links to other stories."""
-    members: dict[Any, list[_Look]] = {}
+def _look(block: Block) -> _Look:
+    text, heading, exact = block.text, block.heading, block.link_share
+    size = len(text)
+    length = _STEPS[size] if size < _LONG else len(_LENGTHS)
+    code = length >> 1 << 3
+    share = bisect(_SHARES, exact) if exact else 0
+    if share >= _LINKED:
+        return _Look(block, size, length, share, False, 0.0, code | _HEAVY | (heading and _HEADED))
+    last = text[-1]
+    ends = last in _STOPS or (last in _CLOSERS and text.rstrip(_CLOSERS)[-1:] in _STOPS)
+    prose = 0.0
+    if heading:
+        code |= _HEADED
+    elif exact <= 0.4 and (size >= _PROSE or (size >= _SENTENCE and ends)):
+        code |= _PROSY
+        prose = min(size, _MOST) * _trust(block)
+    return _Look(block, size, length, share, ends, prose, code | (share >= 3))
+
+
+def _trust(block: Block) -> float:
+    """Give how far prose speaks for the boxes around it: little where they are said to be something else."""
+    inherited = block.box.parts()[0]
+    if inherited & BITS["comment"]:
+        return 0.01
+    return 1.0 if not inherited & _ELSEWHERE and block.within.isdisjoint(_OUTSIDE) else 0.2
+
+
+def _path_to_main(looks: Sequence[_Look]) -> dict[Box, int]:
+    """Give the box that holds most of the prose, and those around it with their distances from it."""
+    mass: dict[Box, float] = {}
+    inside: dict[Box | None, list[Box]] = {}
     for look in looks:
-        element, box = look.block.element, None
+        box: Box | None = look.block.box if look.prose else None
+        while box is not None:
+            if box not in mass:
+                mass[box] = 0.0
+                inside.setdefault(box.parent, []).append(box)
+            mass[box] += look.prose
+            box = box.parent
+    main: Box | None = None
+    while deeper := inside.get(main):
+        heaviest = max(deeper, key=mass.__getitem__)
+        if main is not None and (mass[heaviest] < _DESCENT * mass[main] or heaviest.tag in _PARAGRAPHS):
+            break
+        main = heaviest
+    path: dict[Box, int] = {}
+    while main is not None:
+        path[main] = len(path)
+        main = main.parent
+    return path
+
+
+def _boxes(looks: Sequence[_Look], path: dict[Box, int]) -> set[int]:
+    """Give the orders of the blocks in an `<aside>` that links to other stories."""
+    members: dict[Box, list[_Look]] = {}
+    for look in looks:
         if "aside" not in look.block.within:
             continue
-        while element is not None and element not in path:
-            box = element if element.tag == "aside" else box
-            element = element.getparent()
-        if box is not None:
-            members.setdefault(box, []).append(look)
+        box: Box | None = look.block.box
+        aside = None
+        while box is not None and box not in path:
+            aside = box if box.tag == "aside" else aside
+            box = box.parent
+        if aside is not None:
+            members.setdefault(aside, []).append(look)
     return {
         look.block.order
-        for box in members.values()
-        if sum(look.share >= _LINKED_STEP for look in box) >= _LINKS_OF_BOX
-        for look in box
+        for aside in members.values()
+        if sum(look.share >= _LINKED for look in aside) >= _LINKS_OF_BOX
+        for look in aside
     }
 
 
-def _look(block: Block) -> _Look:
-    text = block.text
-    size = len(text)
-    exact = block.link_share if block.links else 0.0
-    share = bisect(_SHARES, exact)
-    ends = _END.search(text, max(0, size - 8)) is not None
-    prose = not block.heading and exact <= 0.4 and (size >= _PROSE or (size >= _SENTENCE and ends))
-    length = bisect(_LENGTHS, size)
-    code = (length // 2 << 3) + (share >= 3) + 2 * bool(block.heading) + 4 * prose
-    return _Look(block, size, length, share, ends, min(size, _MOST) if prose else 0, code)
-
-
-def _path_to_main(looks: Sequence[_Look]) -> dict[Any, int]:
-    """Give the element that holds most of the prose, and those around it with their distances from it."""
-    mass: dict[Any, float] = {}
-    root = None
-    for look in looks:
-        element = look.block.element if look.prose else None
-        while element is not None:
-            mass[element] = mass.get(element, 0.0) + look.prose
-            root, element = element, element.getparent()
-    main = root
-    while main is not None:
-        deeper = max((child for child in main if child in mass), key=mass.__getitem__, default=None)
-        if deeper is None or mass[deeper] < _DESCENT * mass[main] or deeper.tag in _PARAGRAPHS:
-            break
-        main = deeper
-    path: dict[Any, int] = {}
-    while main is not None:
-        path[main] = len(path)
-        main = main.getparent()
-    return path
+def _place(box: Box, places: dict[Box, tuple[int, int]]) -> tuple[int, int]:
+    """Give how many steps up from the main box, then how many down from there, a box stands; `places` keeps both."""
+    around: Box | None = box
+    below = []
+    while around is not None and around not in places:
+        below.append(around)
+        around = around.parent
+    up, down = places[around] if around is not None else (9, 0)
+    for inner in reversed(below):
+        down += 1
+        places[inner] = (up, down)
+    return up, down
 
 
 class _Page:
     """What the signs of a block need to know of the others."""
 
-    def __init__(
-        self, looks: Sequence[_Look], candidates: Sequence[_Look], parts: Known, path: dict[Any, int], title: str
-    ) -> None:
-        self.looks = looks
-        self.candidates = candidates
-        self.parts = parts
-        self.title = title
-        self.codes = [0, 0, *(look.code for look in looks), 0, 0]
-        self.parents = [None, *(look.block.element.getparent() for look in looks), None]
-        self.places = [_place(look.block.element, path) for look in candidates]
-        inside = [
-            look.block.order
-            for look, (up, _) in zip(candidates, self.places, strict=True)
-            if look.prose >= _ONCE and up == 0
+    def __init__(self, blocks: Sequence[Block], title: str | None) -> None:
+        self.looks = looks = [_look(block) for block in blocks]
+        self.title = (title or "").lower()
+        path = _path_to_main(looks)
+        # Readers' comments read as text does; they are barred unless the article itself stands in a part of that name.
+        main = next(iter(path), None)
+        barred = BITS["comment"] & ~(main.parts()[0] if main is not None else 0)
+        boxes = _boxes(looks, path)
+        self.candidates = [
+            look
+            for look in looks
+            if (look.share < _LINKED or look.block.heading)
+            and not look.block.box.parts()[0] & barred
+            and look.block.order not in boxes
         ]
+        self.codes = [0, 0, *[look.code for look in looks], 0, 0]
+        self.parents = [None, *[block.box.parent for block in blocks], None]
+        self.shapes = self._parted(path)
+        inside = [look.block.order for look in self.candidates if look.prose >= _ONCE and look.kind and not look.kind.up]
         self.first, self.last = (inside[0], inside[-1]) if inside else (0, len(looks))
-        self.h1 = next((look.block.order for look in looks if look.block.heading == 1), None)
-        self.total = sum([look.prose for look in candidates]) or 1.0
-        self.rows = _rows(candidates)
+        self.seen: set[str] = set()
 
-    def fill(self, keys: list[list[Key] | None]) -> None:
-        """Set the keys of the candidates."""
-        groups = self._groups()
-        seen: set[str] = set()
-        before = 0.0
-        for look, place, group in zip(self.candidates, self.places, groups, strict=True):
-            order = look.block.order
-            h1 = 0 if self.h1 is None else 1 + (order > self.h1) - (order < self.h1) + 1
-            found: list[Key] = [
-                ("shape", look.length, look.share, look.ends, look.block.heading),
-                ("place", min(place[0], 4), min(place[1], 5), look.length, look.block.element.tag),
-                ("within", look.block.within & _TOLD),
-                ("group", group, None if place[0] else look.length),
-                ("page", h1, bisect(_PARTS, before / self.total)),
-            ]
-            found += self._around(look, place[0])
-            found += self._marks(look, seen)
-            found += _words(look)
-            if row := self.rows.get(order):
-                found.append(("row", bisect(_LENGTHS, row), place[0] == 0))
-            keys[order] = found
-            seen.add(look.block.text)
-            if place[0] == 0:
-                before += look.prose
+    def _parted(self, path: dict[Box, int]) -> dict[Key, tuple[int, int, int, int]]:
+        """Part the candidates into kinds.
 
-    def _groups(self) -> list[tuple[int, int, int, int]]:
-        """Give for each candidate how many blocks are of its list, their mean length, links and share of the prose."""
-        members = [_group_of(look.block.element) for look in self.candidates]
-        stats: dict[Any, list[float]] = {}
-        for member, look in zip(members, self.candidates, strict=True):
-            stat = stats.setdefault(member, [0.0, 0.0, 0.0, 0.0])
-            stat[0] += 1
-            stat[1] += look.size
-            stat[2] += look.share and look.block.link_share * look.size
-            stat[3] += look.prose
-        shapes = {
-            member: (
-                bisect(_COUNTS, count),
-                bisect(_LENGTHS, size / count),
-                bisect(_SHARES, linked / size),
-                bisect(_MASSES, prose / self.total),
-            )
-            for member, (count, size, linked, prose) in stats.items()
-        }
-        return [shapes[member] for member in members]
+        Give, by what blocks of one list have in common, how many they are, their mean length, links and share of the
+        prose.
+        """
+        kinds: dict[Key, _Kind] = {}
+        places = {box: (up, 0) for box, up in path.items()}
+        for look in self.candidates:
+            block = look.block
+            box = block.box
+            key = (box.parent, box.tag, box.name, box.parts()[1], box in path)
+            kind = kinds.get(key)
+            if kind is None:
+                kind = kinds[key] = _Kind(_kin(box), *_place(box, places))
+            look.kind = kind
+            kind.count += 1
+            kind.size += look.size
+            kind.linked += look.share and block.link_share * look.size
+            kind.prose += look.prose
+        lists: dict[Key, list[_Kind]] = {}
+        for kind in kinds.values():
+            lists.setdefault(kind.key, []).append(kind)
+        total = sum([kind.prose for kind in kinds.values()]) or 1.0
+        shapes = {}
+        for key, members in lists.items():
+            count, size = sum([kind.count for kind in members]), sum([kind.size for kind in members])
+            mass = bisect(_MASSES, sum([kind.prose for kind in members]) / total)
+            linked = bisect(_SHARES, sum([kind.linked for kind in members]) / size)
+            shapes[key] = bisect(_COUNTS, count), bisect(_LENGTHS, size / count), linked, mass
+            for kind in members:
+                kind.mass = mass
+        return shapes
 
-    def _around(self, look: _Look, up: int) -> list[Key]:
-        order = look.block.order
-        codes, parents = self.codes, self.parents
-        parent = parents[order + 1]
-        inherited, own = self.parts[look.block.element]
-        found: list[Key] = [
-            ("names", inherited, own, self.parts[parent][1] if parent is not None else 0),
-            ("near", -2, codes[order]),
-            ("near", -1, codes[order + 1]),
-            ("near", 1, codes[order + 3]),
-            ("near", 2, codes[order + 4]),
-            (
-                "beside",
-                (parents[order] is parent) + (parents[order] is parent and codes[order + 1] & 4 > 0),
-                (parents[order + 2] is parent) + (parents[order + 2] is parent and codes[order + 3] & 4 > 0),
-            ),
+    def odds(self, look: _Look) -> float:
+        """Give the log of the odds that a candidate is text; asked in page order."""
+        kind = look.kind
+        if kind is None:
+            return 0.0
+        if kind.sum is None:
+            kind.sum = sum([weight(*key) for key in self.common(look)])
+        return kind.sum + sum([weight(*key) for key in self.own(look)])
+
+    def common(self, look: _Look) -> list[Key]:
+        """Give the keys that a block shares with all of its kind."""
+        kind, box = look.kind, look.block.box
+        if kind is None:
+            return []
+        inherited, own = box.parts()
+        above = box.parent.parts()[1] if box.parent is not None else 0
+        return [
+            ("place", kind.up, min(kind.down, 5), box.tag),
+            ("names", inherited, own, above),
+            ("within", look.block.within),
+            ("group", *self.shapes[kind.key]),
         ]
+
+    def own(self, look: _Look) -> list[Key]:
+        """Give the keys of a block alone; asked in page order, since a text may stand in the page before."""
+        block, kind, codes, parents = look.block, look.kind, self.codes, self.parents
+        order, length, heading = block.order, look.length, block.heading
+        up, mass = (kind.up, kind.mass) if kind is not None else (0, 0)
+        parent = parents[order + 1]
+        above, below = codes[order + 1], codes[order + 3]
+        before = (parents[order] is parent) and 1 + (above & _PROSY > 0)
+        after = (parents[order + 2] is parent) and 1 + (below & _PROSY > 0)
         if order < self.first:
-            found.append(
-                ("where", -1 - bisect(_COUNTS, self.first - order), look.length, look.ends, look.block.heading)
-            )
+            where = -1 - bisect(_COUNTS, self.first - order)
         elif order > self.last:
-            found.append(("where", 1 + bisect(_COUNTS, order - self.last), look.length, look.ends, look.block.heading))
+            where = 1 + bisect(_COUNTS, order - self.last)
         else:
-            found.append(("amid", min(up, 3)))
-        if look.block.heading:
-            found.append(("heads", codes[order + 3]))
+            where = 0
+        found: list[Key] = [
+            ("shape", length, look.share, look.ends, heading, up, mass),
+            ("where", where, up, length, look.ends, heading),
+            ("near", codes[order], above, below, codes[order + 4]),
+            ("beside", before, after, below if heading else None),
+        ]
+        if marks := self._marks(look):
+            found.append(("marks", marks, length))
         return found
 
-    def _marks(self, look: _Look, seen: set[str]) -> list[Key]:
-        block, text = look.block, look.block.text
-        found: list[Key] = []
-        if text in seen:
-            found.append(("mark", "again"))
-        if block.emphasised:
-            found.append(("mark", f"bold length {look.length // 3}"))
-        if block.images:
-            found.append(("mark", "image"))
-        if look.size > 12 and text.lower() in self.title:
-            found.append(("mark", "title"))
+    def _marks(self, look: _Look) -> int:
+        """Give what else tells of a block, as bits of `signs.MARKS`."""
+        text, size = look.block.text, look.size
+        marks = look.block.emphasised << 1 | bool(look.block.images) << 2
+        if text in self.seen:
+            marks |= 1
+        self.seen.add(text)
+        if 12 < size < 400 and text.lower() in self.title:
+            marks |= 8
         if text.isupper():
-            found.append(("mark", "upper"))
-        if text.endswith(("...", "…")):
-            found.append(("mark", "cut"))
-        return found
+            marks |= 16
+        if text[-1] in ".…" and text.endswith(("...", "…")):
+            marks |= 32
+        if size < 120 and _DIGIT.search(text):
+            marks |= 64 << bisect(_DIGITS, sum(map(str.isdigit, text)) / size)
+            if _DATE.search(text):
+                marks |= 1024
+        return marks
 
 
-def _words(look: _Look) -> list[Key]:
-    text, size = look.block.text, look.size
-    found: list[Key] = []
-    if size < 120 and _DIGIT.search(text):
-        found.append(("digits", bisect(_DIGITS, sum(map(str.isdigit, text)) / size)))
-        if _DATE.search(text):
-            found.append(("date", look.length))
-    words = text[:_WORDS].lower().split()
-    step = (size > 40) + (size > 140)
-    found += [("word", word, step) for word in VOCABULARY.intersection(words)]
-    if words and words[0] in VOCABULARY:
-        found.append(("opens", words[0], size > 90))
-    return found
-
-
-def _place(element: Any, path: dict[Any, int]) -> tuple[int, int]:
-    """Give how many steps up from the main element, then how many down from there, a block stands."""
-    down = 0
-    while element is not None and element not in path:
-        element = element.getparent()
-        down += 1
-    return (path[element] if element is not None else 9), down
-
-
-def _group_of(element: Any) -> Key:
-    """Give what blocks of one list have in common: the tags and classes of the element and two around it."""
-    key: list[Any] = []
-    for _ in range(3):
-        if element is None:
-            break
-        key += (element.tag, element.get("class"))
-        element = element.getparent()
-    return tuple(key)
-
-
-def row_of(block: Block) -> Any:
-    """Give the table row in which a block is a cell."""
-    return block.element.getparent() if block.element is not None and block.element.tag in _CELLS else None
-
-
-def _rows(looks: Sequence[_Look]) -> dict[int, int]:
-    """Give the characters of the table row in which a cell stands, by the order of its block."""
-    sizes: dict[Any, int] = {}
-    cells = [(look, row) for look in looks if (row := row_of(look.block)) is not None]
-    for look, row in cells:
-        sizes[row] = sizes.get(row, 0) + look.size
-    return {look.block.order: sizes[row] for look, row in cells}
+def _kin(box: Box) -> Key:
+    """Give what blocks of one list have in common: the tags and classes of the box and the two around it."""
+    parent = box.parent
+    if parent is None:
+        return box.tag, box.name
+    outer = parent.parent
+    if outer is None:
+        return box.tag, box.name, parent.tag, parent.name
+    return box.tag, box.name, parent.tag, parent.name, outer.tag, outer.name

@@ -16,8 +16,15 @@ from newscrawler.extract.page.parts import BITS
 
 Key = tuple[Any, ...]
 
-VOCABULARY = frozenset((files("newscrawler.extract") / "data" / "furniture.txt").read_text(encoding="utf-8").split())
-"""Words that furniture is made of; what each weighs is learned."""
+MARKS = ("again", "bold", "image", "title", "upper", "cut", "digits 0", "digits 1", "digits 2", "digits 3", "date")
+"""What a block may be marked by, each with its bit."""
+_TOLD = frozenset(
+    [
+        *("nav", "footer", "aside", "form", "figure", "figcaption", "header", "table", "td", "ul", "ol", "li", "dl"),
+        *("article", "main", "section", "blockquote", "details", "pre"),
+    ]
+)
+"""The boxes around a block that say something."""
 
 
 @lru_cache(maxsize=200_000)
@@ -35,25 +42,22 @@ def _weights() -> dict[str, float]:
     return weights
 
 
-def _shape(length: int, share: int, ends: bool, heading: int) -> list[str]:
-    return [
+def _shape(length: int, share: int, ends: bool, heading: int, up: int, mass: int) -> list[str]:
+    signs = [
         "bias",
         f"length {length}",
         f"links {share}",
         f"length {length} links {min(share, 4)}",
         f"length {length} ends {ends:d}",
         f"heading {heading}",
-    ]
-
-
-def _place(up: int, down: int, length: int, tag: str) -> list[str]:
-    return [
-        f"tag {tag}",
-        f"up {up}",
-        f"up {up} down {down}",
         f"up {min(up, 3)} length {length}",
-        f"up {min(up, 3)} tag {tag}",
     ]
+    return signs if up else [*signs, f"main group mass {mass} length {length // 2}"]
+
+
+def _place(up: int, down: int, tag: str) -> list[str]:
+    up = min(up, 4)
+    return [f"tag {tag}", f"up {up}", f"up {up} down {down}", f"up {min(up, 3)} tag {tag}"]
 
 
 def _names(inherited: int, own: int, above: int) -> list[str]:
@@ -61,45 +65,46 @@ def _names(inherited: int, own: int, above: int) -> list[str]:
     return [f"{where} {kind}" for kind, bit in BITS.items() for where, bits in told if bits & bit]
 
 
-def _group(shape: tuple[int, int, int, int], length: int | None) -> list[str]:
-    count, mean, share, mass = shape
-    signs = [f"group of {count}", f"group length {mean}", f"group links {share}", f"group mass {mass}"]
-    return signs if length is None else [*signs, f"main group mass {mass} length {length // 2}"]
+def _group(count: int, mean: int, share: int, mass: int) -> list[str]:
+    return [f"group of {count}", f"group length {mean}", f"group links {share}", f"group mass {mass}"]
 
 
-def _where(where: int, length: int, ends: bool, heading: int) -> list[str]:
+def _where(where: int, up: int, length: int, ends: bool, heading: int) -> list[str]:
+    if not where:
+        return ["amid", f"amid up {min(up, 3)}"]
     side = "before" if where < 0 else "after"
     return [f"{side} {abs(where)}", f"{side} length {length}", f"{side} heading {heading}", f"{side} ends {ends:d}"]
 
 
-def _near(offset: int, look: int) -> list[str]:
-    signs = [f"near {offset} length {look >> 3}"]
-    return signs + [
-        f"near {offset} {name}" for name, bit in (("linked", 1), ("heading", 2), ("prose", 4)) if look & bit
-    ]
+def _near(*codes: int) -> list[str]:
+    signs = []
+    for offset, code in zip((-2, -1, 1, 2), codes, strict=True):
+        signs.append(f"near {offset} length {code >> 3}")
+        signs += [f"near {offset} {name}" for name, bit in (("linked", 1), ("heading", 2), ("prose", 4)) if code & bit]
+    return signs
 
 
-def _beside(before: int, after: int) -> list[str]:
-    return [f"beside {before} before", f"beside {after} after", f"beside {before} {after}"]
+def _beside(before: int, after: int, headed: int | None) -> list[str]:
+    signs = [f"beside {before:d} before", f"beside {after:d} after", f"beside {before:d} {after:d}"]
+    if headed is not None:
+        signs += [f"heads {headed >> 3} {headed & 1}", f"heads heading {(headed & 2) >> 1}"]
+    return signs
+
+
+def _marks(marks: int, length: int) -> list[str]:
+    signs = [name for place, name in enumerate(MARKS) if marks >> place & 1]
+    return [f"{sign} length {length // 3}" if sign in {"bold", "date"} else sign for sign in signs]
 
 
 SIGNS: dict[str, Callable[..., list[str]]] = {
     "shape": _shape,
     "place": _place,
     "names": _names,
-    "within": lambda tags: [f"within {tag}" for tag in sorted(tags)],
+    "within": lambda tags: [f"within {tag}" for tag in sorted(tags & _TOLD)],
     "group": _group,
     "where": _where,
-    "amid": lambda up: ["amid", f"amid up {up}"],
-    "page": lambda h1, part: [f"h1 {h1}", f"part {part}"],
     "near": _near,
     "beside": _beside,
-    "mark": lambda mark: [mark],
-    "heads": lambda look: [f"heads {look >> 3} {look & 1}", f"heads heading {(look & 2) >> 1}"],
-    "row": lambda length, inside: [f"row {length}", f"row main {inside:d}"],
-    "digits": lambda share: [f"digits {share}"],
-    "date": lambda length: [f"date length {length // 2}"],
-    "word": lambda word, size: [f"word {word} {size}"],
-    "opens": lambda word, long: [f"opens {word} {long:d}"],
+    "marks": _marks,
 }
 """The signs that each kind of key stands for."""

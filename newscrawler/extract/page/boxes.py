@@ -50,7 +50,10 @@ def _setting(around: Setting, tag: str, hidden: bool, pre: bool) -> Setting:
 class Box:
     """An element that encloses text as a block."""
 
-    __slots__ = ("_parts", "element", "parent", "setting", "tag")
+    __slots__ = ("_parts", "element", "name", "parent", "setting", "tag")
+
+    name: str
+    """Its class as written; there once `parts` were asked for."""
 
     def __init__(self, element: Any, tag: str, parent: Box | None) -> None:
         self.element = element
@@ -76,11 +79,14 @@ class Box:
             inherited = around._parts[0] if around is not None and around._parts is not None else 0
             for box in reversed(chain):
                 own = 0
+                box.name = ""
+                for name, value in box.element.items():
+                    if name in _NAMES:
+                        own |= names_of(value)
+                        if name == "class":
+                            box.name = value
                 # The names of the whole page ("single-post comments-open") tell nothing of its parts.
-                if box.tag not in _WHOLE:
-                    for name, value in box.element.items():
-                        if name in _NAMES:
-                            own |= names_of(value)
+                own = 0 if box.tag in _WHOLE else own
                 inherited |= own
                 found = box._parts = (inherited, own)
         return found or (0, 0)
