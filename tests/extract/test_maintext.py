@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from newscrawler.extract.body.maintext import paragraphs_of, read_main_text
 from newscrawler.extract.page.blocks import read_blocks
-from newscrawler.extract.page.parts import BITS, parts_of
+from newscrawler.extract.page.parts import BITS
 from newscrawler.extract.page.tree import mended, parse
 
 TEXT = [
@@ -113,8 +113,8 @@ def test_a_page_without_text_has_none(html: str) -> None:
     ],
 )
 def test_names_of_parts(names: str, kinds: set[str]) -> None:
-    element = parse(f"<html><body><div {names}>x</div></body></html>").findall(".//div")[0]
-    own = parts_of(element, {})[1]
+    block = read_blocks(parse(f"<html><body><div {names}>x</div></body></html>"))[0]
+    own = block.box.parts()[1]
     assert {kind for kind, bit in BITS.items() if own & bit} == kinds
 
 

@@ -42,7 +42,8 @@ def _weights() -> dict[str, float]:
     return weights
 
 
-def _shape(length: int, share: int, ends: bool, heading: int, up: int, mass: int) -> list[str]:
+def _shape(*look: int) -> list[str]:
+    length, share, ends, heading, up, mass = look
     signs = [
         "bias",
         f"length {length}",

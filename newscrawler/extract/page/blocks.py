@@ -101,7 +101,7 @@ class _Walk:
         """The links around that of `href`."""
         self.bold = 0
 
-    def run(self, root: Any) -> None:
+    def run(self, root: Any) -> None:  # noqa: C901 - a call an element would cost a third more
         """Walk the tree in page order."""
         runs, part_of = self.runs, _PARTS.get
         around = root.getparent()
@@ -121,22 +121,54 @@ class _Walk:
                     runs.append((text, self.href, self.bold > 0))
             if element is None:
                 break
-            part = _SKIPPED
-            if not muted:
-                part = part_of(element.tag, _INLINE)
+            if muted:
+                opened.append(element)
+                parts.append(_SKIPPED)
+                continue
+            part = part_of(element.tag, _INLINE)
+            if not len(element):
+                # Two in three elements hold no other: they are opened and closed at once.
+                if part != _SKIPPED:
+                    self.leaf(part, element)
+                text = element.tail
+            else:
                 if part == _BOXED and not runs:
                     self.box = Box(element, element.tag, self.box)
-                elif part or element.text is not None or len(element):
+                else:
                     part = self.enter(part, element)
                 if part == _SKIPPED:
                     muted = len(opened)
-                else:
-                    text = element.text
-                    if text and (runs or not text.isspace()):
-                        runs.append((text, self.href, self.bold > 0))
-            opened.append(element)
-            parts.append(part)
+                opened.append(element)
+                parts.append(part)
+                text = element.text if part != _SKIPPED else None
+            if text and (runs or not text.isspace()):
+                runs.append((text, self.href, self.bold > 0))
         self.flush()
+
+    def leaf(self, part: int, element: Any) -> None:
+        """Take an element that holds no other."""
+        text = element.text
+        if part == _BOXED:
+            if self.runs:
+                if is_hidden(element):
+                    return
+                self.flush()
+            if text and not text.isspace():
+                self.take(Box(element, element.tag, self.box), [(text, self.href, self.bold > 0)], text)
+        elif text or part in {_BROKEN, _PICTURED}:
+            if part <= _PICTURED or not _PLAIN.isdisjoint(element.keys()):
+                part = self.enter(part, element)
+                if text and part != _SKIPPED:
+                    self.runs.append((text, self.href, self.bold > 0))
+                if part >= _LINKED:
+                    self.leave(part)
+            elif self.runs or not text.isspace():
+                href = self.href
+                if part == _LINKED:
+                    href = (element.get("href") or "").strip()
+                    if href and self.runs and self.runs[-1][1] == href:
+                        self.runs.append(_LINE_END)
+                self.runs.append((text, href, part == _BOLD or self.bold > 0))
 
     def enter(self, part: int, element: Any) -> int:
         """Enter an element; give its part as its attributes change it."""
@@ -179,13 +211,14 @@ class _Walk:
             self.bold -= 1
 
     def flush(self) -> None:
-        """End the block: cut the collected runs at line ends and keep each line that has text."""
+        """End the line that is open."""
         runs = self.runs[:]
         self.runs.clear()
-        box = self.box
-        if box is None or not runs:
-            return
-        whole = runs[0][0] if len(runs) == 1 else "".join([run[0] for run in runs])
+        if runs and self.box is not None:
+            self.take(self.box, runs, runs[0][0] if len(runs) == 1 else "".join([run[0] for run in runs]))
+
+    def take(self, box: Box, runs: list[_Run], whole: str) -> None:
+        """Cut what stands in a box at line ends and keep each line that has text."""
         if whole.isspace() or box.setting.hidden:
             return
         if box.setting.pre or (len(whole) > _PASTED and box.tag in _FLOW and _lines_are_paragraphs(runs, whole)):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -21,7 +20,7 @@ _PLAIN = frozenset({"style", "hidden"})
 _NAMES = frozenset({"class", "id", "itemprop"})
 
 
-@attrs.frozen(eq=False)
+@attrs.define(eq=False)
 class Setting:
     """What a box inherits from those around it; boxes of one setting share it."""
 
@@ -32,64 +31,66 @@ class Setting:
     hidden: bool = False
     pre: bool = False
     """Line ends in it are shown."""
+    inner: dict[str, Setting] = attrs.field(factory=dict)
+    """By tag, the settings of the boxes in it that have no style of their own."""
 
-
-_PAGE = Setting()
-
-
-@lru_cache(maxsize=16_384)
-def _setting(around: Setting, tag: str, hidden: bool, pre: bool) -> Setting:
-    return Setting(
-        around.within | {tag},
-        _HEADINGS.get(tag) or around.heading,
-        around.hidden or hidden,
-        around.pre or pre or tag == "pre",
-    )
+    def of(self, tag: str, *, hidden: bool = False, pre: bool = False) -> Setting:
+        """Give the setting of a box in this one."""
+        heading = _HEADINGS.get(tag) or self.heading
+        return Setting(self.within | {tag}, heading, self.hidden or hidden, self.pre or pre or tag == "pre")
 
 
 class Box:
     """An element that encloses text as a block."""
 
-    __slots__ = ("_parts", "element", "name", "parent", "setting", "tag")
+    __slots__ = ("element", "name", "parent", "setting", "tag", "told")
 
+    setting: Setting
     name: str
     """Its class as written; there once `parts` were asked for."""
+    told: tuple[int, int] | None
+    """The answer of `parts`, once asked for."""
 
     def __init__(self, element: Any, tag: str, parent: Box | None) -> None:
         self.element = element
         self.tag = tag
         self.parent = parent
-        self._parts: tuple[int, int] | None = None
-        around = parent.setting if parent is not None else _PAGE
-        if _PLAIN.isdisjoint(element.keys()):
-            self.setting = _setting(around, tag, False, False)
-        else:
+        self.told = None
+        around = parent.setting if parent is not None else Setting()
+        if not _PLAIN.isdisjoint(element.keys()):
             style = element.get("style") or ""
-            self.setting = _setting(around, tag, is_hidden(element), _PRE_STYLE.search(style) is not None)
+            self.setting = around.of(tag, hidden=is_hidden(element), pre=_PRE_STYLE.search(style) is not None)
+        elif tag in around.inner:
+            self.setting = around.inner[tag]
+        else:
+            self.setting = around.inner[tag] = around.of(tag)
 
     def parts(self) -> tuple[int, int]:
         """Give what the names in and around it speak of, and what its own do, as bits of `parts.BITS`."""
-        found = self._parts
-        if found is None:
-            chain = [self]
-            around = self.parent
-            while around is not None and around._parts is None:
-                chain.append(around)
-                around = around.parent
-            inherited = around._parts[0] if around is not None and around._parts is not None else 0
-            for box in reversed(chain):
-                own = 0
-                box.name = ""
-                for name, value in box.element.items():
-                    if name in _NAMES:
-                        own |= names_of(value)
-                        if name == "class":
-                            box.name = value
-                # The names of the whole page ("single-post comments-open") tell nothing of its parts.
-                own = 0 if box.tag in _WHOLE else own
-                inherited |= own
-                found = box._parts = (inherited, own)
-        return found or (0, 0)
+        if self.told is not None:
+            return self.told
+        untold = []
+        box: Box | None = self
+        while box is not None and box.told is None:
+            untold.append(box)
+            box = box.parent
+        told = (0, 0) if box is None or box.told is None else box.told
+        for box in reversed(untold):
+            own = box.look()
+            told = box.told = (told[0] | own, own)
+        return told
+
+    def look(self) -> int:
+        """Give what its own names speak of, and keep its class."""
+        own = 0
+        self.name = ""
+        for name, value in self.element.items():
+            if name in _NAMES:
+                own |= names_of(value)
+                if name == "class":
+                    self.name = value
+        # The names of the whole page ("single-post comments-open") tell nothing of its parts.
+        return 0 if self.tag in _WHOLE else own
 
 
 def is_hidden(element: Any) -> bool:

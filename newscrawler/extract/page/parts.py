@@ -41,6 +41,7 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 BITS = {kind: 1 << place for place, kind in enumerate(_PATTERNS)}
 """The kinds of part, each with the bit that stands for it."""
 
+
 @lru_cache(maxsize=100_000)
 def names_of(names: str) -> int:
     """Give the bits of what the words of a class, id or itemprop speak of."""
