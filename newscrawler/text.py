@@ -13,7 +13,13 @@ _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202
 _JOINERS = dict.fromkeys([0x200C, 0x200D])
 _ANY_INVISIBLE = re.compile("[" + "".join(map(chr, _INVISIBLE)) + "]")
 _APOSTROPHES = re.compile("['`´ʼ‘’ʹ′]")
-_NOT_WORD = re.compile(r"(?:[^\w%$€£¥+]|_)+")
+_WORD = re.compile(r"[\w%$€£¥+]+")
+"""A word, but for the underscores, which part words too."""
+_ASCII = str.maketrans(
+    {char: char.lower() if char != "_" and _WORD.match(char) else " " for char in map(chr, range(128))}
+    | dict.fromkeys("'`")
+)
+"""What folding makes of each character of plain text."""
 
 
 def clean(text: str) -> str:
@@ -29,12 +35,14 @@ def fold(text: str) -> str:
     Apostrophes vanish without a trace because the networks' snippets lose them ("countrys").
     """
     if text.isascii():
-        return _NOT_WORD.sub(" ", text.replace("'", "").replace("`", "").lower()).strip()
+        return " ".join(text.translate(_ASCII).split())
+    if _ANY_INVISIBLE.search(text):
+        text = text.translate(_INVISIBLE)
     # Compatibility forms take "´" apart into a blank and a mark, and give apostrophes themselves (U+FF07).
-    folded = _APOSTROPHES.sub("", text.translate(_INVISIBLE))
+    folded = _APOSTROPHES.sub("", text)
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", folded).casefold())
     folded = unicodedata.normalize("NFKC", _APOSTROPHES.sub("", folded))
-    return _NOT_WORD.sub(" ", folded).strip()
+    return " ".join(_WORD.findall(folded.replace("_", " ")))
 
 
 def digest(*parts: str) -> str:
