@@ -38,9 +38,9 @@ _HEADLINE_WORDS = 3
 _OWN_PREFIX = 60
 """Folded characters of a snippet that must open the page's own deck and body to be its own teaser."""
 _OUTSIDE = frozenset({"nav", "footer", "menu"})
-_ARTICLE_URL = re.compile(
-    r"/\d{5,}(?:[/.-]|$)|/20\d\d/[01]?\d/|-\d{5,}(?:\.html?)?/?$|/[^/?]*(?:-[^/?-]+){4,}/?(?:\.\w+)?$"
-)
+_NUMBERED_URL = re.compile(r"/\d{5,}(?:[/.-]|$)|/20\d\d/[01]?\d/|-\d{5,}(?:\.html?)?/?$")
+_SLUG_DASHES = 4
+_SLUG_URL = re.compile(rf"/[^/?]*(?:-[^/?-]+){{{_SLUG_DASHES},}}/?(?:\.\w+)?$")
 _CARD_DEPTH = 4
 """Levels from a snippet up to the card that holds its link."""
 MAX_TEASERS = 2_000
@@ -63,7 +63,9 @@ def looks_like_article(url: str, profile: PageProfile) -> bool:
     """Tell whether a URL is an article's: by the profile's path, else by the shape that news sites share."""
     if profile.article_path is not None:
         return match_path(profile.article_path, url) is not None
-    return match_path(NEWS_PATH, url) is not None or _ARTICLE_URL.search(url) is not None
+    if match_path(NEWS_PATH, url) is not None or _NUMBERED_URL.search(url):
+        return True
+    return url.count("-") >= _SLUG_DASHES and _SLUG_URL.search(url) is not None
 
 
 def read_teasers(
