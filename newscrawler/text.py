@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 
+CUT_ENDS = ("...", "…", "[...]", "[…]")
 ELLIPSIS_END = re.compile(r"\s*(?:\.{3,}|…|\[(?:\.{3}|…)\])\s*$")
 
 # Joiners (U+200C, U+200D) stay in text as shown: Persian and emoji are written with them.
@@ -50,14 +51,11 @@ def digest(*parts: str) -> str:
 
     Each part is preceded by its length, so that ("ab", "c") and ("a", "bc") differ.
     """
-    state = hashlib.blake2b(digest_size=16)
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass")
-        state.update(len(data).to_bytes(8, "big"))
-        state.update(data)
-    return state.hexdigest()
+    data = [part.encode("utf-8", "surrogatepass") for part in parts]
+    told = b"".join([piece for each in data for piece in (len(each).to_bytes(8, "big"), each)])
+    return hashlib.blake2b(told, digest_size=16).hexdigest()
 
 
 def is_truncated(text: str) -> bool:
     """Tell whether a snippet ends in an ellipsis."""
-    return text.rstrip().endswith(("...", "…", "[...]", "[…]"))
+    return text.rstrip().endswith(CUT_ENDS)

@@ -26,9 +26,10 @@ _SPACES = re.compile(r"[\x00-\x20]+")
 _FRONT = re.compile(r"https?://([a-z0-9.-]*[a-z0-9-])(?=[/?#]|\Z)")
 """Scheme and host of most URLs: in small letters, without user or port."""
 _PLAIN = re.compile(
-    r"(https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*+)((?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*+)/?", re.ASCII
+    r"(https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*+)"
+    r"((?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*+)/?(?:#[!->@-~]*)?"
 )
-"""A URL that is its own normal form, but for a slash at its end."""
+"""A URL that is its own normal form, but for a slash or a fragment at its end."""
 
 
 def front_of(url: str) -> str | None:

@@ -265,7 +265,10 @@ def test_addresses_are_absolute_or_none(href: str, expected: str | None) -> None
 
 
 href_pieces = st.sampled_from(
-    [*["/", "//", ".", "..", "news", "17", "a-b", "?", "?a=1", "&b", ";", "#c", "%41", ":", "@", "é", "\t", " ", "["]]
+    [
+        *["/", "//", ".", "..", "news", "17", "a-b", "?", "?a=1", "&b", ";", "#", "#c", "?#", "%41", ":", "@", "é"],
+        *["\t", " ", "["],
+    ]
 )
 
 

@@ -19,7 +19,7 @@ from newscrawler.urls import front_of, is_web_url
 
 TITLE_SEPARATOR = re.compile(r"\s+(?:\||-|–|—|::|»|•)\s+")
 _LINE_ENDS = re.compile(r"[\t\r\n]")
-_ROOTED = re.compile(r"(?:/[\w%~,+-][\w%~,+.-]*+)++/?(?:\?[!-\"$-~]+)?", re.ASCII)
+_ROOTED = re.compile(r"(?:/[\w%~,+-][\w%~,+.-]*+)++/?(?:\?[!-\"$-~]+)?(?:#[!-~]+)?", re.ASCII)
 """A path from the root, with nothing in it that joining would change."""
 _MAX_CLAIMS = 200
 """Of one kind on a page: some list hundreds of `<time>`."""
