@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from newscrawler.extract.page.blocks import MAX_BLOCKS, Block, read_blocks
-from newscrawler.extract.page.tree import decode, has_markup, mended, parse
+from newscrawler.extract.page.tree import decode, has_markup, mended, mended_body, parse
 
 
 def blocks(body: str) -> list[Block]:
@@ -97,6 +98,21 @@ def test_text_without_a_tag_is_its_lines() -> None:
 )
 def test_charsets(body: bytes, content_type: str, expected: str) -> None:
     assert decode(body, content_type) == expected
+
+
+@pytest.mark.parametrize("page", ["<p>café", "<p>cafe", "<p>caf\x00é", "café", "\ufeff<p>café", "<p>" + "é " * 70_000])
+@pytest.mark.parametrize("charset", ["utf-8", "utf-16", "cp1252"])
+def test_a_body_reads_as_its_text_does(page: str, charset: str) -> None:
+    body = page.encode(charset, "ignore")
+    shown = mended_body(body)
+    assert etree.tostring(parse(shown)) == etree.tostring(parse(mended(decode(body))))
+    assert (shown is body) == (charset == "utf-8" and page.startswith("<p>") and "é" in page and "\x00" not in page)
+
+
+def test_comments_part_no_words() -> None:
+    text = "<p>A bo<!-- x -->at <?x y?>is <!-- -->late</p>"
+    assert [block.text for block in read_blocks(parse(text))] == ["A boat is late"]
+    assert [block.text for block in read_blocks(etree.HTML(text))] == ["A boat is late"]
 
 
 def test_a_tag_of_a_thousand_attributes_loses_them() -> None:

@@ -32,6 +32,16 @@ def decode(body: bytes, content_type: str = "") -> str:
     return undeceived(body, text, encoding)
 
 
+def _plain_text(body: bytes) -> str | None:
+    """Give the text of a body that is UTF-8 whatever it declares; None of any other, ASCII and NUL bytes included."""
+    if body.isascii() or body.startswith(codecs.BOM_UTF8) or b"\x00" in body:
+        return None
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
 def undeceived(body: bytes, text: str, encoding: str) -> str:
     """Give the text of a body that was decoded as the `encoding` it declares, which may be a lie.
 
@@ -39,12 +49,8 @@ def undeceived(body: bytes, text: str, encoding: str) -> str:
     """
     if encoding == "utf-8":
         return body.decode("utf-8", _AS_CP1252) if "\ufffd" in text else text
-    if body.isascii() or b"\x00" in body:
-        return text
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
-        return text
+    plain = _plain_text(body.removeprefix(codecs.BOM_UTF8))
+    return text if plain is None else plain
 
 
 def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
@@ -67,11 +73,26 @@ def _guess(body: bytes) -> str | None:
     return None
 
 
-def parse(text: str) -> etree._Element:
-    """Give the root element of an HTML page whose text is `mended`."""
-    # The same steps as parsel's, which web-poet's selector takes.
-    data = text.encode("utf-8", "replace").replace(b"\x00", b"").strip() or b"<html/>"
-    root = etree.fromstring(data, etree.HTMLParser(recover=True, encoding="utf-8", huge_tree=True))
+def mended_body(body: bytes) -> str | bytes:
+    """Give a response body as a parser can take it: as it is where that is UTF-8, else its text."""
+    plain = _plain_text(body)
+    if plain is None:
+        return mended(decode(body))
+    text = mended(plain)
+    return body if text is plain else text
+
+
+def parse(page: str | bytes) -> etree._Element:
+    """Give the root element of an HTML page, `mended`: its text, or the bytes of it that are UTF-8."""
+    # The same steps as parsel's, which web-poet's selector takes, but that nobody here asks for ids or comments.
+    data = page if isinstance(page, bytes) else page.encode("utf-8", "replace")
+    data = data.replace(b"\x00", b"").strip() or b"<html/>"
+    root = etree.fromstring(
+        data,
+        etree.HTMLParser(
+            recover=True, encoding="utf-8", huge_tree=True, collect_ids=False, remove_comments=True, remove_pis=True
+        ),
+    )
     return root if root is not None else etree.fromstring(b"<html/>", etree.HTMLParser())
 
 
