@@ -44,7 +44,8 @@ def is_web_url(url: str) -> bool:
         return len(url) <= MAX_LENGTH
     try:
         parts = urlsplit(url)
-        return parts.scheme in _DEFAULT_PORTS and bool(parts.hostname) and parts.port != 0 and len(url) <= MAX_LENGTH
+        host = (parts.hostname or "").strip(".")
+        return parts.scheme in _DEFAULT_PORTS and bool(host) and parts.port != 0 and len(url) <= MAX_LENGTH
     except ValueError:
         return False
 

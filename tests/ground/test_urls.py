@@ -30,6 +30,7 @@ web_urls = st.builds(
 
 @given(st.one_of(st.text(), st.text().map("https://harbour.example/{}".format), st.text().map("http://{}".format)))
 @example("http://[")
+@example("HTTP://.")
 @example("http://[::1")
 @example("http://[v1.a]/")
 @example("https://harbour.example:99999/")
