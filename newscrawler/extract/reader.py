@@ -17,9 +17,9 @@ from newscrawler.extract.page.blocks import Block, read_blocks
 from newscrawler.extract.page.kind import blocked_reason, sniff
 from newscrawler.extract.page.metadata import Metadata, base_url, read_metadata
 from newscrawler.extract.page.tree import mended, mended_body, parse
-from newscrawler.items import Article, Kind, Link, Teaser
-from newscrawler.sources.catalog import profile_of
-from newscrawler.sources.profile import PageProfile, profile_for_site
+from newscrawler.items import Article, Kind, Link, Teaser, as_dict
+from newscrawler.sources.catalog import page_profile
+from newscrawler.sources.profile import PageProfile
 from newscrawler.text import is_truncated
 
 _SHORT, _LONG = 150, 500
@@ -46,7 +46,7 @@ def read(html: str | bytes, url: str) -> dict[str, Any]:
     known network is recognised. `article` is always an object, its fields null where the page has none. Raises
     ValueError where `url` is no absolute web URL.
     """
-    profile = (profile_of(url) or profile_for_site(url)).for_page(url)
+    profile = page_profile(url)
     body = html.encode("utf-8", "replace") if isinstance(html, str) else html
     format_ = sniff(body)
     if format_ == "html":
@@ -59,8 +59,8 @@ def read(html: str | bytes, url: str) -> dict[str, Any]:
     article = reading.article or Article(url=url)
     return {
         "kind": reading.kind,
-        "article": attrs.asdict(article),
-        "teasers": [attrs.asdict(teaser) for teaser in reading.teasers],
+        "article": as_dict(article),
+        "teasers": [as_dict(teaser) for teaser in reading.teasers],
     }
 
 
