@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
+from newscrawler.extract.page import tree
 from newscrawler.extract.page.blocks import MAX_BLOCKS, Block, read_blocks
 from newscrawler.extract.page.tree import decode, has_markup, mended, mended_body, parse
 
@@ -118,6 +119,28 @@ def test_comments_part_no_words() -> None:
 def test_a_tag_of_a_thousand_attributes_loses_them() -> None:
     many = " ".join(f'a{number}="<>"' for number in range(30_000))
     paragraph = parse(mended(f"<html><body><p {many}>One</p></body></html>")).findall(".//p")[0]
+    assert (paragraph.text, dict(paragraph.attrib)) == ("One", {})
+
+
+tag_pieces = st.lists(
+    st.sampled_from(["<p", "<b ", "</b", ">", " ", "a", "=", "= ", '"', "'", "/", "\n", '="', "='", "<"]), max_size=30
+).map("".join)
+
+
+@given(tag_pieces)
+@example("<p a=\">' b='>\">")
+@example("<p a = '>")
+def test_what_ends_markup_stands_in_no_tag(text: str) -> None:
+    tags = [found.span() for found in tree._TAG_WITH_ATTRIBUTES.finditer(text)]
+    ends = [at for at, char in enumerate(text) if char == ">" and tree._ends_markup(text, 0, at)]
+    assert not [at for at in ends for start, end in tags if start < at < end]
+
+
+@pytest.mark.parametrize("before", ["", "<p>One</p>" * 2_000, "<script>a = '>' + " + "x;" * 9_000 + "</script>"])
+@pytest.mark.parametrize("attribute", ["a{}", 'a{}=">"', "a{}='<p>'", "a{}=x", 'a{}="x"', "a{} = '\">'"])
+def test_a_monstrous_tag_is_found_wherever_it_stands(before: str, attribute: str) -> None:
+    many = " ".join(attribute.format(number) for number in range(30_000))
+    paragraph = parse(mended(f"<html><body>{before}<p {many}>One<p>")).findall(".//p")[-2]
     assert (paragraph.text, dict(paragraph.attrib)) == ("One", {})
 
 
