@@ -68,7 +68,8 @@ def looks_like_article(url: str, profile: PageProfile) -> bool:
         return match_path(profile.article_path, url) is not None
     if match_path(NEWS_PATH, url) is not None or _NUMBERED_URL.search(url):
         return True
-    return url.count("-") >= _SLUG_DASHES and _SLUG_URL.search(url) is not None
+    # The slug stands behind one of the last two slashes.
+    return url.count("-") >= _SLUG_DASHES and _SLUG_URL.search(url, url.rfind("/", 0, url.rfind("/"))) is not None
 
 
 def read_teasers(
@@ -340,19 +341,22 @@ class _OwnStory:
         self.profile = profile
         self.network_id = article.networkId or match_path(NEWS_PATH, article.url)
         self.urls = {normalise_url(url) for url in (article.url, article.canonicalUrl, base) if url}
-        self.headline = fold(article.headline or "")
         self.article = article
 
     @cached_property
+    def headline(self) -> str:
+        return fold(self.article.headline or "")
+
+    @cached_property
     def openings(self) -> list[str]:
-        """What a snippet of the story may start with, folded."""
+        """What a snippet of the story may start with."""
         plain = " ".join((self.article.articleBody or "").split("\n\n", 6)[:6])
         openings = [plain]
         if self.article.dateline:
             openings.append(plain[len(self.article.dateline.text) :].lstrip(" :-–—"))
         if self.article.description:
             openings += [f"{self.article.description} {plain}", self.article.description]
-        return [fold(opening) for opening in openings]
+        return openings
 
     def shown_by(self, entry: _Entry) -> bool:
         if entry.url is not None:
@@ -371,4 +375,11 @@ class _OwnStory:
             # The cut may fall amid a word.
             shown = shown.rsplit(" ", 1)[0]
         key = fold(shown)
-        return len(key) >= _OWN_PREFIX and any(opening.startswith(key) for opening in self.openings)
+        return len(key) >= _OWN_PREFIX and any(_starts(opening, key) for opening in self.openings)
+
+
+def _starts(text: str, key: str) -> bool:
+    """Tell whether a text, once folded, starts with `key`."""
+    # Texts are long and most differ in their first words: folding these tells.
+    first = fold(text[: 2 * _OWN_PREFIX].rpartition(" ")[0])
+    return first[: len(key)] == key[: len(first)] and fold(text).startswith(key)
