@@ -120,14 +120,19 @@ def _is_harmless(text: str) -> bool:
     at = text.find(">", _STRIDE)
     while at >= 0:
         if _ends_markup(text, outside, at):
-            if at - outside > _STRETCH and not _HARMLESS.fullmatch(text, outside, at):
+            if not _holds_harmless_tags(text, outside, at):
                 return False
             outside = at + 1
             at = text.find(">", outside + _STRIDE)
         else:
             # The longer the stretch that a try looks at, the fewer the tries.
             at = text.find(">", at + (at - outside) // 8 + 1)
-    return len(text) - outside <= _STRETCH or _HARMLESS.fullmatch(text, outside) is not None
+    return _holds_harmless_tags(text, outside, len(text))
+
+
+def _holds_harmless_tags(text: str, start: int, end: int) -> bool:
+    first = text.find("<", start, end)
+    return first < 0 or end - first <= _STRETCH or _HARMLESS.fullmatch(text, first, end) is not None
 
 
 def _ends_markup(text: str, outside: int, at: int) -> bool:
