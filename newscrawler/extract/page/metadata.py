@@ -271,14 +271,16 @@ def absolute(href: str, base: str) -> str | None:
     href = href.strip()
     if not href or href.startswith("#"):
         return None
-    if _ROOTED.fullmatch(href) and (front := front_of(base)):
-        joined = front + href
-        return joined if is_web_url(joined) else None
-    try:
+    if "\n" in href or "\r" in href or "\t" in href:
         href = _LINE_ENDS.sub("", href)
-        joined = href if href.startswith(("https://", "http://")) and "/." not in href else urljoin(base, href)
-    except ValueError:
-        return None
+    whole = href.startswith(("https://", "http://"))
+    if not whole and _ROOTED.fullmatch(href) and (front := front_of(base)):
+        joined = front + href
+    else:
+        try:
+            joined = href if whole and "/." not in href else urljoin(base, href)
+        except ValueError:
+            return None
     return joined if is_web_url(joined) else None
 
 
