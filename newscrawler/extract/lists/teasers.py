@@ -27,6 +27,7 @@ from newscrawler.extract.body.cues import (
 )
 from newscrawler.extract.fields.datelines import parse_dateline, split_dateline
 from newscrawler.extract.fields.dates import DATE_LINE
+from newscrawler.extract.lists.ownstory import OwnStory
 from newscrawler.extract.page.blocks import Block, share_entry
 from newscrawler.extract.page.metadata import absolute
 from newscrawler.items import Article, Image, Teaser
@@ -38,8 +39,6 @@ from newscrawler.urls import normalise_url
 _SNIPPET = 40
 """Shortest text, in characters, that can be a snippet; the networks' have 133 to 143."""
 _HEADLINE_WORDS = 3
-_OWN_PREFIX = 60
-"""Folded characters of a snippet that must open the page's own deck and body to be its own teaser."""
 _OUTSIDE = frozenset({"nav", "footer", "menu"})
 _NUMBERED_URL = re.compile(r"/\d{5,}(?:[/.-]|$)|/20\d\d/[01]?\d/|-\d{5,}(?:\.html?)?/?$")
 _SLUG_DASHES = 4
@@ -81,7 +80,7 @@ def read_teasers(
     """
     entries = _Reader(blocks, taken, base, profile).read()
     near = article.datePublished if article else None
-    own = _OwnStory(article, base, profile) if article and entries else None
+    own = OwnStory(article, base, profile) if article and entries else None
     teasers: list[Teaser] = []
     for entry in entries:
         if not (entry.text or entry.headline) or len(teasers) >= MAX_TEASERS:
@@ -95,7 +94,7 @@ def read_teasers(
                 text=entry.text,
                 url=entry.url,
                 truncated=entry.text is not None and is_truncated(entry.text),
-                self_=own is not None and own.shown_by(entry),
+                self_=own is not None and own.shown_by(entry.url, entry.headline, entry.text),
                 dateline=parse_dateline(entry.text, near=near) if entry.text else None,
                 image=Image(url=entry.image) if entry.image else None,
             )
@@ -251,11 +250,11 @@ class _Reader:
         """Give (URL, text) of the block's link to a story, if that link is its headline or the whole of it."""
         for href, shown in block.links:
             # Scripts without blanks have but letters.
-            lettered = not shown.isascii() and sum(map(str.isalpha, shown)) >= 6
-            if _is_wordy(shown) or (lettered and not is_noise(shown)):
-                url = absolute(href, self.base)
-                if url is not None and looks_like_article(url, self.profile):
-                    return url, shown
+            if not _is_wordy(shown) and (shown.isascii() or sum(map(str.isalpha, shown)) < 6 or is_noise(shown)):
+                continue
+            url = absolute(href, self.base)
+            if url is not None and looks_like_article(url, self.profile):
+                return url, shown
         return None
 
     def _card_url(self, block: Block) -> str | None:
@@ -332,54 +331,3 @@ class _Reader:
 
     def _image(self, block: Block) -> str | None:
         return next((url for src in block.images if (url := absolute(src, self.base))), None)
-
-
-class _OwnStory:
-    """The page's own story, to recognise its teaser: by its id or address, else by the opening of its text."""
-
-    def __init__(self, article: Article, base: str, profile: PageProfile) -> None:
-        self.profile = profile
-        self.network_id = article.networkId or match_path(NEWS_PATH, article.url)
-        self.urls = {normalise_url(url) for url in (article.url, article.canonicalUrl, base) if url}
-        self.article = article
-
-    @cached_property
-    def headline(self) -> str:
-        return fold(self.article.headline or "")
-
-    @cached_property
-    def openings(self) -> list[str]:
-        """What a snippet of the story may start with."""
-        plain = " ".join((self.article.articleBody or "").split("\n\n", 6)[:6])
-        openings = [plain]
-        if self.article.dateline:
-            openings.append(plain[len(self.article.dateline.text) :].lstrip(" :-–—"))
-        if self.article.description:
-            openings += [f"{self.article.description} {plain}", self.article.description]
-        return openings
-
-    def shown_by(self, entry: _Entry) -> bool:
-        if entry.url is not None:
-            if normalise_url(entry.url) in self.urls:
-                return True
-            other = self.profile.network_id(entry.url) or match_path(NEWS_PATH, entry.url)
-            if self.network_id is not None and other is not None and other == self.network_id:
-                return True
-        if entry.text is not None:
-            return self._opens(entry.text)
-        return entry.url is None and bool(self.headline) and fold(entry.headline or "") == self.headline
-
-    def _opens(self, text: str) -> bool:
-        shown = ELLIPSIS_END.sub("", text)
-        if shown != text:
-            # The cut may fall amid a word.
-            shown = shown.rsplit(" ", 1)[0]
-        key = fold(shown)
-        return len(key) >= _OWN_PREFIX and any(_starts(opening, key) for opening in self.openings)
-
-
-def _starts(text: str, key: str) -> bool:
-    """Tell whether a text, once folded, starts with `key`."""
-    # Texts are long and most differ in their first words: folding these tells.
-    first = fold(text[: 2 * _OWN_PREFIX].rpartition(" ")[0])
-    return first[: len(key)] == key[: len(first)] and fold(text).startswith(key)
