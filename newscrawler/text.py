@@ -6,13 +6,20 @@ import hashlib
 import re
 import unicodedata
 
+CUT_ENDS = ("...", "…", "[...]", "[…]")
 ELLIPSIS_END = re.compile(r"\s*(?:\.{3,}|…|\[(?:\.{3}|…)\])\s*$")
 
 # Joiners (U+200C, U+200D) stay in text as shown: Persian and emoji are written with them.
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
 _JOINERS = dict.fromkeys([0x200C, 0x200D])
 _APOSTROPHES = re.compile("['`´ʼ‘’ʹ′]")
-_NOT_WORD = re.compile(r"(?:[^\w%$€£¥+]|_)+")
+_WORD = re.compile(r"[\w%$€£¥+]+")
+"""A word, but for the underscores, which part words too."""
+_ASCII = str.maketrans(
+    {char: char.lower() if char != "_" and _WORD.match(char) else " " for char in map(chr, range(128))}
+    | dict.fromkeys("'`")
+)
+"""What folding makes of each character of plain text."""
 
 
 def clean(text: str) -> str:
@@ -31,12 +38,14 @@ def fold(text: str) -> str:
     Apostrophes vanish without a trace because the networks' snippets lose them ("countrys").
     """
     if text.isascii():
-        return _NOT_WORD.sub(" ", text.replace("'", "").replace("`", "").lower()).strip()
+        return " ".join(text.translate(_ASCII).split())
+    if _ANY_INVISIBLE.search(text):
+        text = text.translate(_INVISIBLE)
     # Compatibility forms take "´" apart into a blank and a mark, and give apostrophes themselves (U+FF07).
-    folded = _APOSTROPHES.sub("", text.translate(_INVISIBLE))
+    folded = _APOSTROPHES.sub("", text)
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", folded).casefold())
     folded = unicodedata.normalize("NFKC", _APOSTROPHES.sub("", folded))
-    return _NOT_WORD.sub(" ", folded).strip()
+    return " ".join(_WORD.findall(folded.replace("_", " ")))
 
 
 def digest(*parts: str) -> str:
@@ -44,14 +53,11 @@ def digest(*parts: str) -> str:
 
     Each part is preceded by its length, so that ("ab", "c") and ("a", "bc") differ.
     """
-    state = hashlib.blake2b(digest_size=16)
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass")
-        state.update(len(data).to_bytes(8, "big"))
-        state.update(data)
-    return state.hexdigest()
+    data = [part.encode("utf-8", "surrogatepass") for part in parts]
+    told = b"".join([piece for each in data for piece in (len(each).to_bytes(8, "big"), each)])
+    return hashlib.blake2b(told, digest_size=16).hexdigest()
 
 
 def is_truncated(text: str) -> bool:
     """Tell whether a snippet ends in an ellipsis."""
-    return text.rstrip().endswith(("...", "…", "[...]", "[…]"))
+    return text.rstrip().endswith(CUT_ENDS)

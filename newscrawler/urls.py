@@ -23,13 +23,29 @@ _TRACKING = [
     *["fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid", "ocid", "cmpid", "_ga", "_gl"],
 ]
 _SPACES = re.compile(r"[\x00-\x20]+")
+_FRONT = re.compile(r"https?://([a-z0-9.-]*[a-z0-9-])(?=[/?#]|\Z)")
+"""Scheme and host of most URLs: in small letters, without user or port."""
+_PLAIN = re.compile(
+    r"(https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*+)"
+    r"((?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*+)/?(?:#[!->@-~]*)?"
+)
+"""A URL that is its own normal form, but for a slash or a fragment at its end."""
+
+
+def front_of(url: str) -> str | None:
+    """Give "scheme://host" of a URL that spells both plainly, None of any other."""
+    front = _FRONT.match(url)
+    return front[0] if front else None
 
 
 def is_web_url(url: str) -> bool:
     """Tell whether `url` is an absolute http(s) URL with a host, short enough to follow."""
+    if _FRONT.match(url):
+        return len(url) <= MAX_LENGTH
     try:
         parts = urlsplit(url)
-        return parts.scheme in _DEFAULT_PORTS and bool(parts.hostname) and parts.port != 0 and len(url) <= MAX_LENGTH
+        host = (parts.hostname or "").strip(".")
+        return parts.scheme in _DEFAULT_PORTS and bool(host) and parts.port != 0 and len(url) <= MAX_LENGTH
     except ValueError:
         return False
 
@@ -41,6 +57,11 @@ def normalise_url(url: str) -> str:
     Scheme and host in lower case, no default port, no fragment, no tracking parameters, query sorted, escapes
     in one form, no trailing slash but the root's. Raises ValueError where `url` is no absolute http(s) URL.
     """
+    plain = _PLAIN.fullmatch(url) if len(url) <= MAX_LENGTH else None
+    return plain[1] + (plain[2] or "/") if plain else _normalise(url)
+
+
+def _normalise(url: str) -> str:
     url = _SPACES.sub("", url)
     if not is_web_url(url):
         raise ValueError(f"not a web URL: {url[:200]!r}")
@@ -53,6 +74,9 @@ def normalise_url(url: str) -> str:
 @lru_cache(maxsize=8192)
 def netloc(url: str) -> str:
     """Give host and, where it is not the scheme's default, port of a web URL, in lower case, without user."""
+    front = _FRONT.match(url)
+    if front is not None:
+        return front[1]
     parts = urlsplit(url)
     host = (parts.hostname or "").rstrip(".")
     if ":" in host:
@@ -61,6 +85,7 @@ def netloc(url: str) -> str:
     return host if port is None or port == _DEFAULT_PORTS.get(parts.scheme) else f"{host}:{port}"
 
 
+@lru_cache(maxsize=4096)
 def domain_of(host: str) -> str:
     """Give the registered domain of a host ("news.example.co.uk": "example.co.uk"); an IP address stays itself."""
     bare = host.rsplit(":", 1)[0] if not host.startswith("[") else host[1:].split("]", maxsplit=1)[0]

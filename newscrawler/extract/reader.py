@@ -16,10 +16,10 @@ from newscrawler.extract.lists.teasers import looks_like_article, read_teasers
 from newscrawler.extract.page.blocks import Block, read_blocks
 from newscrawler.extract.page.kind import blocked_reason, sniff
 from newscrawler.extract.page.metadata import Metadata, base_url, read_metadata
-from newscrawler.extract.page.tree import decode, mended, parse
-from newscrawler.items import Article, Kind, Link, Teaser
-from newscrawler.sources.catalog import profile_of
-from newscrawler.sources.profile import PageProfile, profile_for_site
+from newscrawler.extract.page.tree import mended, mended_body, parse
+from newscrawler.items import Article, Kind, Link, Teaser, as_dict
+from newscrawler.sources.catalog import page_profile
+from newscrawler.sources.profile import PageProfile
 from newscrawler.text import is_truncated
 
 _SHORT, _LONG = 150, 500
@@ -46,12 +46,12 @@ def read(html: str | bytes, url: str) -> dict[str, Any]:
     known network is recognised. `article` is always an object, its fields null where the page has none. Raises
     ValueError where `url` is no absolute web URL.
     """
-    profile = (profile_of(url) or profile_for_site(url)).for_page(url)
+    profile = page_profile(url)
     body = html.encode("utf-8", "replace") if isinstance(html, str) else html
     format_ = sniff(body)
     if format_ == "html":
-        text = html if isinstance(html, str) else decode(body)
-        reading = read_html(parse(mended(text)), url=url, profile=profile, with_links=False)
+        root = parse(mended(html) if isinstance(html, str) else mended_body(html))
+        reading = read_html(root, url=url, profile=profile, with_links=False)
     elif format_ == "binary":
         reading = Reading("other", reason="binary")
     else:
@@ -59,14 +59,14 @@ def read(html: str | bytes, url: str) -> dict[str, Any]:
     article = reading.article or Article(url=url)
     return {
         "kind": reading.kind,
-        "article": attrs.asdict(article),
-        "teasers": [attrs.asdict(teaser) for teaser in reading.teasers],
+        "article": as_dict(article),
+        "teasers": [as_dict(teaser) for teaser in reading.teasers],
     }
 
 
 def claimed_address(body: bytes) -> str | None:
     """Give the address that a saved page says is its own, by its canonical link; None where it says none."""
-    return read_metadata(parse(mended(decode(body))), "http://localhost/").canonical
+    return read_metadata(parse(mended_body(body)), "http://localhost/").canonical
 
 
 def read_xml(body: bytes, *, url: str, profile: PageProfile, format_: str) -> Reading:

@@ -10,8 +10,8 @@ from web_poet import HttpResponse, PageParams, WebPage, cached_method, field
 from newscrawler.extract.page.kind import sniff
 from newscrawler.extract.reader import Reading
 from newscrawler.items import Article, Capture, Http, Kind, Link, Teaser
-from newscrawler.sources.catalog import profile_of
-from newscrawler.sources.profile import PageProfile, profile_for_site
+from newscrawler.sources.catalog import page_profile
+from newscrawler.sources.profile import PageProfile
 
 _BLOCKING = frozenset({401, 403, 407, 429, 451})
 
@@ -39,7 +39,7 @@ class CapturePage(WebPage[Capture]):
         given = self.page_params.get("profile")
         if given is not None:
             return PageProfile(**given)
-        return (profile_of(self.address) or profile_for_site(self.address)).for_page(self.address)
+        return page_profile(self.address)
 
     @abstractmethod
     def read(self) -> Reading:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from platformdirs import user_config_path
 
-from newscrawler.sources.profile import Profile, ProfileError, load_profile
+from newscrawler.sources.profile import PageProfile, Profile, ProfileError, load_profile
+from newscrawler.urls import domain_of, netloc
 
 BUNDLED = Path(__file__).parent
 
@@ -44,3 +45,9 @@ def _known_profiles() -> tuple[Profile, ...]:
 def profile_of(url: str) -> Profile | None:
     """Give the known network whose outlet answers `url`. Raises ProfileError where a profile file is not valid."""
     return next((profile for profile in _known_profiles() if profile.outlet_of(url)), None)
+
+
+def page_profile(url: str) -> PageProfile:
+    """Give what the reader of the page at `url` may know: of a known network's outlet, else its domain alone."""
+    known = profile_of(url)
+    return known.for_page(url) if known else PageProfile(domain=domain_of(netloc(url)))

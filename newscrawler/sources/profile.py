@@ -173,29 +173,31 @@ class Profile(BaseModel):
         return list(dict.fromkeys(urls))
 
 
-_PATTERNS: dict[str, re.Pattern[str]] = {}
-
-
 NEWS_PATH = "/news/<id>/<slug>"
 """The article path that networks without a profile are likely to have."""
 
 
-@lru_cache(maxsize=8192)
 def match_path(template: str | None, url: str) -> str | None:
     """Give the `<id>` of a URL whose path fits a template such as `/news/<id>/<slug>`, else None."""
-    if template is None:
+    # Most URLs are no article's, and their start tells: taking them apart costs more.
+    if template is None or template.partition("<")[0] not in url:
         return None
-    pattern = _PATTERNS.get(template)
-    if pattern is None:
-        parts = re.split(r"(<[a-z]+>)", template.rstrip("/"))
-        body = "".join(
-            r"(?P<id>[^/]+)" if p == "<id>" else r"[^/]*" if p.startswith("<") else re.escape(p) for p in parts
-        )
-        # The slug is decoration: the networks answer without it.
-        body = re.sub(r"/\[\^/\]\*$", r"(?:/[^/]*)?", body)
-        pattern = _PATTERNS[template] = re.compile(body + "/?")
-    found = pattern.fullmatch(urlsplit(url).path)
+    return _match_path(template, url)
+
+
+@lru_cache(maxsize=8192)
+def _match_path(template: str, url: str) -> str | None:
+    found = _pattern(template).fullmatch(urlsplit(url).path)
     return found["id"] if found else None
+
+
+@lru_cache(maxsize=256)
+def _pattern(template: str) -> re.Pattern[str]:
+    parts = re.split(r"(<[a-z]+>)", template.rstrip("/"))
+    body = "".join(r"(?P<id>[^/]+)" if p == "<id>" else r"[^/]*" if p.startswith("<") else re.escape(p) for p in parts)
+    # The slug is decoration: the networks answer without it.
+    body = re.sub(r"/\[\^/\]\*$", r"(?:/[^/]*)?", body)
+    return re.compile(body + "/?")
 
 
 def load_profile(path: Path) -> Profile:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from lxml import etree
 
+from newscrawler.extract.page import tree
 from newscrawler.extract.page.blocks import MAX_BLOCKS, Block, read_blocks
-from newscrawler.extract.page.tree import decode, has_markup, mended, parse
+from newscrawler.extract.page.tree import decode, has_markup, mended, mended_body, parse
 
 
 def blocks(body: str) -> list[Block]:
@@ -99,9 +101,46 @@ def test_charsets(body: bytes, content_type: str, expected: str) -> None:
     assert decode(body, content_type) == expected
 
 
+@pytest.mark.parametrize("page", ["<p>café", "<p>cafe", "<p>caf\x00é", "café", "\ufeff<p>café", "<p>" + "é " * 70_000])
+@pytest.mark.parametrize("charset", ["utf-8", "utf-16", "cp1252"])
+def test_a_body_reads_as_its_text_does(page: str, charset: str) -> None:
+    body = page.encode(charset, "ignore")
+    shown = mended_body(body)
+    assert etree.tostring(parse(shown)) == etree.tostring(parse(mended(decode(body))))
+    assert (shown is body) == (charset == "utf-8" and page.startswith("<p>") and "é" in page and "\x00" not in page)
+
+
+def test_comments_part_no_words() -> None:
+    text = "<p>A bo<!-- x -->at <?x y?>is <!-- -->late</p>"
+    assert [block.text for block in read_blocks(parse(text))] == ["A boat is late"]
+    assert [block.text for block in read_blocks(etree.HTML(text))] == ["A boat is late"]
+
+
 def test_a_tag_of_a_thousand_attributes_loses_them() -> None:
     many = " ".join(f'a{number}="<>"' for number in range(30_000))
     paragraph = parse(mended(f"<html><body><p {many}>One</p></body></html>")).findall(".//p")[0]
+    assert (paragraph.text, dict(paragraph.attrib)) == ("One", {})
+
+
+tag_pieces = st.lists(
+    st.sampled_from(["<p", "<b ", "</b", ">", " ", "a", "=", "= ", '"', "'", "/", "\n", '="', "='", "<"]), max_size=30
+).map("".join)
+
+
+@given(tag_pieces)
+@example("<p a=\">' b='>\">")
+@example("<p a = '>")
+def test_what_ends_markup_stands_in_no_tag(text: str) -> None:
+    tags = [found.span() for found in tree._TAG_WITH_ATTRIBUTES.finditer(text)]
+    ends = [at for at, char in enumerate(text) if char == ">" and tree._ends_markup(text, 0, at)]
+    assert not [at for at in ends for start, end in tags if start < at < end]
+
+
+@pytest.mark.parametrize("before", ["", "<p>One</p>" * 2_000, "<script>a = '>' + " + "x;" * 9_000 + "</script>"])
+@pytest.mark.parametrize("attribute", ["a{}", 'a{}=">"', "a{}='<p>'", "a{}=x", 'a{}="x"', "a{} = '\">'"])
+def test_a_monstrous_tag_is_found_wherever_it_stands(before: str, attribute: str) -> None:
+    many = " ".join(attribute.format(number) for number in range(30_000))
+    paragraph = parse(mended(f"<html><body>{before}<p {many}>One<p>")).findall(".//p")[-2]
     assert (paragraph.text, dict(paragraph.attrib)) == ("One", {})
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from newscrawler.extract.page.metadata import Metadata, absolute, base_url, read_metadata
 from newscrawler.extract.page.tree import parse
+from newscrawler.urls import is_web_url
 
 URL = "https://www.harbour.example/news/17/a-boat"
 
@@ -258,6 +262,29 @@ def test_a_page_that_claims_nothing() -> None:
 )
 def test_addresses_are_absolute_or_none(href: str, expected: str | None) -> None:
     assert absolute(href, URL) == expected
+
+
+href_pieces = st.sampled_from(
+    [
+        *["/", "//", ".", "..", "news", "17", "a-b", "?", "?a=1", "&b", ";", "#", "#c", "?#", "%41", ":", "@", "é"],
+        *["\t", " ", "["],
+    ]
+)
+
+
+@given(
+    st.lists(href_pieces, max_size=6).map("".join) | st.lists(href_pieces, max_size=5).map("/a{}".format),
+    st.sampled_from(
+        [URL, "http://WWW.harbour.example:80/a/b?c#d", "https://harbour.example", "ftp://harbour.example/"]
+    ),
+)
+def test_addresses_are_joined_as_the_standard_library_joins_them(href: str, base: str) -> None:
+    try:
+        joined = urljoin(base, href.strip().replace("\t", ""))
+    except ValueError:
+        joined = ""
+    local = not href.strip() or href.strip().startswith("#")
+    assert absolute(href, base) == (joined if is_web_url(joined) and not local else None)
 
 
 @pytest.mark.parametrize(

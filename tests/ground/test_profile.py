@@ -187,6 +187,7 @@ def test_any_site_has_a_profile(scheme: str, host: str, port: str) -> None:
     assert netloc(outlet.base_url) == netloc(url)
     told = profile.for_page(url)
     assert (told.network, told.outlet, told.domain) == (None, None, outlet.domain)
+    assert catalog.page_profile(url).as_params() == told.as_params()
 
 
 def test_the_bundled_profile() -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from newscrawler import urls
 from newscrawler.urls import MAX_LENGTH, domain_of, is_web_url, netloc, normalise_url
 
 PAGE = "https://www.harbour.example/news/17/a-boat?a=1&b=2"
@@ -26,6 +30,7 @@ web_urls = st.builds(
 
 @given(st.one_of(st.text(), st.text().map("https://harbour.example/{}".format), st.text().map("http://{}".format)))
 @example("http://[")
+@example("HTTP://.")
 @example("http://[::1")
 @example("http://[v1.a]/")
 @example("https://harbour.example:99999/")
@@ -57,6 +62,36 @@ def test_a_normal_url_is_its_own_normal_form(url: str) -> None:
     except ValueError:
         return
     assert normalise_url(normal) == normal
+
+
+plain_pieces = st.sampled_from(
+    [
+        *["http://", "https://", "HTTP://", "harbour", "www.", ".example", "xn--a", "A", "-", "_", "~", ".", "..", "/"],
+        *["//", "/.", "/../", "/news/17", ";", ",", "%41", "%", "?", "?a=1", "#", "#c", "@", ":", ":80", ":0", "é"],
+        *["\t", " ", "a" * 63, "a" * 64, "a" * MAX_LENGTH],
+    ]
+)
+
+
+@given(st.lists(plain_pieces, max_size=8).map("".join) | st.lists(plain_pieces, max_size=6).map("https://a{}".format))
+@example("https://harbour.example")
+@example("https://harbour.example/news/17/a-boat/")
+@example("https://xn--a.example/")
+@example("https://harbour.example/\n")
+def test_the_short_ways_lead_where_the_long_ones_do(url: str) -> None:
+    def told(ask: Callable[[str], object]) -> object:
+        try:
+            return ask(url)
+        except ValueError as exc:
+            return str(exc)
+
+    short = [told(ask) for ask in (is_web_url, netloc.__wrapped__, normalise_url.__wrapped__)]
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("_FRONT", "_PLAIN"):
+            patch.setattr(urls, name, re.compile(r"(?!)"))
+        netloc.cache_clear()
+        long = [told(ask) for ask in (is_web_url, netloc.__wrapped__, normalise_url.__wrapped__)]
+    assert short == long
 
 
 @pytest.mark.parametrize(

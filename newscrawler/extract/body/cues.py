@@ -13,7 +13,7 @@ MORE_INFORMATION = re.compile(r"^More Information(?=$|[A-Z0-9\"“‘'])")
 """Opens the boxes; some pages glue it to the first teaser."""
 GLUED_HEADING = re.compile(r"^(?P<heading>More Information|(?:[A-Z][\w&]* ){1,3}Section)(?=[A-Z0-9\"“‘'])")
 """A box's heading with its first teaser glued to it."""
-BOX_HEADING = re.compile(
+_BOX_HEADING = re.compile(
     r"^(?:(?-i:(?:[A-Z&][\w'’-]* ){1,4}(?:Section|SECTION))|more information"
     r"|more (?:news|stories|headlines|from .{2,40})"
     r"|related (?:news|stories|articles|posts|content|reading)|also read"
@@ -65,15 +65,52 @@ _NOISE = re.compile(
 )
 
 
+_PROMO_OPENINGS = ("get", "pub")
+_PART_OPENINGS = frozenset(
+    [
+        *_PROMO_OPENINGS,
+        *["mor", "rel", "als", "you", "top", "lat", "tre", "pop", "rec", "bre", "oth", "edi", "mos", "rea"],
+        *["in ", "don", "int", "bus", "wor", "loc", "spo", "tec", "nat", "see", "wat", "com"],
+    ]
+)
+_NOISE_OPENINGS = frozenset(
+    [
+        *["sha", "twe", "fli", "ema", "pri", "pin", "sav", "com", "nul", "adv", "spo", "ad", "pro", "loa"],
+        *["ski", "lea", "pos", "add", "wri", "no ", "be ", "log", "sig", "reg", "sub", "fol", "rea", "con"],
+        *["cli", "pre", "nex", "pho", "ima", "pic", "fil", "tag", "top", "cop", "all", "we ", "thi", "acc"],
+        *["ent", "get", "hom"],
+    ]
+)
+"""The first three letters, small, of what the patterns above can match: few lines open so, and to ask costs little."""
+
 _ARROWS = " «»←→\u2039\u203a"
-_PROMO_LENGTH, _PROMO_OPENING = 40, 240
+PROMO_LENGTH, _PROMO_OPENING = 40, 240
 """Characters from which a block can be a promo, and of its start in which the profile's opening must stand."""
+
+
+def opens_part(text: str) -> bool:
+    """Tell whether a line may be a box's heading, a pointer, a network's promo or the head of comments.
+
+    False is certain.
+    """
+    opening = text[:3].lower()
+    return (
+        opening in _PART_OPENINGS
+        or not opening.isascii()
+        or opening[:1].isdigit()
+        or "Section" in text
+        or "SECTION" in text
+    )
 
 
 def is_noise(text: str) -> bool:
     """Tell whether a block is furniture: share bar, weather box, label of an advertisement, call to click."""
     words = text.lstrip(_ARROWS)
-    return not words or (len(words) < 320 and _NOISE.match(words) is not None)
+    if not words or len(words) >= 320:
+        return not words
+    opening = words[:3].lower()
+    worded = opening.isascii() and opening[0].isalpha() and opening not in _NOISE_OPENINGS
+    return not (worded and "null" not in words.lower()) and _NOISE.match(words) is not None
 
 
 def is_promo(text: str, promos: Iterable[str] = (), outlet: str | None = None) -> bool:
@@ -81,9 +118,9 @@ def is_promo(text: str, promos: Iterable[str] = (), outlet: str | None = None) -
 
     `promos` are the profile's openings, with `{outlet}` for the outlet's name.
     """
-    if _DAILY_DOSE.match(text) or _NEWS_RELEASE.match(text):
+    if text[:3].lower() in _PROMO_OPENINGS and (_DAILY_DOSE.match(text) or _NEWS_RELEASE.match(text)):
         return True
-    if len(text) < _PROMO_LENGTH:
+    if len(text) < PROMO_LENGTH:
         return False
     openings = [_promo_parts(promo, outlet) for promo in promos]
     shown = fold(text[:_PROMO_OPENING]) if openings else ""
@@ -106,7 +143,7 @@ def promo_outlet(text: str) -> str | None:
 
 def is_box_heading(text: str) -> bool:
     """Tell whether a line is the heading of a box of teasers."""
-    return len(text) <= 60 and BOX_HEADING.match(text) is not None
+    return len(text) <= 60 and _BOX_HEADING.match(text) is not None
 
 
 def source_name(text: str) -> str | None:
@@ -150,7 +187,7 @@ def credit_of(text: str, source: str | None) -> str | None:
 
 def is_pointer(text: str) -> bool:
     """Tell whether a line points to another story: "Read also: ..."."""
-    return _POINTER.match(text) is not None
+    return ":" in text and _POINTER.match(text) is not None
 
 
 def split_credit(text: str, source: str | None) -> tuple[str, str | None]:

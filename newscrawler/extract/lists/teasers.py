@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from itertools import islice
+from functools import cached_property
+from itertools import islice, zip_longest
 from typing import Any
 
 import attrs
@@ -17,30 +18,31 @@ from newscrawler.extract.body.cues import (
     COMMENTS,
     GLUED_HEADING,
     MORE_INFORMATION,
+    PROMO_LENGTH,
     is_box_heading,
     is_noise,
     is_pointer,
     is_promo,
+    opens_part,
 )
 from newscrawler.extract.fields.datelines import parse_dateline, split_dateline
 from newscrawler.extract.fields.dates import DATE_LINE
+from newscrawler.extract.lists.ownstory import OwnStory
 from newscrawler.extract.page.blocks import Block, share_entry
 from newscrawler.extract.page.metadata import absolute
 from newscrawler.items import Article, Image, Teaser
 from newscrawler.sources.identity import teaser_id
 from newscrawler.sources.profile import NEWS_PATH, PageProfile, match_path
-from newscrawler.text import ELLIPSIS_END, clean, fold, is_truncated
+from newscrawler.text import CUT_ENDS, ELLIPSIS_END, clean, fold, is_truncated
 from newscrawler.urls import normalise_url
 
 _SNIPPET = 40
 """Shortest text, in characters, that can be a snippet; the networks' have 133 to 143."""
 _HEADLINE_WORDS = 3
-_OWN_PREFIX = 60
-"""Folded characters of a snippet that must open the page's own deck and body to be its own teaser."""
 _OUTSIDE = frozenset({"nav", "footer", "menu"})
-_ARTICLE_URL = re.compile(
-    r"/\d{5,}(?:[/.-]|$)|/20\d\d/[01]?\d/|-\d{5,}(?:\.html?)?/?$|/[^/?]*(?:-[^/?-]+){4,}/?(?:\.\w+)?$"
-)
+_NUMBERED_URL = re.compile(r"/\d{5,}(?:[/.-]|$)|/20\d\d/[01]?\d/|-\d{5,}(?:\.html?)?/?$")
+_SLUG_DASHES = 4
+_SLUG_URL = re.compile(rf"/[^/?]*(?:-[^/?-]+){{{_SLUG_DASHES},}}/?(?:\.\w+)?$")
 _CARD_DEPTH = 4
 """Levels from a snippet up to the card that holds its link."""
 MAX_TEASERS = 2_000
@@ -63,7 +65,10 @@ def looks_like_article(url: str, profile: PageProfile) -> bool:
     """Tell whether a URL is an article's: by the profile's path, else by the shape that news sites share."""
     if profile.article_path is not None:
         return match_path(profile.article_path, url) is not None
-    return match_path(NEWS_PATH, url) is not None or _ARTICLE_URL.search(url) is not None
+    if match_path(NEWS_PATH, url) is not None or _NUMBERED_URL.search(url):
+        return True
+    # The slug stands behind one of the last two slashes.
+    return url.count("-") >= _SLUG_DASHES and _SLUG_URL.search(url, url.rfind("/", 0, url.rfind("/"))) is not None
 
 
 def read_teasers(
@@ -73,9 +78,9 @@ def read_teasers(
 
     `taken` are the `order`s of the article's own blocks; `article` is the page's own story, to which `self` refers.
     """
-    entries = _Reader(base, profile).read(blocks, taken)
+    entries = _Reader(blocks, taken, base, profile).read()
     near = article.datePublished if article else None
-    own = _OwnStory(article, base, profile) if article else None
+    own = OwnStory(article, base, profile) if article and entries else None
     teasers: list[Teaser] = []
     for entry in entries:
         if not (entry.text or entry.headline) or len(teasers) >= MAX_TEASERS:
@@ -89,7 +94,7 @@ def read_teasers(
                 text=entry.text,
                 url=entry.url,
                 truncated=entry.text is not None and is_truncated(entry.text),
-                self_=own is not None and own.shown_by(entry),
+                self_=own is not None and own.shown_by(entry.url, entry.headline, entry.text),
                 dateline=parse_dateline(entry.text, near=near) if entry.text else None,
                 image=Image(url=entry.image) if entry.image else None,
             )
@@ -98,16 +103,27 @@ def read_teasers(
 
 
 def _fences(blocks: Sequence[Block], taken: Collection[int]) -> set[Any]:
-    fences: set[Any] = set()
+    held: set[Any] = set()
+    shared: set[Any] = set()
     snippets: set[Any] = set()
     for block in blocks:
+        element = block.element
         if block.order in taken:
-            fences.update(block.element.iterancestors(), [block.element])
+            # What is around an element of the set is in it too.
+            while element is not None and element not in held:
+                held.add(element)
+                element = element.getparent()
         elif is_truncated(block.text) and len(block.text) >= _SNIPPET:
-            around = list(islice(block.element.iterancestors(), _CARD_DEPTH))
-            fences.update(each for each in around if each in snippets)
+            around = list(islice(element.iterancestors(), _CARD_DEPTH))
+            shared.update(each for each in around if each in snippets)
             snippets.update(around)
-    return fences
+    return held | shared
+
+
+def _shows_date_line(text: str) -> bool:
+    shown = text.upper()
+    # Every date line names its zone, few texts do.
+    return ("GMT" in shown or "UTC" in shown) and DATE_LINE.search(text) is not None
 
 
 def _target(url: str | None, profile: PageProfile) -> str | None:
@@ -118,53 +134,76 @@ def _target(url: str | None, profile: PageProfile) -> str | None:
     return f"{profile.network}/{network_id}" if network_id else normalise_url(url)
 
 
+def _is_wordy(text: str) -> bool:
+    """Tell whether a text has as many words as a headline; no part of a text that has not is."""
+    return len(text) >= 25 or text.count(" ") + 1 >= _HEADLINE_WORDS
+
+
 class _Reader:
-    def __init__(self, base: str, profile: PageProfile) -> None:
+    def __init__(self, blocks: Sequence[Block], taken: Collection[int], base: str, profile: PageProfile) -> None:
+        self.blocks = blocks
+        self.taken = taken
         self.base = base
         self.profile = profile
         self.entries: list[_Entry] = []
         self.section: str | None = None
-        self.linkless = False
+        self.linkless = not any(block.links for block in blocks)
         self.commented = False
         """Under "Comments", where readers write: nothing there is a teaser until a heading or a link to a story."""
-        self.fences: set[Any] = set()
-        """Elements that hold part of the article, or more than one snippet: no card reaches so far."""
 
-    def read(self, blocks: Sequence[Block], taken: Collection[int]) -> list[_Entry]:
+    @cached_property
+    def fences(self) -> set[Any]:
+        """Elements that hold part of the article, or more than one snippet: no card reaches so far."""
+        return _fences(self.blocks, self.taken)
+
+    def read(self) -> list[_Entry]:
         """Give the entries of the blocks; on a page without a single link its headlines count as they stand."""
-        self.linkless = not any(block.links for block in blocks)
-        self.fences = _fences(blocks, taken)
-        for index, block in enumerate(blocks):
-            text = block.text
-            if block.order in taken:
+        promos = bool(self.profile.promos)
+        cut = [block.text.endswith(CUT_ENDS) for block in self.blocks]
+        parted = False
+        for block, following, own_cut, next_cut in zip_longest(self.blocks, self.blocks[1:], cut, cut[1:]):
+            if block.order in self.taken:
+                parted = True
+                continue
+            if parted:
                 # No box reaches across the article.
                 self._heading(None)
-                continue
-            if glued := GLUED_HEADING.match(text) or MORE_INFORMATION.match(text):
-                self._heading(glued[0])
-                self.commented = False
-                text = text[glued.end() :].strip()
+                parted = False
+            text = block.text
+            if self.commented or opens_part(text) or (promos and len(text) >= PROMO_LENGTH):
+                text = self._behind_cues(block)
                 if not text:
                     continue
-            if COMMENTS.match(text):
-                self._heading(None)
-                self.commented = True
+            snippets = own_cut or next_cut
+            if not (snippets or _OUTSIDE.isdisjoint(block.within)):
                 continue
-            self.commented = self.commented and not block.heading and self._story_link(block) is None
-            if self.commented or (is_pointer(text) and not is_truncated(text)):
-                continue
-            if is_promo(text, self.profile.promos, self.profile.outlet):
-                self._heading(None)
-                continue
-            if is_box_heading(text) and (block.heading or block.link_share < 0.5):
-                self._heading(text)
-                self.commented = False
-                continue
-            following = blocks[index + 1] if index + 1 < len(blocks) else None
-            snippets = is_truncated(text) or (following is not None and is_truncated(following.text))
-            if not is_noise(text) and (snippets or not block.within & _OUTSIDE):
-                self._block(block, text, following)
+            # Menus and buttons are of a word or two.
+            if snippets or self.linkless or block.heading or _is_wordy(block.text) or not block.text.isascii():
+                self._block(block, text, following if snippets else None)
         return [entry for entry in self.entries if entry.text or entry.url or self.linkless]
+
+    def _behind_cues(self, block: Block) -> str:
+        """Give the text behind a heading glued to it; nothing of a heading, promo, pointer or reader's comment."""
+        text = block.text
+        if glued := GLUED_HEADING.match(text) or MORE_INFORMATION.match(text):
+            self._heading(glued[0])
+            self.commented = False
+            text = text[glued.end() :].strip()
+        if COMMENTS.match(text):
+            self._heading(None)
+            self.commented = True
+            return ""
+        self.commented = self.commented and not block.heading and self._story_link(block) is None
+        if self.commented or (is_pointer(text) and not is_truncated(text)):
+            return ""
+        if is_promo(text, self.profile.promos, self.profile.outlet):
+            self._heading(None)
+            return ""
+        if is_box_heading(text) and (block.heading or block.link_share < 0.5):
+            self._heading(text)
+            self.commented = False
+            return ""
+        return text
 
     def _heading(self, text: str | None) -> None:
         self.section = text.rstrip(": ") if text else None
@@ -172,7 +211,11 @@ class _Reader:
             self.entries[-1].open = False
 
     def _block(self, block: Block, text: str, following: Block | None) -> None:
-        link = self._story_link(block)
+        """Take what a block adds; `following` is the next one where it or this one is cut as snippets are."""
+        link = self._story_link(block) if block.links else None
+        short = len(text) < _SNIPPET and following is None and not (block.heading or self.linkless)
+        if (short and link is None) or is_noise(text):
+            return
         if link is not None:
             url, shown = link
             rest = clean(text[len(shown) :]) if text.startswith(shown) else ""
@@ -186,7 +229,7 @@ class _Reader:
                 self._linked(block, shown, url)
                 self._rest(block, rest, url)
             return
-        if len(text) < 120 and DATE_LINE.search(text):
+        if len(text) < 120 and _shows_date_line(text):
             return
         if is_truncated(text) and len(text) >= _SNIPPET:
             self._snippet(block, text, self._card_url(block))
@@ -206,16 +249,11 @@ class _Reader:
     def _story_link(self, block: Block) -> tuple[str, str] | None:
         """Give (URL, text) of the block's link to a story, if that link is its headline or the whole of it."""
         for href, shown in block.links:
-            url = absolute(href, self.base)
-            if url is None or not looks_like_article(url, self.profile):
+            # Scripts without blanks have but letters.
+            if not _is_wordy(shown) and (shown.isascii() or sum(map(str.isalpha, shown)) < 6 or is_noise(shown)):
                 continue
-            words = len(shown.split())
-            letters = sum(char.isalpha() for char in shown)
-            if (
-                words >= _HEADLINE_WORDS
-                or len(shown) >= 25
-                or (letters >= 6 and not shown.isascii() and not is_noise(shown))
-            ):
+            url = absolute(href, self.base)
+            if url is not None and looks_like_article(url, self.profile):
                 return url, shown
         return None
 
@@ -268,7 +306,7 @@ class _Reader:
 
     def _rest(self, block: Block, rest: str, url: str) -> None:
         """Take the text behind a linked headline in one block as its snippet."""
-        if len(rest) >= _SNIPPET and not DATE_LINE.search(rest):
+        if len(rest) >= _SNIPPET and not _shows_date_line(rest):
             self._snippet(block, rest.lstrip("-–—:| "), url)
 
     def _belongs(self, block: Block) -> bool:
@@ -293,42 +331,3 @@ class _Reader:
 
     def _image(self, block: Block) -> str | None:
         return next((url for src in block.images if (url := absolute(src, self.base))), None)
-
-
-class _OwnStory:
-    """The page's own story, to recognise its teaser: by its id or address, else by the opening of its text."""
-
-    def __init__(self, article: Article, base: str, profile: PageProfile) -> None:
-        self.profile = profile
-        self.network_id = article.networkId or match_path(NEWS_PATH, article.url)
-        self.urls = {normalise_url(url) for url in (article.url, article.canonicalUrl, base) if url}
-        self.headline = fold(article.headline or "")
-        body = article.articleBody or ""
-        opening = body.split("\n\n", 6)[:6]
-        plain = " ".join(opening)
-        undated = plain[len(article.dateline.text) :].lstrip(" :-–—") if article.dateline else plain
-        openings = [
-            plain,
-            undated,
-            *([f"{article.description} {plain}", article.description] if article.description else []),
-        ]
-        self.openings = [fold(opening) for opening in openings]
-
-    def shown_by(self, entry: _Entry) -> bool:
-        if entry.url is not None:
-            if normalise_url(entry.url) in self.urls:
-                return True
-            other = self.profile.network_id(entry.url) or match_path(NEWS_PATH, entry.url)
-            if self.network_id is not None and other is not None and other == self.network_id:
-                return True
-        if entry.text is not None:
-            return self._opens(entry.text)
-        return entry.url is None and bool(self.headline) and fold(entry.headline or "") == self.headline
-
-    def _opens(self, text: str) -> bool:
-        shown = ELLIPSIS_END.sub("", text)
-        if shown != text:
-            # The cut may fall amid a word.
-            shown = shown.rsplit(" ", 1)[0]
-        key = fold(shown)
-        return len(key) >= _OWN_PREFIX and any(opening.startswith(key) for opening in self.openings)

@@ -15,10 +15,12 @@ import attrs
 
 from newscrawler.extract.page.linkeddata import LinkedData, bool_of, plain, read_linked_data, text_of, url_of
 from newscrawler.text import clean
-from newscrawler.urls import is_web_url
+from newscrawler.urls import front_of, is_web_url
 
 TITLE_SEPARATOR = re.compile(r"\s+(?:\||-|–|—|::|»|•)\s+")
 _LINE_ENDS = re.compile(r"[\t\r\n]")
+_ROOTED = re.compile(r"(?:/[\w%~,+-][\w%~,+.-]*+)++/?(?:\?[!-\"$-~]+)?(?:#[!-~]+)?", re.ASCII)
+"""A path from the root, with nothing in it that joining would change."""
 _MAX_CLAIMS = 200
 """Of one kind on a page: some list hundreds of `<time>`."""
 _MAX_TEXT = 2_000
@@ -269,11 +271,16 @@ def absolute(href: str, base: str) -> str | None:
     href = href.strip()
     if not href or href.startswith("#"):
         return None
-    try:
+    if "\n" in href or "\r" in href or "\t" in href:
         href = _LINE_ENDS.sub("", href)
-        joined = href if href.startswith(("https://", "http://")) and "/." not in href else urljoin(base, href)
-    except ValueError:
-        return None
+    whole = href.startswith(("https://", "http://"))
+    if not whole and _ROOTED.fullmatch(href) and (front := front_of(base)):
+        joined = front + href
+    else:
+        try:
+            joined = href if whole and "/." not in href else urljoin(base, href)
+        except ValueError:
+            return None
     return joined if is_web_url(joined) else None
 
 
