@@ -39,7 +39,7 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.translate(_ASCII).split())
-    if _ANY_INVISIBLE.search(text):
+    if not text.isprintable():
         text = text.translate(_INVISIBLE)
     # Compatibility forms take "´" apart into a blank and a mark, and give apostrophes themselves (U+FF07).
     folded = _APOSTROPHES.sub("", text)

@@ -161,12 +161,6 @@ def block_keys(blocks: Sequence[Block], title: str | None) -> list[list[Key] | N
     return keys
 
 
-def _ends(text: str) -> bool:
-    """Tell whether a text ends as a sentence does."""
-    last = text[-1]
-    return last in _STOPS or (last in _CLOSERS and text.rstrip(_CLOSERS)[-1:] in _STOPS)
-
-
 def _trust(block: Block) -> float:
     """Give how far prose speaks for the boxes around it: little where they are said to be something else."""
     inherited = block.box.parts()[0]
@@ -243,7 +237,25 @@ class _Page:
         self.title = (title or "").lower()
         self.codes = [0, 0]
         """Of each block its length, links, heading and prose in one number, as the signs take it apart."""
-        looks = [look for block in blocks if (look := self._look(block)) is not None]
+        looks: list[_Look] = []
+        for block in blocks:
+            text, heading, exact = block.text, block.heading, block.link_share
+            size = len(text)
+            length = _STEPS[size] if size < _LONG else len(_LENGTHS)
+            code = length >> 1 << 3
+            if exact >= _LINKED and not heading:
+                self.codes.append(code | _HEAVY)
+                continue
+            ends = text[-1] in _STOPS or (text[-1] in _CLOSERS and text.rstrip(_CLOSERS)[-1:] in _STOPS)
+            share = bisect(_SHARES, exact) if exact else 0
+            prose = 0.0
+            if heading:
+                code |= _HEADED
+            elif size >= _SENTENCE and exact <= 0.4 and (ends or size >= _PROSE):
+                code |= _PROSY
+                prose = min(size, _MOST) * _trust(block)
+            self.codes.append(code | (share >= 3))
+            looks.append(_Look(block, size, length, share, ends, prose))
         self.codes += [0, 0]
         path = _path_to_main(looks)
         # Readers' comments read as text does; they are barred unless the article itself stands in a part of that name.
@@ -258,26 +270,6 @@ class _Page:
         self.first, self.last = (inside[0], inside[-1]) if inside else (0, len(blocks))
         self.seen: set[str] = set()
 
-    def _look(self, block: Block) -> _Look | None:
-        """Note the block's code; give what else tells of it, None of a link."""
-        text, heading, exact = block.text, block.heading, block.link_share
-        size = len(text)
-        length = _STEPS[size] if size < _LONG else len(_LENGTHS)
-        code = length >> 1 << 3
-        if exact >= _LINKED and not heading:
-            self.codes.append(code | _HEAVY)
-            return None
-        ends = _ends(text)
-        share = bisect(_SHARES, exact) if exact else 0
-        prose = 0.0
-        if heading:
-            code |= _HEADED
-        elif exact <= 0.4 and (size >= _PROSE or (size >= _SENTENCE and ends)):
-            code |= _PROSY
-            prose = min(size, _MOST) * _trust(block)
-        self.codes.append(code | (share >= 3))
-        return _Look(block, size, length, share, ends, prose)
-
     def _parted(self, path: dict[Box, int]) -> dict[Key, tuple[int, int, int, int]]:
         """Part the candidates into kinds.
 
@@ -289,7 +281,7 @@ class _Page:
         for look in self.candidates:
             block = look.block
             box = block.box
-            key = (box.parent, box.tag, box.name, box.parts()[1], box in path)
+            key = (box.parent, box.tag, box.name, box.parts()[1]) if box not in path else (box,)
             kind = kinds.get(key)
             if kind is None:
                 kind = kinds[key] = _Kind(_kin(box), *_place(box, places))

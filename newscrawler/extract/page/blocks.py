@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 from lxml import etree
 
-from newscrawler.extract.page.boxes import Box, is_hidden, makes_block
+from newscrawler.extract.page.boxes import SHOWING, Box, is_hidden, makes_block
 from newscrawler.text import clean
 
 _SKIP = (
@@ -115,7 +115,7 @@ class _Walk:
                 if part >= _LINKED:
                     self.leave(part)
                 text = opened.pop().tail
-                if len(opened) <= muted:
+                if muted and len(opened) <= muted:
                     muted = 0
                 if text and not muted and (runs or not text.isspace()):
                     runs.append((text, self.href, self.bold > 0))
@@ -156,7 +156,7 @@ class _Walk:
             if text and not text.isspace():
                 self.take(Box(element, element.tag, self.box), [(text, self.href, self.bold > 0)], text)
         elif text or part in {_BROKEN, _PICTURED}:
-            if part <= _PICTURED or not _PLAIN.isdisjoint(element.keys()):
+            if part <= _PICTURED or not SHOWING.isdisjoint(element.keys()):
                 part = self.enter(part, element)
                 if text and part != _SKIPPED:
                     self.runs.append((text, self.href, self.bold > 0))
@@ -178,7 +178,7 @@ class _Walk:
         if part == _SKIPPED:
             # An unclosed button swallows the page behind it.
             return _INLINE if element.tag == "button" and element.find(".//p") is not None else part
-        if not _PLAIN.isdisjoint(element.keys()):
+        if not SHOWING.isdisjoint(element.keys()):
             if is_hidden(element):
                 return _SKIPPED
             part = _BOXED if part in {_INLINE, _BOLD} and makes_block(element) else part
@@ -231,7 +231,8 @@ class _Walk:
 
     def emit(self, box: Box, runs: list[_Run], whole: str) -> None:
         text = clean(whole)
-        if not text or len(self.blocks) >= MAX_BLOCKS:
+        blocks = self.blocks
+        if not text or len(blocks) >= MAX_BLOCKS:
             return
         links: Sequence[tuple[str, str]] = ()
         share = 0.0
@@ -248,15 +249,10 @@ class _Walk:
         images: Sequence[str] = ()
         if self.images:
             images, self.images = self.images, []
-        order = len(self.blocks)
         setting = box.setting
-        self.blocks.append(
-            Block(text, box, box.element, order, setting.heading, setting.within, links, images, bold, share)
+        blocks.append(
+            Block(text, box, box.element, len(blocks), setting.heading, setting.within, links, images, bold, share)
         )
-
-
-_PLAIN = frozenset({"style", "hidden"})
-"""The attributes by which an element may be hidden, or a block."""
 
 
 def _links(runs: list[_Run]) -> list[tuple[str, str]]:

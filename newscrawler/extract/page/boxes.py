@@ -10,13 +10,14 @@ import attrs
 from newscrawler.extract.page.parts import names_of
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_PRE_STYLE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.IGNORECASE)
+_PRE_STYLE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)")
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)")
 _STREAMED = re.compile(r"S:\w+$")
 """React's server sends a part of the page hidden and lets a script move it into place."""
 _WHOLE = frozenset({"html", "body"})
-_PLAIN = frozenset({"style", "hidden"})
+SHOWING = frozenset({"style", "hidden"})
+"""The attributes by which an element may be hidden, or a block."""
 _NAMES = frozenset({"class", "id", "itemprop"})
 
 
@@ -57,13 +58,15 @@ class Box:
         self.parent = parent
         self.told = None
         around = parent.setting if parent is not None else Setting()
-        if not _PLAIN.isdisjoint(element.keys()):
-            style = element.get("style") or ""
-            self.setting = around.of(tag, hidden=is_hidden(element), pre=_PRE_STYLE.search(style) is not None)
-        elif tag in around.inner:
-            self.setting = around.inner[tag]
-        else:
-            self.setting = around.inner[tag] = around.of(tag)
+        if not SHOWING.isdisjoint(element.keys()):
+            pre = _has(element, "white-space", _PRE_STYLE)
+            if (hidden := is_hidden(element)) or pre:
+                self.setting = around.of(tag, hidden=hidden, pre=pre)
+                return
+        setting = around.inner.get(tag)
+        if setting is None:
+            setting = around.inner[tag] = around.of(tag)
+        self.setting = setting
 
     def parts(self) -> tuple[int, int]:
         """Give what the names in and around it speak of, and what its own do, as bits of `parts.BITS`."""
@@ -95,13 +98,20 @@ class Box:
 
 def is_hidden(element: Any) -> bool:
     """Tell whether an element itself is hidden."""
-    style = element.get("style")
-    if style is not None and _HIDDEN_STYLE.search(style):
+    if _has(element, "none", _HIDDEN_STYLE) or _has(element, "hidden", _HIDDEN_STYLE):
         return True
     return element.get("hidden") is not None and not _STREAMED.match(element.get("id") or "")
 
 
 def makes_block(element: Any) -> bool:
     """Tell whether the style of an element that stands in a line makes a block of it."""
-    style = element.get("style")
-    return style is not None and _BLOCK_STYLE.search(style) is not None
+    return _has(element, "display", _BLOCK_STYLE)
+
+
+def _has(element: Any, word: str, style: re.Pattern[str]) -> bool:
+    """Tell whether an element's style is such as is told with that word."""
+    shown = element.get("style")
+    if not shown:
+        return False
+    shown = shown.lower()
+    return word in shown and style.search(shown) is not None
