@@ -27,6 +27,9 @@ _BLOCK = (
     *("hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody"),
     *("td", "tfoot", "th", "thead", "tr", "ul"),
 )
+_MENUS = frozenset({"nav", "menu", "footer"})
+_CONTENT = ("p", "h1", "article", "main", "pre", "blockquote", "table", "br")
+"""What a menu has none of: one that does may be a part of the page that was never closed."""
 _LISTS = frozenset({"body", "html", "ul", "ol", "tbody", "table"})
 _WRAPPED = 120
 """Lines of preformatted text no longer than this, with blank lines between some, are wrapped paragraphs."""
@@ -132,7 +135,9 @@ class _Walk:
                     self.leaf(part, element)
                 text = element.tail
             else:
-                if part == _BOXED and not runs:
+                if part == _BOXED and element.tag in _MENUS and next(element.iter(*_CONTENT), None) is None:
+                    part = _SKIPPED
+                elif part == _BOXED and not runs:
                     self.box = Box(element, element.tag, self.box)
                 else:
                     part = self.enter(part, element)
