@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import attrs
 
-from newscrawler.extract.body.anchors import Anchor, find_anchors
+from newscrawler.extract.body.anchors import Anchor, find_anchors, may_have_date_line
 from newscrawler.extract.body.cues import credit_of, is_box_heading, is_noise, is_promo, reads_like_name, split_credit
 from newscrawler.extract.body.headline import Headline, find_headline
 from newscrawler.extract.body.passage import FULL_STOP, Body, is_linked, is_prose, is_snippet, read_body
@@ -32,6 +32,8 @@ _SHORT = 25
 _DECK_CLASS = re.compile(r"deck|dek\b|sub-?(?:title|head)|standfirst|summary|excerpt", re.IGNORECASE)
 _LEAD_CLASS = re.compile(r"intro|lead|description", re.IGNORECASE)
 _BYLINE = re.compile(r"^by\s+(?P<names>[A-Z][^.:;!?]{2,60})$", re.IGNORECASE)
+_PROMO_WORDS = ("daily dose of", "news of your business")
+"""Stand in the promos that every network shows, one of them in each: looked for before any block is."""
 _END_CREDIT = re.compile(r"\s*\([^()]{2,40}\)$")
 
 
@@ -57,7 +59,12 @@ class Layout:
 
 def find_layout(blocks: Sequence[Block], metadata: Metadata, profile: PageProfile, url: str) -> Layout | None:
     """Give the layout of a network's article page; None where no date has prose under it."""
-    anchors = find_anchors(blocks, url)
+    # Nearly all other sites' pages are told at once, by what their whole text lacks.
+    page = "\n".join([block.text for block in blocks])
+    anchors = find_anchors(blocks, url) if may_have_date_line(page) else []
+    of_network = profile.network is not None or _has_promo(page, blocks, profile)
+    if not anchors and not of_network:
+        return None
     claimed = parse_date(metadata.published, zone=profile.time_zone) if metadata.published else None
     best: tuple[float, Anchor, Body, Headline | None] | None = None
     for anchor in anchors:
@@ -74,17 +81,20 @@ def find_layout(blocks: Sequence[Block], metadata: Metadata, profile: PageProfil
             best = (score, anchor, body, headline)
     # A date line alone is no cue of a network: other sites write "UTC" too.
     named = match_path(NEWS_PATH, url) is not None
-    if best is not None and best[2].ended_by == "end" and not named and not _of_network(blocks, profile):
+    if best is not None and best[2].ended_by == "end" and not named and not of_network:
         return None
     if best is not None:
         return _compose(blocks, best[1], best[2], best[3], metadata, cue="date line")
-    if claimed is None or not _of_network(blocks, profile):
+    if claimed is None or not of_network:
         return None
     return _dated_by_head(blocks, claimed, metadata, profile)
 
 
-def _of_network(blocks: Sequence[Block], profile: PageProfile) -> bool:
-    return profile.network is not None or any(is_promo(block.text, profile.promos, profile.outlet) for block in blocks)
+def _has_promo(page: str, blocks: Sequence[Block], profile: PageProfile) -> bool:
+    """Tell whether a promo of a network stands on the page, whose whole text is `page`."""
+    if not profile.promos and not any(words in page for words in _PROMO_WORDS):
+        return False
+    return any(is_promo(block.text, profile.promos, profile.outlet) for block in blocks)
 
 
 def _dated_by_head(blocks: Sequence[Block], moment: Moment, metadata: Metadata, profile: PageProfile) -> Layout | None:
