@@ -20,6 +20,7 @@ from newscrawler.extract.body.passage import FULL_STOP, Body, is_linked, is_pros
 from newscrawler.extract.body.sourceline import Source, find_source
 from newscrawler.extract.fields.datelines import parse_dateline
 from newscrawler.extract.fields.dates import DATE_LINE, Moment, parse_date
+from newscrawler.extract.fields.titles import SiteNames
 from newscrawler.extract.page.blocks import Block
 from newscrawler.extract.page.metadata import Metadata
 from newscrawler.sources.profile import NEWS_PATH, PageProfile, match_path
@@ -65,13 +66,14 @@ def find_layout(blocks: Sequence[Block], metadata: Metadata, profile: PageProfil
     of_network = profile.network is not None or _has_promo(page, blocks, profile)
     if not anchors and not of_network:
         return None
+    names = SiteNames([*metadata.claims.outlets, profile.outlet or ""], profile.domain or "")
     claimed = parse_date(metadata.published, zone=profile.time_zone) if metadata.published else None
     best: tuple[float, Anchor, Body, Headline | None] | None = None
     for anchor in anchors:
         body = read_body(blocks, anchor, profile)
         if not body.prose:
             continue
-        headline = find_headline(blocks, anchor, metadata, profile)
+        headline = find_headline(blocks, anchor, metadata, names)
         score = min(body.prose, 2000) / 2000 + (headline.sure if headline else 0) + 0.5 * bool(anchor.rest)
         # A clock, a ticker or a dated list has other dates, not prose, right under it.
         start = body.first_prose or body.kept[0].order
@@ -87,7 +89,7 @@ def find_layout(blocks: Sequence[Block], metadata: Metadata, profile: PageProfil
         return _compose(blocks, best[1], best[2], best[3], metadata, cue="date line")
     if claimed is None or not of_network:
         return None
-    return _dated_by_head(blocks, claimed, metadata, profile)
+    return _dated_by_head(blocks, claimed, metadata, profile, names)
 
 
 def _has_promo(page: str, blocks: Sequence[Block], profile: PageProfile) -> bool:
@@ -97,10 +99,12 @@ def _has_promo(page: str, blocks: Sequence[Block], profile: PageProfile) -> bool
     return any(is_promo(block.text, profile.promos, profile.outlet) for block in blocks)
 
 
-def _dated_by_head(blocks: Sequence[Block], moment: Moment, metadata: Metadata, profile: PageProfile) -> Layout | None:
+def _dated_by_head(
+    blocks: Sequence[Block], moment: Moment, metadata: Metadata, profile: PageProfile, names: SiteNames
+) -> Layout | None:
     """Read a network's page that shows no date from its headline on."""
     everything = Anchor(len(blocks), moment)
-    headline = find_headline(blocks, everything, metadata, profile)
+    headline = find_headline(blocks, everything, metadata, names)
     first = next((block.order for block in blocks if headline and fold(block.text) == fold(headline.text)), None)
     if headline is None or first is None:
         return None

@@ -73,9 +73,15 @@ def find_title(blocks: Sequence[Block], metadata: Metadata, names: SiteNames) ->
     strange = best is not None and best.agreement < _STRANGE and (_consensus(claims) or len(firsts) > 2)
     if best is not None and (not claims or not strange):
         return Title(names.off(_tidy(best.text)), "h1", best.block.order)
-    if claims:
-        return Title(claims[0].text, claims[0].cue, _shown_at(claims[0].text, blocks))
-    return None
+    if not claims:
+        return None
+    text = claims[0].text
+    order = _shown_at(text, blocks)
+    if order is None and text == metadata.title:
+        # Nothing tells where in it the headline ends. Where the site's name was cut off, it ends there.
+        text = _main_part(text)
+        order = _shown_at(text, blocks)
+    return Title(text, claims[0].cue, order)
 
 
 @attrs.define
@@ -215,8 +221,6 @@ def _without_site(claims: Sequence[Claim], names: SiteNames, authors: Sequence[C
             if rest != claim.text and rest and _SEPARATOR.match(rest):
                 kept[index] = Claim(other.text, claim.cue)
                 break
-    if len(kept) == 1 or not any(c.cue != "title" for c in kept):
-        kept = [Claim(_main_part(claim.text), claim.cue) for claim in kept]
     return kept
 
 
@@ -226,7 +230,10 @@ def _main_part(title: str) -> str:
     if len(parts) < 2:
         return title
     longest = max(parts, key=len)
-    return longest if len(longest.split()) >= 4 and all(len(p.split()) <= 4 for p in parts if p != longest) else title
+    rest = [part.split() for part in parts if part != longest]
+    # Names of sites and sections are short, and written with capitals.
+    named = all(len(words) <= 4 and not any(word[0].islower() and len(word) > 3 for word in words) for words in rest)
+    return longest if named and len(longest.split()) >= 4 else title
 
 
 def _agreement(text: str, claims: Sequence[tuple[Claim, frozenset[str]]]) -> tuple[float, str]:
