@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from newscrawler.extract.body.cues import promo_outlet, reads_like_name
 from newscrawler.extract.body.layout import Layout
@@ -14,7 +13,7 @@ from newscrawler.extract.fields.datelines import parse_dateline
 from newscrawler.extract.fields.dates import Moment, parse_date
 from newscrawler.extract.fields.opening import find_opening
 from newscrawler.extract.fields.published import find_published
-from newscrawler.extract.fields.titles import SiteNames, find_title
+from newscrawler.extract.fields.titles import find_title, site_names
 from newscrawler.extract.page.blocks import Block
 from newscrawler.extract.page.metadata import Metadata
 from newscrawler.items import Article, Image, Organization, Person, Publisher
@@ -47,6 +46,7 @@ def article_from_layout(
     article.evidence["date"] = layout.date_cue
     article.evidence["body"] = f"{layout.date_cue} to {layout.ended_by}"
     article.publisher = publisher(blocks, metadata, profile, layout.headline)
+    names = site_names(metadata, profile)
     set_body(article, layout.paragraphs)
     named = [(layout.source, "source line"), (layout.credit_name, "trailing credit")]
     if article.dateline and article.dateline.agency:
@@ -57,8 +57,12 @@ def article_from_layout(
             article.sourceOrganization = organization(name)
             article.evidence["source"] = cue
             break
-    names = [layout.byline] if layout.byline else metadata.authors
-    article.authors = [Person(name=name) for name in _people(names, article)]
+    _set_authors(
+        article,
+        find_authors(
+            metadata, layout.opening, (), names, headline=layout.headline, sources=[layout.source, layout.credit_name]
+        ),
+    )
     return article
 
 
@@ -120,14 +124,6 @@ def _is_outlet(name: str, outlet: Publisher) -> bool:
     return bool(outlet.name) and fold(name) == fold(outlet.name or "")
 
 
-def _people(names: Sequence[Any], article: Article) -> list[str]:
-    """Keep the names of people: neither outlet nor source nor a known agency."""
-    source = article.sourceOrganization.name if article.sourceOrganization else ""
-    outlet = article.publisher.name if article.publisher and article.publisher.name else ""
-    barred = {fold(source), fold(outlet), "staff", "admin", "newsroom", "editor", ""}
-    return [name for name in names if fold(name) not in barred and find_agency(name) is None]
-
-
 _LIVE = re.compile(r"/live/|live-?(?:blog|ticker|updates)|-live-|direct-live|en-vivo|ao-vivo", re.IGNORECASE)
 _CORRECTION = re.compile(
     r"(?:correction|clarification|corrigendum|erratum|korrektur|berichtigung|rectificatif|correctif|correcci[oó]n"
@@ -167,7 +163,7 @@ def article_from_body(
     paragraphs: Sequence[str], metadata: Metadata, blocks: Sequence[Block], profile: PageProfile, url: str
 ) -> Article:
     """Give the article of any other page: its body as read, the rest as its head claims."""
-    names = SiteNames([*metadata.claims.outlets, profile.outlet or ""], profile.domain or "")
+    names = site_names(metadata, profile)
     title = find_title(blocks, metadata, names)
     opening = find_opening(blocks, title.order if title else None)
     dated = find_published(metadata, opening, profile, url)
@@ -184,10 +180,14 @@ def article_from_body(
     if article.dateline and article.dateline.agency:
         article.sourceOrganization = organization(article.dateline.agency.name)
         article.evidence["source"] = "dateline"
-    people, cue = find_authors(metadata, opening, blocks, names, headline=article.headline)
-    # Outlets and agencies are told apart already; the source is known only now.
-    source = fold(article.sourceOrganization.name) if article.sourceOrganization else None
-    article.authors = [Person(name=name) for name in people if source is None or fold(name) != source]
-    if article.authors and cue is not None:
-        article.evidence["authors"] = cue
+    below = blocks[opening[0].order :] if opening else blocks
+    source = article.sourceOrganization.name if article.sourceOrganization else None
+    _set_authors(article, find_authors(metadata, opening, below, names, headline=article.headline, sources=[source]))
     return article
+
+
+def _set_authors(article: Article, found: tuple[list[str], str | None]) -> None:
+    names, cue = found
+    article.authors = [Person(name=name) for name in names]
+    if cue is not None:
+        article.evidence["authors"] = cue

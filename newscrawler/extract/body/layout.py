@@ -20,7 +20,7 @@ from newscrawler.extract.body.passage import FULL_STOP, Body, is_linked, is_pros
 from newscrawler.extract.body.sourceline import Source, find_source
 from newscrawler.extract.fields.datelines import parse_dateline
 from newscrawler.extract.fields.dates import DATE_LINE, Moment, parse_date
-from newscrawler.extract.fields.titles import SiteNames
+from newscrawler.extract.fields.titles import SiteNames, site_names
 from newscrawler.extract.page.blocks import Block
 from newscrawler.extract.page.metadata import Metadata
 from newscrawler.sources.profile import NEWS_PATH, PageProfile, match_path
@@ -32,7 +32,7 @@ _SHORT = 25
 """A line shorter than this between date and body, if it reads like a name, is a label."""
 _DECK_CLASS = re.compile(r"deck|dek\b|sub-?(?:title|head)|standfirst|summary|excerpt", re.IGNORECASE)
 _LEAD_CLASS = re.compile(r"intro|lead|description", re.IGNORECASE)
-_BYLINE = re.compile(r"^by\s+(?P<names>[A-Z][^.:;!?]{2,60})$", re.IGNORECASE)
+_BYLINE = re.compile(r"^by\s+[A-Z][^.:;!?]{2,60}$", re.IGNORECASE)
 _PROMO_WORDS = ("daily dose of", "news of your business")
 """Stand in the promos that every network shows, one of them in each: looked for before any block is."""
 _END_CREDIT = re.compile(r"\s*\([^()]{2,40}\)$")
@@ -43,7 +43,8 @@ class Layout:
     headline: str | None
     source: str | None
     """Name in the source line."""
-    byline: str | None
+    opening: list[Block]
+    """What stands between headline and text: date line, byline, source line."""
     date: Moment
     date_cue: str
     """"date line", or "metadata" where only the page's head tells the date."""
@@ -66,7 +67,7 @@ def find_layout(blocks: Sequence[Block], metadata: Metadata, profile: PageProfil
     of_network = profile.network is not None or _has_promo(page, blocks, profile)
     if not anchors and not of_network:
         return None
-    names = SiteNames([*metadata.claims.outlets, profile.outlet or ""], profile.domain or "")
+    names = site_names(metadata, profile)
     claimed = parse_date(metadata.published, zone=profile.time_zone) if metadata.published else None
     best: tuple[float, Anchor, Body, Headline | None] | None = None
     for anchor in anchors:
@@ -122,7 +123,9 @@ def _compose(
     credit, credit_name = _trim_end(kept, body, source)
     if source is None or not source.rank:
         source = find_source(blocks, anchor, headline, kept, credit_name)
-    byline = _trim_start(kept, source)
+    _trim_start(kept, source)
+    start = top if top is not None and top < anchor.index else anchor.index
+    opening = list(blocks[start : kept[0].order if kept else anchor.index + 1])
     above = blocks[top + 1 if top is not None else max(0, anchor.index - 3) : anchor.index]
     aside = anchor.rest if source is not None and source.index != anchor.index else ""
     deck, deck_index = _deck(
@@ -142,7 +145,7 @@ def _compose(
     return Layout(
         headline=headline.text if headline else None,
         source=source.name if source else None,
-        byline=byline,
+        opening=opening,
         date=anchor.moment,
         date_cue=cue,
         deck=deck,
@@ -183,18 +186,15 @@ def _ends_body(block: Block) -> bool:
     return not block.heading and len(text.split()) >= (3 if FULL_STOP.search(text) else 8)
 
 
-def _trim_start(kept: list[Block], source: Source | None) -> str | None:
-    """Take the source line, a byline and labels off the start of `kept`; give the names in the byline."""
-    byline = None
+def _trim_start(kept: list[Block], source: Source | None) -> None:
+    """Take the source line, a byline and labels off the start of `kept`."""
     while kept and not is_prose(kept[0]):
         first = kept[0]
         label = len(first.text) < _SHORT and not first.heading and reads_like_name(first.text)
-        if found := _BYLINE.match(first.text):
-            byline = found["names"]
-        elif not label and (source is None or first.order != source.index):
+        sourced = source is not None and first.order == source.index
+        if not label and not sourced and not _BYLINE.match(first.text):
             break
         kept.pop(0)
-    return byline
 
 
 def _once(texts: list[str]) -> list[str]:

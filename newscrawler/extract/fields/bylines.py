@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 from newscrawler.extract.fields.dateforms import find_written
 from newscrawler.extract.fields.months import MONTHS
+from newscrawler.extract.fields.titles import key
 from newscrawler.extract.page.linkeddata import plain
 from newscrawler.sources.agencies import find_agency
 from newscrawler.text import clean
@@ -65,7 +66,7 @@ _PLAIN = re.compile(
 """Two or three words with capitals, perhaps an initial between."""
 _ASIDES = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]|\S{1,64}@\S{1,64}|(?:https?:|www\.)\S{1,200}")
 _AND = _any("and und et y e och og ja en i и та ve dan és și with mit avec con")
-_JOINTS = re.compile(rf"\s*(?:[;|•·/]|,\s*(?:and|&)\s|,|\s&\s|\s\+\s|\s[–—-]\s|\s(?:{_AND})\s)\s*", re.IGNORECASE)
+_JOINTS = re.compile(rf"\s*(?:[;|•·⋅∙/]|,\s*(?:and|&)\s|,|\s&\s|\s\+\s|\s[–—-]\s|\s(?:{_AND})\s)\s*", re.IGNORECASE)
 _DEGREES = _any(
     r"""
     ph\.?\s?d m\.?d m\.?b\.?a m\.?a m\.?s m\.?sc b\.?s b\.?a b\.?sc m\.?ed ed\.?d j\.?d ll\.?m esq r\.?n r\.?d
@@ -144,10 +145,11 @@ def names_of(raw: str, *, barred: Callable[[str], bool] = lambda _: False, stric
         name = _name(part)
         if name is None:
             continue
-        # What follows a job title after a comma is the place of the job: "A, editor, Harbour Letter".
-        after_role = after_role and "," in joint
-        if (behind := _behind_role(name)) is not None:
-            name = behind
+        # What follows a job title is the place of the job, or more of it: "A, editor, Harbour Letter", "A, head of
+        # sales and marketing". Another name stands behind ", and" or a mark of its own.
+        after_role = after_role and (joint.strip() == "," or joint.strip().isalpha())
+        if (beside := _beside_role(name, first=index == 0)) is not None:
+            name = beside
         elif _ROLE.search(name) or _CREDENTIAL.match(name):
             after_role = after_role or bool(_ROLE.search(name))
             continue
@@ -188,11 +190,18 @@ def _parts(text: str) -> Iterator[tuple[str, str]]:
         yield joint, text[at:]
 
 
-def _behind_role(part: str) -> str | None:
-    """Give the name in "Political editor Anna Keel"; None where a part is a title alone, or a name alone."""
+def _beside_role(part: str, *, first: bool) -> str | None:
+    """Give the name in "Political editor Anna Keel", of a byline's `first` part in "Anna Keel Staff Writer", too.
+
+    None where a part is a title alone, or a name alone.
+    """
     roles = list(_ROLE.finditer(part))
-    name = part[roles[-1].end() :].strip() if roles else ""
-    return name if _PLAIN.fullmatch(name) else None
+    if not roles:
+        return None
+    behind, before = part[roles[-1].end() :].strip(), part[: roles[0].start()].strip()
+    if _PLAIN.fullmatch(behind):
+        return behind
+    return before if first and _PLAIN.fullmatch(before) else None
 
 
 def _without_date(text: str) -> str:
@@ -236,6 +245,11 @@ def _is_name(name: str, *, strict: bool, alone: bool) -> bool:
     return not strict or (len(words) <= 4 and not any(map(str.isdigit, name)))
 
 
+def is_plain_name(text: str) -> bool:
+    """Tell whether a text is two or three words with capitals, perhaps an initial between, and nothing else."""
+    return _PLAIN.fullmatch(text) is not None
+
+
 def has_role(text: str) -> bool:
     """Tell whether the second part of a line, behind a bar, is a job title: "Anna Keel | Senior Writer"."""
     parts = text.split("|", 2)
@@ -250,3 +264,13 @@ def is_personal(name: str) -> bool:
     return all(
         word[0].isupper() and word.strip(".").isalpha() and (len(word) < 3 or not word.isupper()) for word in words
     )
+
+
+def distinct(names: list[str]) -> list[str]:
+    """Give each person once: the fullest form of names that differ in case, marks or a missing part."""
+    kept: dict[str, str] = {}
+    for name in names:
+        form = key(name)
+        if form and form not in kept:
+            kept[form] = name
+    return [name for form, name in kept.items() if not any(form != other and form in other.split() for other in kept)]

@@ -15,6 +15,7 @@ import attrs
 from newscrawler.extract.page.blocks import Block
 from newscrawler.extract.page.linkeddata import plain
 from newscrawler.extract.page.metadata import Claim, Metadata
+from newscrawler.sources.profile import PageProfile
 from newscrawler.text import clean
 
 _SEPARATOR = re.compile(r"\s+(?:\||-|–|—|―|::|»|«|•|·|›|~|/)\s+|\s?\|\s?|\s?»\s?")
@@ -192,6 +193,11 @@ class SiteNames:
             else:
                 break
         return text
+
+
+def site_names(metadata: Metadata, profile: PageProfile) -> SiteNames:
+    """Give the names of the page's site that its head, its profile and its domain tell."""
+    return SiteNames([*metadata.claims.outlets, profile.outlet or ""], profile.domain or "")
 
 
 def _tidy(text: str) -> str:

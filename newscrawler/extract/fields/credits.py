@@ -1,0 +1,88 @@
+"""The writer named elsewhere than in a byline: in a line under the text, in a box about them, by name alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import islice
+
+from newscrawler.extract.fields.authormarks import AUTHOR_HREF, is_author_mark, own_class
+from newscrawler.extract.fields.bylines import distinct, is_plain_name, names_of
+from newscrawler.extract.fields.gazetteer import city_country, region_country
+from newscrawler.extract.page.blocks import Block
+
+_LABEL = re.compile(
+    r"(?:this (?:blog ?|news )?(?:post|article|story|piece)(?: was| is)? )?"
+    r"(?:(?:written|posted|words|article|story|text) by|about the author|authors?(?=\s?:|\s?$))\b\s?:?",
+    re.IGNORECASE,
+)
+"""Opens a line that tells who wrote the text."""
+_PART = re.compile(r"\s[|·•⋅]\s")
+_MAX_BELOW, _SHORT, _LINE = 400, 60, 160
+"""Blocks in which the writer is looked for; characters of one that is a name, and of one that names the writer."""
+_RIGHT_BELOW = 2
+"""Blocks below the headline in which a name stands alone: on the tuning pages that of a writer on 6 of 7."""
+_ASIDE = frozenset(["nav", "footer"])
+
+Barred = Callable[[str], bool]
+
+
+def find_credit(blocks: Sequence[Block], opening: Sequence[Block], barred: Barred) -> tuple[list[str], str | None]:
+    """Give the names of the writers and the cue that told them; none and None where nothing does.
+
+    `blocks` are those from the headline on, `opening` the lines around it, `barred` tells names that are no person's.
+    """
+    linked: list[str] = []
+    for place, block in enumerate(islice(blocks, _MAX_BELOW)):
+        text = block.text
+        if len(text) > _LINE or block.heading == 1:
+            continue
+        if (label := _LABEL.match(text)) is not None:
+            alone = len(text) - label.end() <= 2
+            told = _text(blocks, place + 1) if alone else text[label.end() :]
+            if names := distinct(names_of(_PART.split(told)[0], barred=barred, strict=alone)):
+                return names, "credit"
+        if len(text) <= _SHORT and len(linked) < 2 and not block.within & _ASIDE:
+            linked = distinct([*linked, *_marked(block, barred)])
+    if name := _alone(blocks, opening, barred):
+        return [name], "name line"
+    # Several are other stories' writers.
+    return (linked, "only author") if len(linked) == 1 else ([], None)
+
+
+def _text(blocks: Sequence[Block], place: int) -> str:
+    return blocks[place].text if place < len(blocks) and len(blocks[place].text) <= _LINE else ""
+
+
+def _marked(block: Block, barred: Barred) -> list[str]:
+    """Give the names in a short block that links to an author, or is marked as an author's name."""
+    raws = [shown for href, shown in block.links[:3] if AUTHOR_HREF.search(href)] if block.links else []
+    if is_author_mark(own_class(block.element)):
+        raws.append(block.text)
+    return [name for raw in raws for name in names_of(raw, barred=barred, strict=True)]
+
+
+def _alone(blocks: Sequence[Block], opening: Sequence[Block], barred: Barred) -> str | None:
+    """Give the name that stands alone, or beside the date, right below the headline.
+
+    A line that is no name is told by its words, which the text has in small letters; a name alone is believed where a
+    box below repeats it.
+    """
+    for line in opening:
+        if not blocks or not 0 < line.order - blocks[0].order <= _RIGHT_BELOW or len(line.text) > _SHORT:
+            continue
+        names = names_of(line.text, barred=barred, strict=True)
+        if len(names) != 1 or not is_plain_name(names[0]) or city_country(names[0]) or region_country(names[0]):
+            continue
+        name = names[0]
+        repeated = any(block.text.startswith(name) for block in blocks if block.order > line.order)
+        dated = line.text != name and any(map(str.isdigit, line.text))
+        if (repeated or dated) and not _spoken(name, blocks):
+            return name
+    return None
+
+
+def _spoken(name: str, blocks: Sequence[Block]) -> bool:
+    """Tell whether the text has a word of `name` in small letters."""
+    words = "|".join(re.escape(word.lower()) for word in name.split() if len(word) > 2)
+    return re.search(rf"\b(?:{words})\b", " ".join([block.text for block in blocks])) is not None
