@@ -166,7 +166,8 @@ def article_from_body(
     names = site_names(metadata, profile)
     title = find_title(blocks, metadata, names)
     opening = find_opening(blocks, title.order if title else None)
-    dated = find_published(metadata, opening, profile, url)
+    below = blocks[opening[0].order :] if opening else blocks
+    dated = find_published(metadata, opening, below, profile, url)
     article = _claimed(metadata, profile, url, dated[0] if dated else None)
     article.evidence["body"] = "weights"
     article.evidence.update(_forms(metadata, paragraphs, url))
@@ -180,7 +181,6 @@ def article_from_body(
     if article.dateline and article.dateline.agency:
         article.sourceOrganization = organization(article.dateline.agency.name)
         article.evidence["source"] = "dateline"
-    below = blocks[opening[0].order :] if opening else blocks
     source = article.sourceOrganization.name if article.sourceOrganization else None
     _set_authors(article, find_authors(metadata, opening, below, names, headline=article.headline, sources=[source]))
     return article

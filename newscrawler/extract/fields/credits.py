@@ -8,7 +8,7 @@ from itertools import islice
 
 from newscrawler.extract.fields.authormarks import AUTHOR_HREF, is_author_mark, own_class
 from newscrawler.extract.fields.bylines import distinct, is_plain_name, names_of
-from newscrawler.extract.fields.gazetteer import city_country, region_country
+from newscrawler.extract.fields.gazetteer import city_country, country_code, region_country
 from newscrawler.extract.page.blocks import Block
 
 _LABEL = re.compile(
@@ -72,7 +72,7 @@ def _alone(blocks: Sequence[Block], opening: Sequence[Block], barred: Barred) ->
         if not blocks or not 0 < line.order - blocks[0].order <= _RIGHT_BELOW or len(line.text) > _SHORT:
             continue
         names = names_of(line.text, barred=barred, strict=True)
-        if len(names) != 1 or not is_plain_name(names[0]) or city_country(names[0]) or region_country(names[0]):
+        if len(names) != 1 or not is_plain_name(names[0]) or _is_place(names[0]):
             continue
         name = names[0]
         repeated = any(block.text.startswith(name) for block in blocks if block.order > line.order)
@@ -80,6 +80,10 @@ def _alone(blocks: Sequence[Block], opening: Sequence[Block], barred: Barred) ->
         if (repeated or dated) and not _spoken(name, blocks):
             return name
     return None
+
+
+def _is_place(name: str) -> bool:
+    return any(find(name) is not None for find in (city_country, region_country, country_code))
 
 
 def _spoken(name: str, blocks: Sequence[Block]) -> bool:

@@ -97,7 +97,7 @@ _AFTER = re.compile(_JOIN + _CLOCK + _ZONE, re.IGNORECASE)
 _BEFORE = re.compile(
     rf"(?<![\d:.]){_CLOCK}{_ZONE}\)?{_GAP}*[,|·•–—-]?{_GAP}*(?:on{_GAP}+)?(?:{_WORD}\.?,?{_GAP}*)?$", re.IGNORECASE
 )
-HAS_YEAR = re.compile(r"\d{4}|\d[./-]\d{1,2}[./-]\d\d|['’]\d\d")
+HAS_YEAR = re.compile(r"[\d'’](?:(?<=\d)(?:\d{3}|[./-]\d{1,2}[./-]\d\d)|(?<!\d)\d\d)")
 """What no written date lacks: four digits of a year, or two after day and month."""
 _GLUED = re.compile(r"(?<=[a-z])(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d)")
 """Where a name and a month stand side by side in the markup and together in its text."""
