@@ -72,12 +72,12 @@ def _alone(blocks: Sequence[Block], opening: Sequence[Block], barred: Barred) ->
         if not blocks or not 0 < line.order - blocks[0].order <= _RIGHT_BELOW or len(line.text) > _SHORT:
             continue
         names = names_of(line.text, barred=barred, strict=True)
-        if len(names) != 1 or not is_plain_name(names[0]) or _is_place(names[0]):
+        if len(names) != 1 or not is_plain_name(names[0]):
             continue
         name = names[0]
         repeated = any(block.text.startswith(name) for block in blocks if block.order > line.order)
         dated = line.text != name and any(map(str.isdigit, line.text))
-        if (repeated or dated) and not _spoken(name, blocks):
+        if (repeated or dated) and not _spoken(name, blocks) and not _is_place(name):
             return name
     return None
 

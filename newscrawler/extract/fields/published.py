@@ -64,7 +64,7 @@ def find_published(
 
     best = max(candidates, key=support)
     group = [candidate for candidate in candidates if _agree(candidate.moment, best.moment)]
-    chosen = _most_precise(group, best)
+    chosen = _most_precise(_before_change(group, modified), best)
     return chosen.moment, chosen.cue if chosen is best else f"{best.cue}, {chosen.cue}"
 
 
@@ -146,6 +146,18 @@ def _agree(first: Moment, second: Moment) -> bool:
 def _days(first: Moment, second: Moment) -> int:
     """Give how many days the first lies after the second."""
     return (date.fromisoformat(first.local[:10]) - date.fromisoformat(second.local[:10])).days
+
+
+def _before_change(group: Sequence[Candidate], modified: Moment | None) -> Sequence[Candidate]:
+    """Leave out what is the moment of the last change, where the same day has an earlier one on another clock."""
+    if modified is None or modified.precision == "day":
+        return group
+    changed = [each for each in group if each.moment.iso[:16] == modified.iso[:16]]
+    earlier = [each for each in group if each.moment.zone_from == "page" and each.moment.iso < modified.iso]
+    clocks = {each.moment.local[:16] for each in changed}
+    if not changed or not any(each.moment.local[:16] not in clocks and not _midnight(each.moment) for each in earlier):
+        return group
+    return [each for each in group if each not in changed]
 
 
 def _most_precise(group: Sequence[Candidate], best: Candidate) -> Candidate:
