@@ -69,7 +69,8 @@ def article_from_layout(
 def set_body(article: Article, paragraphs: Sequence[str]) -> None:
     """Set body, word count and dateline from the paragraphs, and null them where there is none."""
     article.articleBody = "\n\n".join(paragraphs) or None
-    article.wordCount = len(article.articleBody.split()) if article.articleBody else None
+    # Paragraphs have one blank between two words.
+    article.wordCount = article.articleBody.count(" ") + len(paragraphs) if article.articleBody else None
     article.dateline = parse_dateline(paragraphs[0], near=article.datePublished) if paragraphs else None
 
 
@@ -132,8 +133,8 @@ _CORRECTION = re.compile(
     r"|this (?:article|story) (?:was|has been) (?:amended|corrected)",
     re.IGNORECASE,
 )
-_CORRECTED_LENGTH = 600
-"""Characters of a paragraph that tells a correction."""
+_CORRECTED_LENGTH, _OUTER = 600, 4
+"""Characters of a paragraph that tells a correction, and among how many of the first and the last it stands."""
 
 
 def _forms(metadata: Metadata, paragraphs: Sequence[str], url: str) -> dict[str, str]:
@@ -141,7 +142,8 @@ def _forms(metadata: Metadata, paragraphs: Sequence[str], url: str) -> dict[str,
     found: dict[str, str] = {}
     if metadata.live or _LIVE.search(url):
         found["live"] = "json-ld" if metadata.live else "url"
-    told = any(len(text) <= _CORRECTED_LENGTH and _CORRECTION.match(text) for text in paragraphs)
+    outer = [*paragraphs[:_OUTER], *paragraphs[_OUTER:][-_OUTER:]]
+    told = any(len(text) <= _CORRECTED_LENGTH and _CORRECTION.match(text) for text in outer)
     if metadata.corrected or told:
         found["correction"] = "json-ld" if metadata.corrected else "paragraph"
     return found

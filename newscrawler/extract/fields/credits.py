@@ -42,8 +42,8 @@ def find_credit(blocks: Sequence[Block], opening: Sequence[Block], barred: Barre
             told = _text(blocks, place + 1) if alone else text[label.end() :]
             if names := distinct(names_of(_PART.split(told)[0], barred=barred, strict=alone)):
                 return names, "credit"
-        if len(text) <= _SHORT and len(linked) < 2 and not block.within & _ASIDE:
-            linked = distinct([*linked, *_marked(block, barred)])
+        if len(text) <= _SHORT and len(linked) < 2 and (more := _marked(block, barred)):
+            linked = distinct([*linked, *more])
     if name := _alone(blocks, opening, barred):
         return [name], "name line"
     # Several are other stories' writers.
@@ -56,6 +56,8 @@ def _text(blocks: Sequence[Block], place: int) -> str:
 
 def _marked(block: Block, barred: Barred) -> list[str]:
     """Give the names in a short block that links to an author, or is marked as an author's name."""
+    if block.within & _ASIDE:
+        return []
     raws = [shown for href, shown in block.links[:3] if AUTHOR_HREF.search(href)] if block.links else []
     if is_author_mark(own_class(block.element)):
         raws.append(block.text)
