@@ -5,18 +5,54 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 from newscrawler.extract.page.blocks import Block
 from newscrawler.text import clean
 
-AUTHOR_HREF = re.compile(
-    r"/(?:authors?|by|byline|writers?|contributors?|columnists?|reporters?|journalists?|staff|people|person|profiles?|autore?s?|auteurs?|autoren"
-    r"|redaktion|yazar(?:lar)?|penulis|correspondents?|team|team-members?|experts?)/[^/?#]",
-    re.IGNORECASE,
+_AUTHOR_PARTS = frozenset(
+    [
+        "author",
+        "authors",
+        "by",
+        "byline",
+        "writer",
+        "writers",
+        "contributor",
+        "contributors",
+        "columnist",
+        "columnists",
+        "reporter",
+        "reporters",
+        "journalist",
+        "journalists",
+        "staff",
+        "people",
+        "person",
+        "profile",
+        "profiles",
+        "autor",
+        "autores",
+        "autore",
+        "auteur",
+        "auteurs",
+        "autoren",
+        "redaktion",
+        "yazar",
+        "yazarlar",
+        "penulis",
+        "correspondent",
+        "correspondents",
+        "team",
+        "team-member",
+        "team-members",
+        "expert",
+        "experts",
+    ]
 )
-_MARK = re.compile(r"author|byline|by-line|writer|contributor|autor|auteur|reporter", re.IGNORECASE)
+"""Parts of an address behind which an author's name stands."""
+_MARKS = ("author", "byline", "by-line", "writer", "contributor", "autor", "auteur", "reporter")
 _NO_MARK = re.compile(
     r"\bbio\b|desc|avatar|image|img|photo|social|share|follow|role\b|job-?title|related|comment", re.IGNORECASE
 )
@@ -34,18 +70,31 @@ _LONGEST = 160
 """Characters of a line that is a byline."""
 
 
-def marked_names(block: Block, *, labelled: bool) -> Iterator[tuple[str, str, bool]]:
-    """Give the text of a line, or of elements in it, that are marked as the author's."""
+def leads_to_author(href: str) -> bool:
+    """Tell whether an address is that of an author's page: /author/anna-keel."""
+    parts = href.lower().split("/")
+    if _AUTHOR_PARTS.isdisjoint(parts):
+        return False
+    named = (behind[:1] not in ("", "?", "#") for part, behind in pairwise(parts) if part in _AUTHOR_PARTS)
+    return any(named)
+
+
+def marked_names(block: Block) -> Iterator[tuple[str, bool]]:
+    """Give the text of a line, or of elements in it, that are marked as the author's; and whether it is the whole."""
     text = block.text
     marks = _marks(block.element)
-    if _MARK.search(marks) and not OTHER_ROLE.search(text + marks) and not _NO_MARK.search(own_class(block.element)):
-        yield "author mark", text, True
-    elif 3 < len(text) <= _MARKED_LINE and block.element is not None and not labelled:
+    if (
+        _names_author(marks)
+        and not OTHER_ROLE.search(text + marks)
+        and not _NO_MARK.search(block.element.get("class") or "")
+    ):
+        yield text, True
+    elif 3 < len(text) <= _MARKED_LINE and block.element is not None:
         for element in islice(block.element.iter(*_INLINE), _MAX_INSIDE):
             if any(is_author_mark(mark) for mark in map(element.get, ("class", "itemprop", "rel")) if mark):
                 inner = clean("".join(islice(element.itertext(), 20)))
                 if inner and len(inner) <= _LONGEST and inner in text:
-                    yield "author mark", inner, True
+                    yield inner, False
 
 
 def _marks(element: Any) -> str:
@@ -59,11 +108,12 @@ def _marks(element: Any) -> str:
     return " ".join(marks)
 
 
-def own_class(element: Any) -> str:
-    return element.get("class") or "" if element is not None else ""
-
-
 @lru_cache(maxsize=4096)
 def is_author_mark(marks: str) -> bool:
     """Tell whether the classes of an element are those of the author's name."""
-    return _MARK.search(marks) is not None and _NO_MARK.search(marks) is None
+    return _names_author(marks) and _NO_MARK.search(marks) is None
+
+
+def _names_author(marks: str) -> bool:
+    small = marks.lower()
+    return any(mark in small for mark in _MARKS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from newscrawler.extract.fields.authormarks import AUTHOR_HREF, OTHER_ROLE, marked_names
+from newscrawler.extract.fields.authormarks import OTHER_ROLE, leads_to_author, marked_names
 from newscrawler.extract.fields.bylines import BY_LINE, distinct, has_role, is_personal, names_of
 from newscrawler.extract.fields.credits import find_credit
 from newscrawler.extract.fields.titles import SiteNames, key
@@ -109,8 +109,10 @@ def _cues(block: Block, following: Block | None, *, deep: bool) -> Iterator[tupl
     elif "|" in text and has_role(text):
         yield "byline", text, True
     for href, shown in block.links[:10]:
-        if shown and len(shown) <= 60 and AUTHOR_HREF.search(href) and not OTHER_ROLE.search(text):
+        if shown and len(shown) <= 60 and leads_to_author(href) and not OTHER_ROLE.search(text):
             yield "author link", shown, " " in shown
-    if not deep:
-        return
-    yield from marked_names(block, labelled=label is not None)
+    # A mark alone makes a name of two words or more.
+    if deep and " " in text:
+        for marked, whole in marked_names(block):
+            if whole or label is None:
+                yield "author mark", marked, True

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+import attrs
+
 from newscrawler.extract.fields.dateforms import find_written
 from newscrawler.extract.fields.months import MONTHS
 from newscrawler.extract.fields.titles import key
@@ -16,6 +18,7 @@ from newscrawler.extract.page.linkeddata import plain
 from newscrawler.sources.agencies import find_agency
 from newscrawler.text import clean
 
+_WORD = re.compile(r"[^\W\d_]+")
 MAX_BYLINE = 300
 """Characters of a byline that are read: the longest of the tuning pages has 170."""
 _MAX_NAMES = 20
@@ -24,6 +27,41 @@ _MAX_NAMES = 20
 def _any(words: str) -> str:
     """Give the alternatives of a pattern, one a word; "~" stands for a blank."""
     return "|".join(words.split()).replace("~", " ")
+
+
+def _pattern(words: str) -> str:
+    """Give a lexicon's words as the alternatives of a pattern."""
+    return _any(words).replace("*", r"\w*")
+
+
+@attrs.define
+class Lexicon:
+    """Words that are looked for in short texts, whatever their number, at the cost of one look-up a word."""
+
+    words: frozenset[str]
+    stems: tuple[str, ...]
+    phrases: tuple[str, ...]
+
+    @classmethod
+    def of(cls, packed: str) -> Lexicon:
+        """Unpack "word", "words?" (with and without s), "stem*" (any ending) and "two~words"."""
+        entries = packed.split()
+        words = {form for entry in entries for form in (entry.removesuffix("s?"), entry.replace("?", ""))}
+        return cls(
+            frozenset(word for word in words if word.isalpha()),
+            tuple(entry[:-1] for entry in entries if entry.endswith("*")),
+            tuple(entry.replace("~", " ") for entry in entries if "~" in entry),
+        )
+
+    def within(self, text: str) -> bool:
+        """Tell whether one of the words stands in `text`."""
+        small = text.lower()
+        words = _WORD.findall(small)
+        return (
+            not self.words.isdisjoint(words)
+            or any(word.startswith(self.stems) for word in words)
+            or any(phrase in small for phrase in self.phrases)
+        )
 
 
 _WRITTEN = _any(
@@ -48,6 +86,12 @@ BY_LINE = re.compile(
     re.IGNORECASE,
 )
 """Opens a line that names its writer."""
+_OTHER_WORDS = (
+    *("review", "check", "verif", "approv", "edit", "photo", "image", "picture", "video", "illustrat", "translat"),
+    *("reporting", "with additional", "updated", "published", "posted", "last ", "behalf", "read", "follow", "see "),
+    *("view ", "more ", "share", "comment", "special", "foto", "bearbeitet"),
+)
+"""One of them stands in what `_OTHERS` finds, which takes longer."""
 _OTHERS = re.compile(
     r"\b(?:(?:medically |legally |expert |fact[- ]?|clinically )?(?:reviewed|checked|verified|approved)(?: by)?"
     r"|edited(?: by)?|editing by|editor:|photo(?:s|graph(?:s|y|ed))?(?: by|:)|(?:image|picture|video)s? by"
@@ -64,6 +108,8 @@ _PLAIN = re.compile(
     r"[A-Z\u00c0-\u024f][a-z\u00c0-\u024f'’]+(?: [A-Z]\.?)?(?: [A-Z\u00c0-\u024f][a-z\u00c0-\u024f'’A-Z-]+){1,2}"
 )
 """Two or three words with capitals, perhaps an initial between."""
+_CAPITALS = re.compile(r"[A-Z]\S*\s+(?:[a-z]{1,3}\s+){0,2}[A-Z]")
+"""Two words with capitals, perhaps with small words between."""
 _ASIDES = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]|\S{1,64}@\S{1,64}|(?:https?:|www\.)\S{1,200}")
 _AND = _any("and und et y e och og ja en i и та ve dan és și with mit avec con")
 _JOINTS = re.compile(rf"\s*(?:[;|•·⋅∙/]|,\s*(?:and|&)\s|,|\s&\s|\s\+\s|\s[–—-]\s|\s(?:{_AND})\s)\s*", re.IGNORECASE)
@@ -76,25 +122,25 @@ _DEGREES = _any(
 _CREDENTIAL = re.compile(rf"^(?:{_DEGREES}|(?-i:[A-Z]{{3,6}}))\.?®?$", re.IGNORECASE)
 _HONOURS = re.compile(r"(?:,?\s+(?:[A-Z]{2,5}|Ph\.?D|M\.D)\.?)+$")
 _TITLE = re.compile(r"^(?:mr|mrs|ms)\.?\s+(?=\S+\s+\S)", re.IGNORECASE)
-_ROLES = _any(
-    r"""
+_BEFORE_NAME = re.compile(r"^(?:and|by|with|von|par|por|the author)\s+", re.IGNORECASE)
+_ROLES = """
     editors? writers? reporters? correspondents? columnists? contributors? contributing journalists? producers?
-    photographers? analysts? ceo cto cfo founders? co-?founders? directors? managers? president chief heads?
+    photographers? analysts? ceo cto cfo founders? cofounders? directors? managers? president chief heads?
     lead senior junior assistant associate professors? lecturer specialist strategist consultant engineer
-    experts? officer partner intern freelance\w* bureau critic blogger author host anchor meteorologist
+    experts? officer partner intern freelance* bureau critic blogger author host anchor meteorologist
     researcher fellow attorney dietitian nutritionist physician therapist trainer coach executive vice vp
-    marketing coordinator developer designer redakteur\w* korrespondent\w* redactor\w* journaliste corresponsal
-    corrispondente inviat[oa] repórter redator\w* verslaggever korespondent\w* muhabir\w* wartawan dziennikar\w+
-    корреспондент\w* обозреватель
+    marketing coordinator developer designer redakteur* korrespondent* redactor* journaliste corresponsal
+    corrispondente inviata inviato repórter redator* verslaggever korespondent* muhabir* wartawan dziennikar*
+    корреспондент* обозреватель
     """
-)
-_ROLE = re.compile(rf"\b(?:{_ROLES})\b", re.IGNORECASE)
-_ACCOUNTS = _any(
-    r"""
-    staff admin\w* newsroom news~?desk desk teams? editorial webmaster guest~(?:author|post|contributor) unknown
-    anonymous undefined null none nan user redaktion\w* redacci[oó]n r[eé]daction redazione redação redactie
-    redakcja redaktionen toimitus редакция redaksi haber~merkezi wires? agenc(?:y|ies) agencias? agence agenzia
-    agentur(?:en)? press~release news(?:letter|wire)? network media magazine inc llc ltd gmbh corp company group
+_ROLE = re.compile(rf"\b(?:{_pattern(_ROLES)})\b", re.IGNORECASE)
+_ROLE_WORDS = Lexicon.of(_ROLES)
+_ACCOUNTS = Lexicon.of(
+    """
+    staff admin* newsroom newsdesk desk teams? editorial webmaster guest~author guest~post guest~contributor unknown
+    anonymous undefined null none nan user redaktion* redacción redaccion rédaction redaction redazione redação
+    redactie redakcja toimitus редакция редакции redaksi haber~merkezi wires? agency agencies agencias? agence agenzia
+    agentur agenturen press~release news newsletter newswire network media magazine inc llc ltd gmbh corp company group
     university institute association foundation centers? centre clinic department office services? blog society
     council college school committee ministry government solutions technologies technology software systems
     insurance bank facebook bluesky twitter instagram linkedin youtube website online digital home menu contact
@@ -102,7 +148,7 @@ _ACCOUNTS = _any(
     articles? posts? latest read click follow here this that our we you your my was is are has have not
     """
 )
-_NOBODY = re.compile(rf"\b(?:{_ACCOUNTS})\b|[@#{{}}<>=\\]|https?:|www\.|\.(?:com|org|net|co|io)\b", re.IGNORECASE)
+_MACHINE = re.compile(r"[@#{}<>=\\]|https?:|www\.|\.(?:com|org|net|co|io)\b", re.IGNORECASE)
 """Desks, accounts, companies and what else of a page passes for a name."""
 _SMALL = frozenset(
     [
@@ -135,7 +181,7 @@ def names_of(raw: str, *, barred: Callable[[str], bool] = lambda _: False, stric
     capital: for lines of which nothing says that they are a byline.
     """
     text = plain(raw[:MAX_BYLINE]) or ""
-    if barred(text):
+    if (strict and text.isascii() and not _CAPITALS.search(text)) or barred(text):
         return []
     # Most claims are one plain name: what follows would only find that out in more time.
     parts = [("", text)] if _PLAIN.fullmatch(text) and not _LABEL.match(text) else _cut(text, barred)
@@ -150,8 +196,8 @@ def names_of(raw: str, *, barred: Callable[[str], bool] = lambda _: False, stric
         after_role = after_role and (joint.strip() == "," or joint.strip().isalpha())
         if (beside := _beside_role(name, first=index == 0)) is not None:
             name = beside
-        elif _ROLE.search(name) or _CREDENTIAL.match(name):
-            after_role = after_role or bool(_ROLE.search(name))
+        elif (role := _ROLE_WORDS.within(name)) or _CREDENTIAL.match(name):
+            after_role = after_role or role
             continue
         if after_role or barred(name) or find_agency(name) is not None:
             continue
@@ -168,7 +214,8 @@ def _cut(text: str, barred: Callable[[str], bool]) -> list[tuple[str, str]]:
         text = _LABEL.sub("", text, count=1)
     if barred(text):
         return []
-    others = _OTHERS.search(text)
+    small = text.lower()
+    others = _OTHERS.search(text) if any(word in small for word in _OTHER_WORDS) else None
     if others is not None:
         text = text[: others.start()]
     text = _ASIDES.sub(" ", text)
@@ -195,9 +242,9 @@ def _beside_role(part: str, *, first: bool) -> str | None:
 
     None where a part is a title alone, or a name alone.
     """
-    roles = list(_ROLE.finditer(part))
-    if not roles:
+    if not _ROLE_WORDS.within(part):
         return None
+    roles = list(_ROLE.finditer(part))
     behind, before = part[roles[-1].end() :].strip(), part[: roles[0].start()].strip()
     if _PLAIN.fullmatch(behind):
         return behind
@@ -215,7 +262,7 @@ def _inverted(text: str) -> str | None:
         return None
     last, first = (part.strip() for part in text.split(","))
     plain_words = len(last.split()) == 1 and len(first.split()) <= 2 and first[:1].isupper() and last[:1].isupper()
-    if not plain_words or _CREDENTIAL.match(first) or _ROLE.search(first) or _NOBODY.search(text):
+    if not plain_words or _CREDENTIAL.match(first) or _ROLE_WORDS.within(first) or _is_nobody(text):
         return None
     return f"{first} {last}" if find_agency(first) is None and find_agency(last) is None else None
 
@@ -224,7 +271,7 @@ def _name(part: str) -> str | None:
     """Give the name in one part of a byline, without place, honours and marks."""
     part = _ELSEWHERE.sub("", part.strip())
     part = _TITLE.sub("", part) if part[:3].lower() in ("mr ", "mr.", "mrs", "ms ", "ms.") else part
-    part = re.sub(r"^(?:and|by|with|von|par|por|the author)\s+", "", part, flags=re.IGNORECASE)
+    part = _BEFORE_NAME.sub("", part)
     part = clean(part).strip(" .,:;|·•*–—-\"“”'’‘†‡()[]0123456789®")
     cut = _HONOURS.sub("", part)
     if cut and not part.isupper() and " " in cut:
@@ -232,10 +279,14 @@ def _name(part: str) -> str | None:
     return None if part.lower() in MONTHS else part or None
 
 
+def _is_nobody(name: str) -> bool:
+    return _ACCOUNTS.within(name) or _MACHINE.search(name) is not None
+
+
 def _is_name(name: str, *, strict: bool, alone: bool) -> bool:
     """Tell whether a part is a name; one word is one only where it stands `alone`."""
     words = name.split()
-    if not 2 <= len(name) <= 60 or len(words) > 5 or _NOBODY.search(name) or not name[0].isalpha():
+    if not 2 <= len(name) <= 60 or len(words) > 5 or _is_nobody(name) or not name[0].isalpha():
         return False
     if len(words) == 1:
         return alone and not strict
@@ -253,13 +304,13 @@ def is_plain_name(text: str) -> bool:
 def has_role(text: str) -> bool:
     """Tell whether the second part of a line, behind a bar, is a job title: "Anna Keel | Senior Writer"."""
     parts = text.split("|", 2)
-    return len(parts) > 1 and _ROLE.search(parts[1]) is not None and names_of(parts[0], strict=True) != []
+    return len(parts) > 1 and _ROLE_WORDS.within(parts[1]) and names_of(parts[0], strict=True) != []
 
 
 def is_personal(name: str) -> bool:
     """Tell whether the name of a site reads like its writer's: two or three words, none of them a newspaper's."""
     words = name.split()
-    if not 2 <= len(words) <= 3 or _NOBODY.search(name) or _NEWSPAPER.search(name):
+    if not 2 <= len(words) <= 3 or _is_nobody(name) or _NEWSPAPER.search(name):
         return False
     return all(
         word[0].isupper() and word.strip(".").isalpha() and (len(word) < 3 or not word.isupper()) for word in words

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import islice
 
-from newscrawler.extract.fields.authormarks import AUTHOR_HREF, is_author_mark, own_class
+from newscrawler.extract.fields.authormarks import is_author_mark, leads_to_author
 from newscrawler.extract.fields.bylines import distinct, is_plain_name, names_of
 from newscrawler.extract.fields.gazetteer import city_country, country_code, region_country
 from newscrawler.extract.page.blocks import Block
@@ -17,6 +17,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 """Opens a line that tells who wrote the text."""
+_INITIALS = frozenset("TWPASBtwpasb")
+"""Of these words, so that few blocks are matched."""
 _PART = re.compile(r"\s[|·•⋅]\s")
 _MAX_BELOW, _SHORT, _LINE = 400, 60, 160
 """Blocks in which the writer is looked for; characters of one that is a name, and of one that names the writer."""
@@ -37,12 +39,12 @@ def find_credit(blocks: Sequence[Block], opening: Sequence[Block], barred: Barre
         text = block.text
         if len(text) > _LINE or block.heading == 1:
             continue
-        if (label := _LABEL.match(text)) is not None:
+        if text[0] in _INITIALS and (label := _LABEL.match(text)) is not None:
             alone = len(text) - label.end() <= 2
             told = _text(blocks, place + 1) if alone else text[label.end() :]
             if names := distinct(names_of(_PART.split(told)[0], barred=barred, strict=alone)):
                 return names, "credit"
-        if len(text) <= _SHORT and len(linked) < 2 and (more := _marked(block, barred)):
+        if len(text) <= _SHORT and " " in text and len(linked) < 2 and (more := _marked(block, barred)):
             linked = distinct([*linked, *more])
     if name := _alone(blocks, opening, barred):
         return [name], "name line"
@@ -56,11 +58,11 @@ def _text(blocks: Sequence[Block], place: int) -> str:
 
 def _marked(block: Block, barred: Barred) -> list[str]:
     """Give the names in a short block that links to an author, or is marked as an author's name."""
-    if block.within & _ASIDE:
-        return []
-    raws = [shown for href, shown in block.links[:3] if AUTHOR_HREF.search(href)] if block.links else []
-    if is_author_mark(own_class(block.element)):
+    raws = [shown for href, shown in block.links[:3] if leads_to_author(href)] if block.links else []
+    if is_author_mark(block.element.get("class") or ""):
         raws.append(block.text)
+    if not raws or block.within & _ASIDE:
+        return []
     return [name for raw in raws for name in names_of(raw, barred=barred, strict=True)]
 
 

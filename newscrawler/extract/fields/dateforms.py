@@ -74,6 +74,9 @@ _FORMS = (
         r"(?<![\d./-])(?P<first>\d{1,2})(?P<part>[-/.])(?P<second>\d{1,2})(?P=part)(?P<year>\d{4}|\d\d)(?![\d/])"
     ),
 )
+_OF_NUMBERS = (_FORMS[0], _FORMS[-1])
+_NUMERIC = re.compile(r"\d[-/.年년]|\d\s[年년]")
+"""Stands in dates of numbers alone."""
 _UNIX = re.compile(
     rf"(?<!\w)(?P<word>{_WORD})\s+(?P<day>\d{{1,2}})\s+(?P<clock>\d{{2}}:\d{{2}}:\d{{2}})"
     r"\s+(?P<zone>[A-Z]{1,5}|[+-]\d{4})\s+(?P<year>\d{4})$"
@@ -127,9 +130,12 @@ def find_written(text: str, *, month_first: bool = False) -> Written | None:
         return None
     text = _GLUED.sub(" ", text)
     best: tuple[int, int, Written] | None = None
-    if (unix := _UNIX.search(text)) and (written := _unix(unix)) is not None:
+    if text[-1].isdigit() and (unix := _UNIX.search(text)) and (written := _unix(unix)) is not None:
         return written
+    numeric = _NUMERIC.search(text) is not None
     for form in _FORMS:
+        if form in _OF_NUMBERS and not numeric:
+            continue
         for tries, found in enumerate(form.finditer(text)):
             if tries >= _MAX_TRIES or (best is not None and found.start() >= best[0]):
                 break
