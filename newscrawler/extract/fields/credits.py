@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import islice
 
 from newscrawler.extract.fields.authormarks import is_author_mark, leads_to_author
 from newscrawler.extract.fields.bylines import distinct, is_plain_name, names_of
@@ -20,8 +19,10 @@ _LABEL = re.compile(
 _INITIALS = frozenset("TWPASBtwpasb")
 """Of these words, so that few blocks are matched."""
 _PART = re.compile(r"\s[|·•⋅]\s")
-_MAX_BELOW, _SHORT, _LINE = 400, 60, 160
-"""Blocks in which the writer is looked for; characters of one that is a name, and of one that names the writer."""
+_MAX_BELOW, _LINE = 400, 160
+"""Blocks in which the writer is looked for, and characters of one that names the writer."""
+_NAME, _SHORT = 40, 60
+"""Characters of a line that is a name, and of one that holds it beside a date or the like."""
 _RIGHT_BELOW = 2
 """Blocks below the headline in which a name stands alone: on the tuning pages that of a writer on 6 of 7."""
 _ASIDE = frozenset(["nav", "footer"])
@@ -35,16 +36,17 @@ def find_credit(blocks: Sequence[Block], opening: Sequence[Block], barred: Barre
     `blocks` are those from the headline on, `opening` the lines around it, `barred` tells names that are no person's.
     """
     linked: list[str] = []
-    for place, block in enumerate(islice(blocks, _MAX_BELOW)):
+    for place, block in enumerate(blocks[:_MAX_BELOW]):
         text = block.text
-        if len(text) > _LINE or block.heading == 1:
+        size = len(text)
+        if size > _LINE:
             continue
-        if text[0] in _INITIALS and (label := _LABEL.match(text)) is not None:
-            alone = len(text) - label.end() <= 2
+        if text[0] in _INITIALS and block.heading != 1 and (label := _LABEL.match(text)) is not None:
+            alone = size - label.end() <= 2
             told = _text(blocks, place + 1) if alone else text[label.end() :]
             if names := distinct(names_of(_PART.split(told)[0], barred=barred, strict=alone)):
                 return names, "credit"
-        if len(text) <= _SHORT and " " in text and len(linked) < 2 and (more := _marked(block, barred)):
+        if size <= _SHORT and " " in text and len(linked) < 2 and (more := _marked(block, barred)):
             linked = distinct([*linked, *more])
     if name := _alone(blocks, opening, barred):
         return [name], "name line"
@@ -59,9 +61,9 @@ def _text(blocks: Sequence[Block], place: int) -> str:
 def _marked(block: Block, barred: Barred) -> list[str]:
     """Give the names in a short block that links to an author, or is marked as an author's name."""
     raws = [shown for href, shown in block.links[:3] if leads_to_author(href)] if block.links else []
-    if is_author_mark(block.element.get("class") or ""):
+    if len(block.text) <= _NAME and is_author_mark(block.element.get("class") or ""):
         raws.append(block.text)
-    if not raws or block.within & _ASIDE:
+    if not raws or block.heading == 1 or block.within & _ASIDE:
         return []
     return [name for raw in raws for name in names_of(raw, barred=barred, strict=True)]
 
@@ -92,5 +94,5 @@ def _is_place(name: str) -> bool:
 
 def _spoken(name: str, blocks: Sequence[Block]) -> bool:
     """Tell whether the text has a word of `name` in small letters."""
-    words = "|".join(re.escape(word.lower()) for word in name.split() if len(word) > 2)
-    return re.search(rf"\b(?:{words})\b", " ".join([block.text for block in blocks])) is not None
+    text = " ".join([block.text for block in blocks])
+    return any(f" {word.lower()} " in text for word in name.split() if len(word) > 2)
