@@ -22,8 +22,9 @@ from newscrawler.sources.profile import PageProfile
 from newscrawler.text import fold
 from newscrawler.urls import domain_of, netloc
 
-_HEAD_LINES, _BYLINE = 3, 120
-"""Paragraphs above the text that can be headline or byline, and the characters of a byline."""
+_HEAD_LINES, _BYLINE, _SPELLING = 3, 120, 12
+"""Paragraphs above the text that can be headline or byline, the characters of a byline, and by how many a repeated
+headline may differ in marks and blanks."""
 
 
 def organization(name: str) -> Organization:
@@ -152,8 +153,10 @@ def _forms(metadata: Metadata, paragraphs: Sequence[str], url: str) -> dict[str,
 def _above_text(paragraphs: Sequence[str], headline: str | None) -> int:
     """Count the first paragraphs that are headline and byline, standing within the text's element."""
     count = 0
+    length = len(headline) if headline is not None else 0
     for paragraph in paragraphs[:_HEAD_LINES]:
-        repeated = headline is not None and fold(paragraph) == fold(headline)
+        alike = headline is not None and abs(len(paragraph) - length) <= _SPELLING
+        repeated = alike and fold(paragraph) == fold(headline or "")
         signed = len(paragraph) <= _BYLINE and BY_LINE.match(paragraph) is not None and names_of(paragraph) != []
         if not repeated and not signed:
             break

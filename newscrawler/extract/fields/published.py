@@ -6,6 +6,7 @@ page shows an earlier one; what is shown as "Updated" is believed only where not
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -14,7 +15,7 @@ import attrs
 from newscrawler.extract.fields.datecues import Candidate, Reader, below, claimed, month_of_url, of_url, timed, visible
 from newscrawler.extract.fields.dates import Moment, parse_date
 from newscrawler.extract.page.blocks import Block
-from newscrawler.extract.page.metadata import Metadata
+from newscrawler.extract.page.metadata import Claim, Metadata
 from newscrawler.sources.profile import PageProfile
 
 _DAY_FIRST = frozenset(
@@ -23,6 +24,7 @@ _DAY_FIRST = frozenset(
 """Top-level domains of English that writes the day first."""
 _FILED = 1.5
 """What the month in a page's address adds to a date in it: less than any cue that is believed alone."""
+_OFFSET = re.compile(r"[+-]\d\d:?\d\d$")
 _MAX_TIMES = 12
 """Times of the page by which numbers are read that could be day or month."""
 _EARLIEST, _LATEST = 1990, 2100
@@ -40,7 +42,7 @@ def find_published(
     reader = Reader(profile.time_zone, month_first=month_first)
     modified = next((found for claim in metadata.claims.modified[:3] if (found := reader.read(claim.text))), None)
     heads = list(claimed(metadata.claims.published, reader))
-    if (sure := _undisputed(heads, modified)) is not None:
+    if (sure := _undisputed(heads, modified, metadata.claims.times)) is not None:
         return sure.moment, sure.cue
     candidates = [
         *heads,
@@ -68,14 +70,19 @@ def find_published(
     return chosen.moment, chosen.cue if chosen is best else f"{best.cue}, {chosen.cue}"
 
 
-def _undisputed(claimed: Sequence[Candidate], modified: Moment | None) -> Candidate | None:
-    """Give the claim that another one tells to the second and that is no date of change: nothing shown outweighs it."""
-    first = claimed[0] if len(claimed) > 1 else None
-    if first is None or first.moment.zone_from != "page" or _midnight(first.moment) or _in_utc(first.moment):
+def _undisputed(heads: Sequence[Candidate], modified: Moment | None, times: Sequence[Claim]) -> Candidate | None:
+    """Give the claim that another one tells to the second and that is no date of change: nothing shown outweighs it.
+
+    What both tell in UTC may be the local clock's time, where `times` know of a zone.
+    """
+    first = heads[0] if len(heads) > 1 else None
+    if first is None or first.moment.zone_from != "page" or _midnight(first.moment):
         return None
     if modified is not None and (first.moment.iso[:16] == modified.iso[:16] or _days(first.moment, modified) > 0):
         return None
-    same = any(each.moment.iso == first.moment.iso for each in claimed[1:])
+    if _in_utc(first.moment) and any(_OFFSET.search(claim.text) for claim in times[:_MAX_TIMES]):
+        return None
+    same = any(each.moment.iso == first.moment.iso for each in heads[1:])
     return first if same and _EARLIEST <= int(first.day[:4]) < _LATEST else None
 
 
