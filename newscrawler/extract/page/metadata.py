@@ -137,11 +137,11 @@ def read_metadata(root: Any, url: str) -> Metadata:
     titles = " ".join(filter(None, (head.title, meta.get("og:title"))))
     data = read_linked_data(head.scripts, title=titles, addresses=addresses)
     node = data.article
-    claims = _claims(head, data)
+    publishers = data.people("publisher")
+    claims = _claims(head, data, publishers)
     persons = [claim.text for claim in claims.authors if claim.cue == "json-ld"]
     organizations = [claim.text for claim in claims.authors if claim.cue == "json-ld organization"]
     authors = persons or organizations or [c.text for c in claims.authors if c.cue == "meta"]
-    publisher = data.people("publisher")
     section = text_of(node.get("articleSection")) or _first(meta, "article:section", "parsely-section", "section")
     found = Metadata(
         headline=text_of(node.get("headline"))
@@ -156,7 +156,7 @@ def read_metadata(root: Any, url: str) -> Metadata:
         language=_language(root, node, meta),
         section=section,
         image=url_of(node.get("image")) or _first(meta, "og:image", "twitter:image"),
-        site_name=_first(meta, "og:site_name", "application-name") or next(iter(publisher[1] + publisher[0]), None),
+        site_name=_first(meta, "og:site_name", "application-name") or next(iter(publishers[1] + publishers[0]), None),
         canonical=head.canonical or og_url,
         type=text_of(node.get("@type")) or meta.get("og:type"),
         based_on=url_of(node.get("isBasedOn")),
@@ -195,14 +195,11 @@ def _collect(root: Any) -> _Head:
 
 
 def _take_meta(element: Any, head: _Head) -> None:
-    content = element.get("content")
-    name = element.get("property") or element.get("name") or element.get("itemprop")
-    if not content or not name:
+    get = element.get
+    name = get("property") or get("name") or get("itemprop")
+    if not name or (name := name.strip().lower()) not in _READ_NAMES:
         return
-    name = name.strip().lower()
-    if name not in _READ_NAMES:
-        return
-    content = clean(content[:_MAX_TEXT])
+    content = clean((get("content") or "")[:_MAX_TEXT])
     if not content:
         return
     head.meta.setdefault(name, content)
@@ -214,7 +211,7 @@ def _take_meta(element: Any, head: _Head) -> None:
                 head.authors.append(Claim(text, "meta"))
 
 
-def _claims(head: _Head, data: LinkedData) -> Claims:
+def _claims(head: _Head, data: LinkedData, publishers: tuple[list[str], list[str]]) -> Claims:
     meta, node, page = head.meta, data.article, data.page
     headlines = [
         (text_of(node.get("headline")), "json-ld"),
@@ -235,7 +232,6 @@ def _claims(head: _Head, data: LinkedData) -> Claims:
     authors = [Claim(name, "json-ld") for name in persons]
     authors += [Claim(name, "json-ld organization") for name in organizations]
     site = [plain(meta[name]) for name in ("og:site_name", "application-name") if name in meta]
-    publishers = data.people("publisher")
     return Claims(
         headlines=_made(headlines),
         published=_made(published),
