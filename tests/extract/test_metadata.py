@@ -219,7 +219,6 @@ def test_meta_tags() -> None:
         "Sea",
     )
     assert found.title == "A boat | Harbour Gazette"
-    assert found.headlines() == ["A boat", "A boat | Harbour Gazette", "Harbour Gazette"]
     assert (found.site_name, found.language, found.type) == ("Harbour Gazette", "en-gb", "article")
     assert (found.canonical, found.image) == (URL, "https://www.harbour.example/boat.jpg")
 

@@ -34,7 +34,7 @@ def find_authors(
     """
     others = {key(headline or ""), *(key(source) for source in sources if source)}
     organizations = {key(name) for name in metadata.claims.organizations[:12]}
-    persons = {key(claim.text) for claim in metadata.claims.authors[:12] if claim.cue == "json-ld"}
+    wrote = {key(claim.text): claim.cue for claim in reversed(metadata.claims.authors[:12]) if claim.cue != "meta"}
 
     under = [line for line in opening if line.order > opening[0].order]
 
@@ -43,8 +43,9 @@ def find_authors(
         if folded in others:
             return True
         if folded in organizations:
-            # A letter's publisher may be its writer, who signs it then.
-            return not (folded in persons and is_personal(name) and any(name in line.text for line in under))
+            # A letter's publisher may be its writer, who signs it then; some call each writer an organization.
+            signed = folded in wrote and is_personal(name) and any(name in line.text for line in under)
+            return not signed or (wrote[folded] != "json-ld" and folded == key(metadata.site_name or ""))
         return sites.has(name) and not is_personal(name)
 
     claimed: list[str] = []

@@ -186,14 +186,15 @@ def names_of(raw: str, *, barred: Callable[[str], bool] = lambda _: False, stric
     # Most claims are one plain name: what follows would only find that out in more time.
     parts = [("", text)] if _PLAIN.fullmatch(text) and not _LABEL.match(text) else _cut(text, barred)
     names: list[str] = []
-    after_role = single = False
+    after_role = of_what = single = False
     for index, (joint, part) in enumerate(parts):
         name = _name(part)
         if name is None:
             continue
-        # What follows a job title is the place of the job, or more of it: "A, editor, Harbour Letter", "A, head of
-        # sales and marketing". Another name stands behind ", and" or a mark of its own.
-        after_role = after_role and (joint.strip() == "," or joint.strip().isalpha())
+        # What follows a job title after a comma is the place of the job: "A, editor, Harbour Letter"; after an "and" it
+        # is more of a title such as "head of sales and marketing".
+        after_role = after_role and (joint.strip() == "," or (of_what and joint.strip().isalpha()))
+        of_what = " of " in part or (after_role and of_what)
         if (beside := _beside_role(name, first=index == 0)) is not None:
             name = beside
         elif (role := _ROLE_WORDS.within(name)) or _CREDENTIAL.match(name):
@@ -245,7 +246,7 @@ def _beside_role(part: str, *, first: bool) -> str | None:
     if not _ROLE_WORDS.within(part):
         return None
     roles = list(_ROLE.finditer(part))
-    behind, before = part[roles[-1].end() :].strip(), part[: roles[0].start()].strip()
+    behind, before = part[roles[-1].end() :].strip(), part[: roles[0].start()].strip().removesuffix(" Staff")
     if _PLAIN.fullmatch(behind):
         return behind
     return before if first and _PLAIN.fullmatch(before) else None

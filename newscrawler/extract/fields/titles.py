@@ -120,7 +120,7 @@ def _ranked(headings: Sequence[Block], words: Sequence[tuple[Claim, frozenset[st
 def _title(shown: _Shown, claims: Sequence[Claim], metadata: Metadata, names: SiteNames) -> Title:
     """Give a heading that agrees with a claim as the headline: without the site's name and what is no part of it."""
     text = _own_part(shown, claims) or names.off(_tidy(shown.text))
-    if len({key(claim.text) for claim in claims}) == 1 and "|" in text and text == metadata.title:
+    if "|" in text and len(metadata.claims.headlines) == 1 and key(shown.text) == key(metadata.title or ""):
         # The heading is made of <title>, whose site nothing names.
         text = _main_part(text)
     return Title(text, f"h{shown.block.heading} and {shown.cue}", shown.block.order)

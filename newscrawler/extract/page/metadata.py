@@ -17,7 +17,6 @@ from newscrawler.extract.page.linkeddata import LinkedData, bool_of, plain, read
 from newscrawler.text import clean
 from newscrawler.urls import is_web_url
 
-TITLE_SEPARATOR = re.compile(r"\s+(?:\||-|–|—|::|»|•)\s+")
 _LINE_ENDS = re.compile(r"[\t\r\n]")
 _MAX_CLAIMS = 200
 """Of one kind on a page: some list hundreds of `<time>`."""
@@ -109,11 +108,6 @@ class Metadata:
     corrected: bool = False
     """The page says that it was corrected."""
     claims: Claims = attrs.field(factory=Claims)
-
-    def headlines(self) -> list[str]:
-        """Give the claimed headlines, likeliest first, the parts of `<title>` last."""
-        parts = [self.title, *TITLE_SEPARATOR.split(self.title)] if self.title else []
-        return list(dict.fromkeys(part for part in [self.headline, *parts] if part))
 
 
 @attrs.define
