@@ -25,7 +25,7 @@ _NO_MARK = re.compile(
     r"\bbio\b|desc|avatar|image|img|photo|social|share|follow|role\b|job-?title|related|comment", re.IGNORECASE
 )
 OTHER_ROLE = re.compile(
-    r"review|edited|editor\b|fact|check|photo|illustrat|translat|verified|approved|sponsor|medical",
+    r"review|edited|editor\b|fact|check|photo|illustrat|translat|verified|approved|sponsor|medical|contributions\b",
     re.IGNORECASE,
 )
 """Tells those who had another part in a text than writing it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from newscrawler.extract.fields.authormarks import OTHER_ROLE, leads_to_author, marked_names
-from newscrawler.extract.fields.bylines import BY_LINE, distinct, has_role, is_personal, names_of
+from newscrawler.extract.fields.bylines import BY_LINE, distinct, has_role, is_personal, is_plain_name, names_of
 from newscrawler.extract.fields.credits import find_credit
 from newscrawler.extract.fields.titles import SiteNames, key
 from newscrawler.extract.page.blocks import Block
@@ -13,6 +13,8 @@ from newscrawler.extract.page.metadata import Metadata
 
 _TOGETHER = 3
 """Blocks between the links to two authors of one article."""
+_SIGNED = 4
+"""Blocks below the headline in which a byline may speak against the head."""
 _ASIDE = frozenset(["nav", "footer"])
 _LONGEST = 160
 """Characters of a line that is a byline."""
@@ -35,7 +37,6 @@ def find_authors(
     others = {key(headline or ""), *(key(source) for source in sources if source)}
     organizations = {key(name) for name in metadata.claims.organizations[:12]}
     wrote = {key(claim.text): claim.cue for claim in reversed(metadata.claims.authors[:12]) if claim.cue != "meta"}
-
     under = [line for line in opening if line.order > opening[0].order]
 
     def barred(name: str) -> bool:
@@ -58,22 +59,35 @@ def find_authors(
             break
     claimed = distinct(claimed)
     if not claimed:
-        shown = _shown(opening, barred, deep=True)
-        return shown if shown[0] else find_credit(below, opening, barred)
-    # A name of one word may be an account's; a longer byline than the head's names those whom it forgot.
+        names, cue = _shown(opening, barred, deep=True)
+        return (names, cue) if names else find_credit(below, opening, barred)
+    # A name of one word may be an account's.
     account = all(" " not in name for name in claimed)
-    names, shown_cue = _shown(opening if account else _around(opening, claimed[0]), barred, deep=account)
+    lines = opening if account else _near(opening, claimed[0], signed=cue == "meta")
+    names, shown_cue = _shown(lines, barred, deep=account)
     if account and any(" " in name for name in names):
         return names, shown_cue
-    if len(names) > len(claimed) and {key(name) for name in claimed} <= {key(name) for name in names}:
+    told, shown = {_untitled(name) for name in claimed}, {_untitled(name) for name in names}
+    if len(names) > len(claimed) and told <= shown:
+        # A longer byline than the head's names those whom it forgot.
         return names, f"{shown_cue} and {cue}"
+    if cue == "meta" and shown_cue == "byline" and told.isdisjoint(shown) and all(map(is_plain_name, names)):
+        # Meta tags name whose account it was; on the tuning pages the byline is right wherever the two differ.
+        return names, shown_cue
     return claimed, cue
 
 
-def _around(opening: Sequence[Block], name: str) -> list[Block]:
-    """Give the lines that stand together with one that holds `name`."""
+def _near(opening: Sequence[Block], name: str, *, signed: bool) -> list[Block]:
+    """Give the lines that stand together with one that holds `name`; and, where asked, those of another's byline."""
     places = [block.order for block in opening if name in block.text]
+    if signed and not places:
+        return [block for block in opening if 0 < block.order - opening[0].order <= _SIGNED]
     return [block for block in opening if any(abs(block.order - place) <= _TOGETHER for place in places)]
+
+
+def _untitled(name: str) -> str:
+    """Give the form in which two spellings of one person's name are compared."""
+    return key(name).removeprefix("dr ").removeprefix("prof ")
 
 
 def _shown(opening: Sequence[Block], barred: Callable[[str], bool], *, deep: bool) -> tuple[list[str], str | None]:
@@ -110,7 +124,10 @@ def _cues(block: Block, following: Block | None, *, deep: bool) -> Iterator[tupl
     elif "|" in text and has_role(text):
         yield "byline", text, True
     for href, shown in block.links[:10]:
-        if shown and len(shown) <= 60 and leads_to_author(href) and not OTHER_ROLE.search(text):
+        if not shown or len(shown) > 60 or not leads_to_author(href):
+            continue
+        # In a byline what stands behind a name is its own title: "By Anna Keel, Review Editor".
+        if not OTHER_ROLE.search(text if label is None else text[: text.find(shown)]):
             yield "author link", shown, " " in shown
     # A mark alone makes a name of two words or more.
     if deep and " " in text:

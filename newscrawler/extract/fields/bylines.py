@@ -112,7 +112,7 @@ _CAPITALS = re.compile(r"[A-Z]\S*\s+(?:[a-z]{1,3}\s+){0,2}[A-Z]")
 """Two words with capitals, perhaps with small words between."""
 _ASIDES = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]|\S{1,64}@\S{1,64}|(?:https?:|www\.)\S{1,200}")
 _AND = _any("and und et y e och og ja en i и та ve dan és și with mit avec con")
-_JOINTS = re.compile(rf"\s*(?:[;|•·⋅∙/]|,\s*(?:and|&)\s|,|\s&\s|\s\+\s|\s[–—-]\s|\s(?:{_AND})\s)\s*", re.IGNORECASE)
+_JOINTS = re.compile(rf"\s*(?:[;|•·⋅∙●/]|,\s*(?:and|&)\s|,|\s&\s|\s\+\s|\s[–—-]\s|\s(?:{_AND})\s)\s*", re.IGNORECASE)
 _DEGREES = _any(
     r"""
     ph\.?\s?d m\.?d m\.?b\.?a m\.?a m\.?s m\.?sc b\.?s b\.?a b\.?sc m\.?ed ed\.?d j\.?d ll\.?m esq r\.?n r\.?d
@@ -146,6 +146,7 @@ _ACCOUNTS = Lexicon.of(
     insurance bank facebook bluesky twitter instagram linkedin youtube website online digital home menu contact
     about subscribe login category categories tags? comments? share profile bio authors? more all~posts
     articles? posts? latest read click follow here this that our we you your my was is are has have not
+    checked
     """
 )
 _MACHINE = re.compile(r"[@#{}<>=\\]|https?:|www\.|\.(?:com|org|net|co|io)\b", re.IGNORECASE)
@@ -273,7 +274,7 @@ def _name(part: str) -> str | None:
     part = _ELSEWHERE.sub("", part.strip())
     part = _TITLE.sub("", part) if part[:3].lower() in ("mr ", "mr.", "mrs", "ms ", "ms.") else part
     part = _BEFORE_NAME.sub("", part)
-    part = clean(part).strip(" .,:;|·•*–—-\"“”'’‘†‡()[]0123456789®")
+    part = clean(part).strip(" .,:;|·•*&–—-\"“”'’‘†‡()[]0123456789®")
     cut = _HONOURS.sub("", part)
     if cut and not part.isupper() and " " in cut:
         part = cut

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from newscrawler.extract.fields.authormarks import is_author_mark, leads_to_author
+from newscrawler.extract.fields.authormarks import OTHER_ROLE, is_author_mark, leads_to_author
 from newscrawler.extract.fields.bylines import distinct, is_plain_name, names_of
 from newscrawler.extract.fields.gazetteer import city_country, country_code, region_country
 from newscrawler.extract.page.blocks import Block
@@ -47,7 +47,9 @@ def find_credit(blocks: Sequence[Block], opening: Sequence[Block], barred: Barre
             if names := distinct(names_of(_PART.split(told)[0], barred=barred, strict=alone)):
                 return names, "credit"
         if size <= _SHORT and " " in text and len(linked) < 2 and (more := _marked(block, barred)):
-            linked = distinct([*linked, *more])
+            # "Fact checked by", "Photos" in the line before.
+            other = place and len(blocks[place - 1].text) <= _NAME and OTHER_ROLE.search(blocks[place - 1].text)
+            linked = linked if other else distinct([*linked, *more])
     if name := _alone(blocks, opening, barred):
         return [name], "name line"
     # Several are other stories' writers.
@@ -61,11 +63,19 @@ def _text(blocks: Sequence[Block], place: int) -> str:
 def _marked(block: Block, barred: Barred) -> list[str]:
     """Give the names in a short block that links to an author, or is marked as an author's name."""
     raws = [shown for href, shown in block.links[:3] if leads_to_author(href)] if block.links else []
-    if len(block.text) <= _NAME and is_author_mark(block.element.get("class") or ""):
+    if len(block.text) <= _NAME and _is_marked(block):
         raws.append(block.text)
     if not raws or block.heading == 1 or block.within & _ASIDE:
         return []
     return [name for raw in raws for name in names_of(raw, barred=barred, strict=True)]
+
+
+def _is_marked(block: Block) -> bool:
+    """Tell whether a line is marked as an author's name, or is a name in a box that is marked as the author's."""
+    if is_author_mark(block.element.get("class") or ""):
+        return True
+    box = block.element.getparent() if is_plain_name(block.text) else None
+    return box is not None and is_author_mark(box.get("class") or "")
 
 
 def _alone(blocks: Sequence[Block], opening: Sequence[Block], barred: Barred) -> str | None:
