@@ -57,7 +57,7 @@ def marked_names(block: Block) -> Iterator[tuple[str, bool]]:
         and not _NO_MARK.search(block.element.get("class") or "")
     ):
         yield text, True
-    elif 3 < len(text) <= _MARKED_LINE and block.element is not None:
+    elif 3 < len(text) <= _MARKED_LINE and len(block.element):
         for element in islice(block.element.iter(*_INLINE), _MAX_INSIDE):
             if any(is_author_mark(mark) for mark in map(element.get, ("class", "itemprop", "rel")) if mark):
                 inner = clean("".join(islice(element.itertext(), 20)))

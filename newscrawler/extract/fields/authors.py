@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from newscrawler.extract.fields.authormarks import OTHER_ROLE, leads_to_author, marked_names
-from newscrawler.extract.fields.bylines import BY_LINE, distinct, has_role, is_personal, is_plain_name, names_of
+from newscrawler.extract.fields.bylines import (
+    BY_LINE,
+    distinct,
+    has_role,
+    is_personal,
+    is_plain_name,
+    may_name,
+    names_of,
+)
 from newscrawler.extract.fields.credits import find_credit
 from newscrawler.extract.fields.titles import SiteNames, key
 from newscrawler.extract.page.blocks import Block
@@ -130,7 +138,7 @@ def _cues(block: Block, following: Block | None, *, deep: bool) -> Iterator[tupl
         if not OTHER_ROLE.search(text if label is None else text[: text.find(shown)]):
             yield "author link", shown, " " in shown
     # A mark alone makes a name of two words or more.
-    if deep and " " in text:
+    if deep and may_name(text):
         for marked, whole in marked_names(block):
             if whole or label is None:
                 yield "author mark", marked, True

@@ -182,7 +182,7 @@ def names_of(raw: str, *, barred: Callable[[str], bool] = lambda _: False, stric
     capital: for lines of which nothing says that they are a byline.
     """
     text = plain(raw[:MAX_BYLINE]) or ""
-    if (strict and text.isascii() and not _CAPITALS.search(text)) or barred(text):
+    if (strict and not may_name(text)) or barred(text):
         return []
     # Most claims are one plain name: what follows would only find that out in more time.
     parts = [("", text)] if _PLAIN.fullmatch(text) and not _LABEL.match(text) else _cut(text, barred)
@@ -296,6 +296,11 @@ def _is_name(name: str, *, strict: bool, alone: bool) -> bool:
     if any(word[0].islower() for word in capitals) or not capitals:
         return False
     return not strict or (len(words) <= 4 and not any(map(str.isdigit, name)))
+
+
+def may_name(text: str) -> bool:
+    """Tell at little cost whether a text can hold a name of two words or more."""
+    return not text.isascii() or _CAPITALS.search(text) is not None
 
 
 def is_plain_name(text: str) -> bool:

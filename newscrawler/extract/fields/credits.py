@@ -25,7 +25,8 @@ _NAME, _SHORT = 40, 60
 """Characters of a line that is a name, and of one that holds it beside a date or the like."""
 _RIGHT_BELOW = 2
 """Blocks below the headline in which a name stands alone: on the tuning pages that of a writer on 6 of 7."""
-_ASIDE = frozenset(["nav", "footer"])
+_MENUS = frozenset(["nav", "footer", "li"])
+"""What holds short lines by the dozen, and hardly ever the writer."""
 
 Barred = Callable[[str], bool]
 
@@ -46,7 +47,9 @@ def find_credit(blocks: Sequence[Block], opening: Sequence[Block], barred: Barre
             told = _text(blocks, place + 1) if alone else text[label.end() :]
             if names := distinct(names_of(_PART.split(told)[0], barred=barred, strict=alone)):
                 return names, "credit"
-        if size <= _SHORT and " " in text and len(linked) < 2 and (more := _marked(block, barred)):
+        if size > _SHORT or len(linked) > 1 or " " not in text or not block.within.isdisjoint(_MENUS):
+            continue
+        if more := _marked(block, barred):
             # "Fact checked by", "Photos" in the line before.
             other = place and len(blocks[place - 1].text) <= _NAME and OTHER_ROLE.search(blocks[place - 1].text)
             linked = linked if other else distinct([*linked, *more])
@@ -65,7 +68,7 @@ def _marked(block: Block, barred: Barred) -> list[str]:
     raws = [shown for href, shown in block.links[:3] if leads_to_author(href)] if block.links else []
     if len(block.text) <= _NAME and _is_marked(block):
         raws.append(block.text)
-    if not raws or block.heading == 1 or block.within & _ASIDE:
+    if not raws or block.heading == 1:
         return []
     return [name for raw in raws for name in names_of(raw, barred=barred, strict=True)]
 
