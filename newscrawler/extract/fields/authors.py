@@ -44,17 +44,13 @@ def find_authors(
     """
     others = {key(headline or ""), *(key(source) for source in sources if source)}
     organizations = {key(name) for name in metadata.claims.organizations[:12]}
-    wrote = {key(claim.text): claim.cue for claim in reversed(metadata.claims.authors[:12]) if claim.cue != "meta"}
-    under = [line for line in opening if line.order > opening[0].order]
 
     def barred(name: str) -> bool:
         folded = key(name)
         if folded in others:
             return True
         if folded in organizations:
-            # A letter's publisher may be its writer, who signs it then; some call each writer an organization.
-            signed = folded in wrote and is_personal(name) and any(name in line.text for line in under)
-            return not signed or (wrote[folded] != "json-ld" and folded == key(metadata.site_name or ""))
+            return not (is_personal(name) and _signed(name, metadata, opening))
         return sites.has(name) and not is_personal(name)
 
     claimed: list[str] = []
@@ -83,6 +79,16 @@ def find_authors(
         # Meta tags name whose account it was; on the tuning pages the byline is right wherever the two differ.
         return names, shown_cue
     return claimed, cue
+
+
+def _signed(name: str, metadata: Metadata, opening: Sequence[Block]) -> bool:
+    """Tell whether what passes for an organization is a person: named as author, and in a line below the headline.
+
+    A letter's publisher may be its writer; some sites call each of their writers an organization.
+    """
+    cues = [claim.cue for claim in metadata.claims.authors if claim.text == name]
+    person = "json-ld" in cues or ("json-ld organization" in cues and key(name) != key(metadata.site_name or ""))
+    return person and any(name in line.text for line in opening if line.order > opening[0].order)
 
 
 def _near(opening: Sequence[Block], name: str, *, signed: bool) -> list[Block]:

@@ -185,7 +185,10 @@ def names_of(raw: str, *, barred: Callable[[str], bool] = lambda _: False, stric
     if (strict and not may_name(text)) or barred(text):
         return []
     # Most claims are one plain name: what follows would only find that out in more time.
-    parts = [("", text)] if _PLAIN.fullmatch(text) and not _LABEL.match(text) else _cut(text, barred)
+    plainly = _PLAIN.fullmatch(text) and not (_LABEL.match(text) or _TITLE.match(text) or _HONOURS.search(text))
+    if plainly and not _ROLE_WORDS.within(text):
+        return [] if _is_nobody(text) or find_agency(text) is not None else [text]
+    parts = _cut(text, barred)
     names: list[str] = []
     after_role = of_what = single = False
     for index, (joint, part) in enumerate(parts):

@@ -94,10 +94,16 @@ class Reader:
     zone: str | None
     month_first: bool = attrs.field(kw_only=True)
 
+    _known: dict[str, Moment | None] = attrs.field(factory=dict)
+    """Many claims of a page are one string."""
+
     def read(self, raw: str) -> Moment | None:
-        found = parse_date(raw, zone=self.zone, month_first=self.month_first, guess=False)
-        # What a clock without a battery shows, and what a database without a value holds.
-        return None if found is None or found.local[:10] in ("1970-01-01", "1969-12-31", "1900-01-01") else found
+        if raw not in self._known:
+            found = parse_date(raw, zone=self.zone, month_first=self.month_first, guess=False)
+            # What a clock without a battery shows, and what a database without a value holds.
+            empty = found is not None and found.local[:10] in ("1970-01-01", "1969-12-31", "1900-01-01")
+            self._known[raw] = None if empty else found
+        return self._known[raw]
 
 
 def claimed(claims: Sequence[Claim], reader: Reader) -> Iterator[Candidate]:
