@@ -239,6 +239,22 @@ def test_a_page_that_claims_nothing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("trail", "section"),
+    [
+        (["Home", "Sea", "Boats", "A boat"], "Sea"),
+        (["Home", "News", "Sea", "A boat"], "Sea"),
+        (["Home", "Our Blog", "A boat"], None),
+        (["Home", "A boat"], None),
+    ],
+)
+def test_the_section_on_the_breadcrumb_trail(trail: list[str], section: str | None) -> None:
+    steps = [{"@type": "ListItem", "position": at, "name": name} for at, name in enumerate(trail)]
+    crumbs = linked_data({"@type": "BreadcrumbList", "itemListElement": steps})
+    assert claims(crumbs).section == section
+    assert claims(crumbs + '<meta itemprop="articleSection" content="Ropes">').section == "Ropes"
+
+
+@pytest.mark.parametrize(
     ("href", "expected"),
     [
         ("/a", "https://www.harbour.example/a"),

@@ -43,6 +43,7 @@ _MODIFIED_NAMES = (
     *("article:modified_time", "datemodified", "og:updated_time", "article:modified", "lastmod", "last-modified"),
     *("dcterms.modified", "dc.date.modified", "article.updated", "updated_time", "modified_time"),
 )
+_SECTION_NAMES = ("article:section", "parsely-section", "section", "articlesection")
 
 _READ_NAMES = frozenset(
     [
@@ -51,7 +52,8 @@ _READ_NAMES = frozenset(
         *_MODIFIED_NAMES,
         *["og:title", "og:url", "og:description", "og:image", "og:type", "og:site_name", "og:locale", "description"],
         *["twitter:title", "twitter:description", "twitter:image", "twitter:label1", "application-name"],
-        *["content-language", "language", "article:section", "parsely-section", "section"],
+        *_SECTION_NAMES,
+        *["content-language", "language"],
         *["article:content_tier", "content_tier"],
     ]
 )
@@ -136,7 +138,7 @@ def read_metadata(root: Any, url: str) -> Metadata:
     persons = [claim.text for claim in claims.authors if claim.cue == "json-ld"]
     organizations = [claim.text for claim in claims.authors if claim.cue == "json-ld organization"]
     authors = persons or organizations or [c.text for c in claims.authors if c.cue == "meta"]
-    section = text_of(node.get("articleSection")) or _first(meta, "article:section", "parsely-section", "section")
+    section = text_of(node.get("articleSection")) or _first(meta, *_SECTION_NAMES) or data.section()
     found = Metadata(
         headline=text_of(node.get("headline"))
         or text_of(node.get("name"))
