@@ -42,7 +42,7 @@ def find_authors(
     `opening` are the lines around the headline (`find_opening`), `below` what stands under it; `sites` are the outlet's
     names and `sources` those of the organizations that wrote the text: none of them is a person.
     """
-    others = {key(headline or ""), *(key(source) for source in sources if source)}
+    others = {key(name) for name in (headline, metadata.section, *sources) if name}
     organizations = {key(name) for name in metadata.claims.organizations[:12]}
 
     def barred(name: str) -> bool:
@@ -76,7 +76,7 @@ def find_authors(
         # A longer byline than the head's names those whom it forgot.
         return names, f"{shown_cue} and {cue}"
     if cue == "meta" and shown_cue == "byline" and told.isdisjoint(shown) and all(map(is_plain_name, names)):
-        # Meta tags name whose account it was; on the tuning pages the byline is right wherever the two differ.
+        # Meta tags name whose account it was: on both tuning pages where the two differ the byline is right.
         return names, shown_cue
     return claimed, cue
 

@@ -45,8 +45,11 @@ def find_credit(blocks: Sequence[Block], opening: Sequence[Block], barred: Barre
         if text[0] in _INITIALS and block.heading != 1 and (label := _LABEL.match(text)) is not None:
             alone = size - label.end() <= 2
             told = _text(blocks, place + 1) if alone else text[label.end() :]
-            if names := distinct(names_of(_PART.split(told)[0], barred=barred, strict=alone)):
+            names = distinct(names_of(_PART.split(told)[0], barred=barred, strict=alone))
+            if names and not label[0].lower().startswith("posted"):
                 return names, "credit"
+            # Comments are posted by somebody, too.
+            linked = distinct([*linked, *names])
         if size > _SHORT or len(linked) > 1 or " " not in text or not block.within.isdisjoint(_MENUS):
             continue
         if more := _marked(block, barred):
@@ -94,6 +97,9 @@ def _alone(blocks: Sequence[Block], opening: Sequence[Block], barred: Barred) ->
         if len(names) != 1 or not is_plain_name(names[0]):
             continue
         name = names[0]
+        if any(shown == name for _, shown in line.links):
+            # It leads to no author, or it would have been taken for one: to a section or a place.
+            continue
         repeated = any(block.text.startswith(name) for block in blocks if block.order > line.order)
         dated = line.text != name and any(map(str.isdigit, line.text))
         if (repeated or dated) and not _spoken(name, blocks) and not _is_place(name):
