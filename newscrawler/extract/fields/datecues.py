@@ -118,7 +118,7 @@ def claimed(claims: Sequence[Claim], reader: Reader) -> Iterator[Candidate]:
 
 def timed(times: Sequence[Claim], opening: Sequence[Block], reader: Reader) -> Iterator[Candidate]:
     """Give the dates of `<time>`: of each cue the first."""
-    near = {block.element: block for block in opening if not block.within & _ASIDE}
+    near = {block.element: block for block in opening if not block.within & _ASIDE} if times else {}
     seen: set[str] = set()
     for claim in times[:_MAX_CLAIMS]:
         element = claim.element
@@ -191,7 +191,7 @@ def below(blocks: Sequence[Block], opening: Sequence[Block], reader: Reader) -> 
     for block in islice(blocks, _MAX_BELOW):
         text = block.text
         label, before = before, text if len(text) < 30 else ""
-        if len(text) > _CREDIT or not _DIGIT.search(text) or not HAS_YEAR.search(text):
+        if len(text) > _CREDIT or not ("20" in text or "19" in text):
             continue
         for part, cue in _parts(text, label):
             if cue == "published line" and (moment := reader.read(part)) is not None:

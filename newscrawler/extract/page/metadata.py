@@ -17,6 +17,7 @@ from newscrawler.extract.page.linkeddata import LinkedData, bool_of, plain, read
 from newscrawler.text import clean
 from newscrawler.urls import is_web_url
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?\b")
 _LINE_ENDS = re.compile(r"[\t\r\n]")
 _MAX_CLAIMS = 200
 """Of one kind on a page: some list hundreds of `<time>`."""
@@ -283,5 +284,5 @@ def _language(root: Any, node: dict[str, Any], meta: dict[str, str]) -> str | No
     raw = (
         root.get("lang") or text_of(node.get("inLanguage")) or _first(meta, "og:locale", "content-language", "language")
     )
-    found = re.match(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?\b", (raw or "").strip())
+    found = _LANGUAGE.match(raw.strip()) if raw else None
     return found[0].replace("_", "-").lower() if found else None
