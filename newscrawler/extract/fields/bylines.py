@@ -9,62 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-import attrs
-
 from newscrawler.extract.fields.dateforms import find_written
+from newscrawler.extract.fields.lexicons import NEWSPAPER, ROLE, ROLE_WORDS, alternatives, is_nobody
 from newscrawler.extract.fields.months import MONTHS
 from newscrawler.extract.fields.titles import key
 from newscrawler.extract.page.linkeddata import plain
 from newscrawler.sources.agencies import find_agency
 from newscrawler.text import clean
 
-_WORD = re.compile(r"[^\W\d_]+")
 MAX_BYLINE = 300
 """Characters of a byline that are read: the longest of the tuning pages has 170."""
 _MAX_NAMES = 20
 
 
-def _any(words: str) -> str:
-    """Give the alternatives of a pattern, one a word; "~" stands for a blank."""
-    return "|".join(words.split()).replace("~", " ")
-
-
-def _pattern(words: str) -> str:
-    """Give a lexicon's words as the alternatives of a pattern."""
-    return _any(words).replace("*", r"\w*")
-
-
-@attrs.define
-class Lexicon:
-    """Words that are looked for in short texts, whatever their number, at the cost of one look-up a word."""
-
-    words: frozenset[str]
-    stems: tuple[str, ...]
-    phrases: tuple[str, ...]
-
-    @classmethod
-    def of(cls, packed: str) -> Lexicon:
-        """Unpack "word", "words?" (with and without s), "stem*" (any ending) and "two~words"."""
-        entries = packed.split()
-        words = {form for entry in entries for form in (entry.removesuffix("s?"), entry.replace("?", ""))}
-        return cls(
-            frozenset(word for word in words if word.isalpha()),
-            tuple(entry[:-1] for entry in entries if entry.endswith("*")),
-            tuple(entry.replace("~", " ") for entry in entries if "~" in entry),
-        )
-
-    def within(self, text: str) -> bool:
-        """Tell whether one of the words stands in `text`."""
-        small = text.lower()
-        words = _WORD.findall(small)
-        return (
-            not self.words.isdisjoint(words)
-            or any(word.startswith(self.stems) for word in words)
-            or any(phrase in small for phrase in self.phrases)
-        )
-
-
-_WRITTEN = _any(
+_WRITTEN = alternatives(
     """
     article story text words report(?:ing|ed)? post(?:ed)? written published authored created recipe analysis
     opinion review contributed shared submitted compiled essay column commentary
@@ -111,9 +69,9 @@ _PLAIN = re.compile(
 _CAPITALS = re.compile(r"[A-Z]\S*\s+(?:[a-z]{1,3}\s+){0,2}[A-Z]")
 """Two words with capitals, perhaps with small words between."""
 _ASIDES = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]|\S{1,64}@\S{1,64}|(?:https?:|www\.)\S{1,200}")
-_AND = _any("and und et y e och og ja en i и та ve dan és și with mit avec con")
+_AND = alternatives("and und et y e och og ja en i и та ve dan és și with mit avec con")
 _JOINTS = re.compile(rf"\s*(?:[;|•·⋅∙●/]|,\s*(?:and|&)\s|,|\s&\s|\s\+\s|\s[–—-]\s|\s(?:{_AND})\s)\s*", re.IGNORECASE)
-_DEGREES = _any(
+_DEGREES = alternatives(
     r"""
     ph\.?\s?d m\.?d m\.?b\.?a m\.?a m\.?s m\.?sc b\.?s b\.?a b\.?sc m\.?ed ed\.?d j\.?d ll\.?m esq r\.?n r\.?d
     d\.?o np fnp pa-c jr sr ii iii iv pe psy\.?d pharm\.?d
@@ -123,34 +81,6 @@ _CREDENTIAL = re.compile(rf"^(?:{_DEGREES}|(?-i:[A-Z]{{3,6}}))\.?®?$", re.IGNOR
 _HONOURS = re.compile(r"(?:,?\s+(?:[A-Z]{2,5}|Ph\.?D|M\.D)\.?)+$")
 _TITLE = re.compile(r"^(?:mr|mrs|ms)\.?\s+(?=\S+\s+\S)", re.IGNORECASE)
 _BEFORE_NAME = re.compile(r"^(?:and|by|with|von|par|por|the author)\s+", re.IGNORECASE)
-_ROLES = """
-    editors? writers? reporters? correspondents? columnists? contributors? contributing journalists? producers?
-    photographers? analysts? ceo cto cfo founders? cofounders? directors? managers? president chief heads?
-    lead senior junior assistant associate professors? lecturer specialist strategist consultant engineer
-    experts? officer partner intern freelance* bureau critic blogger author host anchor meteorologist
-    researcher fellow attorney dietitian nutritionist physician therapist trainer coach executive vice vp
-    marketing coordinator developer designer redakteur* korrespondent* redactor* journaliste corresponsal
-    corrispondente inviata inviato repórter redator* verslaggever korespondent* muhabir* wartawan dziennikar*
-    корреспондент* обозреватель
-    """
-_ROLE = re.compile(rf"\b(?:{_pattern(_ROLES)})\b", re.IGNORECASE)
-_ROLE_WORDS = Lexicon.of(_ROLES)
-_ACCOUNTS = Lexicon.of(
-    """
-    staff admin* newsroom newsdesk desk teams? editorial webmaster guest~author guest~post guest~contributor unknown
-    anonymous undefined null none nan user redaktion* redacción redaccion rédaction redaction redazione redação
-    redactie redakcja toimitus редакция редакции redaksi haber~merkezi wires? agency agencies agencias? agence agenzia
-    agentur agenturen press~release news newsletter newswire network media magazine inc llc ltd gmbh corp company group
-    university institute association foundation centers? centre clinic department office services? blog society
-    council college school committee ministry government solutions technologies technology software systems
-    insurance bank facebook bluesky twitter instagram linkedin youtube website online digital home menu contact
-    about subscribe login category categories tags? comments? share profile bio authors? more all~posts
-    articles? posts? latest read click follow here this that our we you your my was is are has have not
-    checked
-    """
-)
-_MACHINE = re.compile(r"[@#{}<>=\\]|https?:|www\.|\.(?:com|org|net|co|io)\b", re.IGNORECASE)
-"""Desks, accounts, companies and what else of a page passes for a name."""
 _SMALL = frozenset(
     [
         *["de", "da", "do", "dos", "das", "del", "della", "di", "du", "der", "den", "des", "van", "von", "vom", "zu"],
@@ -159,20 +89,6 @@ _SMALL = frozenset(
     ]
 )
 """Words of names that go without a capital."""
-_PAPERS = _any(
-    r"""
-    news times post daily herald tribune gazette journal press mail today world sun star mirror guardian
-    independent chronicle observer standard express telegraph mercury bulletin echo globe review report\w*
-    weekly week tv radio sports? business tech insider hub life living health care wellness homes? food travel
-    money finance capital marketing design studios? labs? works law legal shop store academy guide club house
-    fitness yoga photography partners consulting advisors? wedding events? arts? science nature politico voice
-    monitor record register courier dispatch examiner inquirer sentinel argus advocate leader city county state
-    national international global american british european new north south east west
-    """
-)
-_NEWSPAPER = re.compile(
-    rf"^(?:the|le|la|les|el|los|il|lo|der|die|das|de|het|o|al|ars)\s|\b(?:{_PAPERS})\b", re.IGNORECASE
-)
 
 
 def names_of(raw: str, *, barred: Callable[[str], bool] = lambda _: False, strict: bool = False) -> list[str]:
@@ -186,8 +102,8 @@ def names_of(raw: str, *, barred: Callable[[str], bool] = lambda _: False, stric
         return []
     # Most claims are one plain name: what follows would only find that out in more time.
     plainly = _PLAIN.fullmatch(text) and not (_LABEL.match(text) or _TITLE.match(text) or _HONOURS.search(text))
-    if plainly and not _ROLE_WORDS.within(text):
-        return [] if _is_nobody(text) or find_agency(text) is not None else [text]
+    if plainly and not ROLE_WORDS.within(text):
+        return [] if is_nobody(text) or find_agency(text) is not None else [text]
     parts = _cut(text, barred)
     names: list[str] = []
     after_role = of_what = single = False
@@ -201,7 +117,7 @@ def names_of(raw: str, *, barred: Callable[[str], bool] = lambda _: False, stric
         of_what = " of " in part or (after_role and of_what)
         if (beside := _beside_role(name, first=index == 0)) is not None:
             name = beside
-        elif (role := _ROLE_WORDS.within(name)) or _CREDENTIAL.match(name):
+        elif (role := ROLE_WORDS.within(name)) or _CREDENTIAL.match(name):
             after_role = after_role or role
             continue
         if after_role or barred(name) or find_agency(name) is not None:
@@ -247,9 +163,9 @@ def _beside_role(part: str, *, first: bool) -> str | None:
 
     None where a part is a title alone, or a name alone.
     """
-    if not _ROLE_WORDS.within(part):
+    if not ROLE_WORDS.within(part):
         return None
-    roles = list(_ROLE.finditer(part))
+    roles = list(ROLE.finditer(part))
     behind, before = part[roles[-1].end() :].strip(), part[: roles[0].start()].strip().removesuffix(" Staff")
     if _PLAIN.fullmatch(behind):
         return behind
@@ -267,7 +183,7 @@ def _inverted(text: str) -> str | None:
         return None
     last, first = (part.strip() for part in text.split(","))
     plain_words = len(last.split()) == 1 and len(first.split()) <= 2 and first[:1].isupper() and last[:1].isupper()
-    if not plain_words or _CREDENTIAL.match(first) or _ROLE_WORDS.within(first) or _is_nobody(text):
+    if not plain_words or _CREDENTIAL.match(first) or ROLE_WORDS.within(first) or is_nobody(text):
         return None
     return f"{first} {last}" if find_agency(first) is None and find_agency(last) is None else None
 
@@ -284,14 +200,10 @@ def _name(part: str) -> str | None:
     return None if part.lower() in MONTHS else part or None
 
 
-def _is_nobody(name: str) -> bool:
-    return _ACCOUNTS.within(name) or _MACHINE.search(name) is not None
-
-
 def _is_name(name: str, *, strict: bool, alone: bool) -> bool:
     """Tell whether a part is a name; one word is one only where it stands `alone`."""
     words = name.split()
-    if not 2 <= len(name) <= 60 or len(words) > 5 or _is_nobody(name) or not name[0].isalpha():
+    if not 2 <= len(name) <= 60 or len(words) > 5 or is_nobody(name) or not name[0].isalpha():
         return False
     if len(words) == 1:
         return alone and not strict
@@ -314,13 +226,13 @@ def is_plain_name(text: str) -> bool:
 def has_role(text: str) -> bool:
     """Tell whether the second part of a line, behind a bar, is a job title: "Anna Keel | Senior Writer"."""
     parts = text.split("|", 2)
-    return len(parts) > 1 and _ROLE_WORDS.within(parts[1]) and names_of(parts[0], strict=True) != []
+    return len(parts) > 1 and ROLE_WORDS.within(parts[1]) and names_of(parts[0], strict=True) != []
 
 
 def is_personal(name: str) -> bool:
     """Tell whether the name of a site reads like its writer's: two or three words, none of them a newspaper's."""
     words = name.split()
-    if not 2 <= len(words) <= 3 or _is_nobody(name) or _NEWSPAPER.search(name):
+    if not 2 <= len(words) <= 3 or is_nobody(name) or NEWSPAPER.search(name):
         return False
     return all(
         word[0].isupper() and word.strip(".").isalpha() and (len(word) < 3 or not word.isupper()) for word in words
