@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from newscrawler.extract.body.cues import promo_outlet, reads_like_name
 from newscrawler.extract.body.layout import Layout
@@ -14,7 +13,7 @@ from newscrawler.extract.fields.datelines import parse_dateline
 from newscrawler.extract.fields.dates import Moment, parse_date
 from newscrawler.extract.fields.opening import find_opening
 from newscrawler.extract.fields.published import find_published
-from newscrawler.extract.fields.titles import SiteNames, find_title
+from newscrawler.extract.fields.titles import find_title, site_names
 from newscrawler.extract.page.blocks import Block
 from newscrawler.extract.page.metadata import Metadata
 from newscrawler.items import Article, Image, Organization, Person, Publisher
@@ -23,8 +22,11 @@ from newscrawler.sources.profile import PageProfile
 from newscrawler.text import fold
 from newscrawler.urls import domain_of, netloc
 
-_HEAD_LINES, _BYLINE = 3, 120
-"""Paragraphs above the text that can be headline or byline, and the characters of a byline."""
+_PROMO_INITIALS = "GgPp"
+"""Of the two promos that name the outlet, so that few blocks are matched."""
+_HEAD_LINES, _BYLINE, _SPELLING = 3, 120, 12
+"""Paragraphs above the text that can be headline or byline, the characters of a byline, and by how many a repeated
+headline may differ in marks and blanks."""
 
 
 def organization(name: str) -> Organization:
@@ -47,6 +49,7 @@ def article_from_layout(
     article.evidence["date"] = layout.date_cue
     article.evidence["body"] = f"{layout.date_cue} to {layout.ended_by}"
     article.publisher = publisher(blocks, metadata, profile, layout.headline)
+    names = site_names(metadata, profile)
     set_body(article, layout.paragraphs)
     named = [(layout.source, "source line"), (layout.credit_name, "trailing credit")]
     if article.dateline and article.dateline.agency:
@@ -57,15 +60,20 @@ def article_from_layout(
             article.sourceOrganization = organization(name)
             article.evidence["source"] = cue
             break
-    names = [layout.byline] if layout.byline else metadata.authors
-    article.authors = [Person(name=name) for name in _people(names, article)]
+    _set_authors(
+        article,
+        find_authors(
+            metadata, layout.opening, (), names, headline=layout.headline, sources=[layout.source, layout.credit_name]
+        ),
+    )
     return article
 
 
 def set_body(article: Article, paragraphs: Sequence[str]) -> None:
     """Set body, word count and dateline from the paragraphs, and null them where there is none."""
     article.articleBody = "\n\n".join(paragraphs) or None
-    article.wordCount = len(article.articleBody.split()) if article.articleBody else None
+    # Paragraphs have one blank between two words.
+    article.wordCount = article.articleBody.count(" ") + len(paragraphs) if article.articleBody else None
     article.dateline = parse_dateline(paragraphs[0], near=article.datePublished) if paragraphs else None
 
 
@@ -102,7 +110,7 @@ def publisher(blocks: Sequence[Block], metadata: Metadata, profile: PageProfile,
     name = (
         profile.outlet
         or metadata.site_name
-        or next(filter(None, (promo_outlet(block.text) for block in blocks)), None)
+        or next(filter(None, (promo_outlet(block.text) for block in blocks if block.text[0] in _PROMO_INITIALS)), None)
         or _beside_headline(metadata.title, headline)
     )
     return Publisher(name=name, domain=profile.domain, network=profile.network)
@@ -120,14 +128,6 @@ def _is_outlet(name: str, outlet: Publisher) -> bool:
     return bool(outlet.name) and fold(name) == fold(outlet.name or "")
 
 
-def _people(names: Sequence[Any], article: Article) -> list[str]:
-    """Keep the names of people: neither outlet nor source nor a known agency."""
-    source = article.sourceOrganization.name if article.sourceOrganization else ""
-    outlet = article.publisher.name if article.publisher and article.publisher.name else ""
-    barred = {fold(source), fold(outlet), "staff", "admin", "newsroom", "editor", ""}
-    return [name for name in names if fold(name) not in barred and find_agency(name) is None]
-
-
 _LIVE = re.compile(r"/live/|live-?(?:blog|ticker|updates)|-live-|direct-live|en-vivo|ao-vivo", re.IGNORECASE)
 _CORRECTION = re.compile(
     r"(?:correction|clarification|corrigendum|erratum|korrektur|berichtigung|rectificatif|correctif|correcci[oó]n"
@@ -136,8 +136,8 @@ _CORRECTION = re.compile(
     r"|this (?:article|story) (?:was|has been) (?:amended|corrected)",
     re.IGNORECASE,
 )
-_CORRECTED_LENGTH = 600
-"""Characters of a paragraph that tells a correction."""
+_CORRECTED_LENGTH, _OUTER = 600, 4
+"""Characters of a paragraph that tells a correction, and among how many of the first and the last it stands."""
 
 
 def _forms(metadata: Metadata, paragraphs: Sequence[str], url: str) -> dict[str, str]:
@@ -145,7 +145,8 @@ def _forms(metadata: Metadata, paragraphs: Sequence[str], url: str) -> dict[str,
     found: dict[str, str] = {}
     if metadata.live or _LIVE.search(url):
         found["live"] = "json-ld" if metadata.live else "url"
-    told = any(len(text) <= _CORRECTED_LENGTH and _CORRECTION.match(text) for text in paragraphs)
+    outer = [*paragraphs[:_OUTER], *paragraphs[_OUTER:][-_OUTER:]]
+    told = any(len(text) <= _CORRECTED_LENGTH and _CORRECTION.match(text) for text in outer)
     if metadata.corrected or told:
         found["correction"] = "json-ld" if metadata.corrected else "paragraph"
     return found
@@ -154,8 +155,10 @@ def _forms(metadata: Metadata, paragraphs: Sequence[str], url: str) -> dict[str,
 def _above_text(paragraphs: Sequence[str], headline: str | None) -> int:
     """Count the first paragraphs that are headline and byline, standing within the text's element."""
     count = 0
+    length = len(headline) if headline is not None else 0
     for paragraph in paragraphs[:_HEAD_LINES]:
-        repeated = headline is not None and fold(paragraph) == fold(headline)
+        alike = headline is not None and abs(len(paragraph) - length) <= _SPELLING
+        repeated = alike and fold(paragraph) == fold(headline or "")
         signed = len(paragraph) <= _BYLINE and BY_LINE.match(paragraph) is not None and names_of(paragraph) != []
         if not repeated and not signed:
             break
@@ -167,10 +170,11 @@ def article_from_body(
     paragraphs: Sequence[str], metadata: Metadata, blocks: Sequence[Block], profile: PageProfile, url: str
 ) -> Article:
     """Give the article of any other page: its body as read, the rest as its head claims."""
-    names = SiteNames([*metadata.claims.outlets, profile.outlet or ""], profile.domain or "")
+    names = site_names(metadata, profile)
     title = find_title(blocks, metadata, names)
     opening = find_opening(blocks, title.order if title else None)
-    dated = find_published(metadata, opening, profile, url)
+    below = blocks[opening[0].order :] if opening else blocks
+    dated = find_published(metadata, opening, below, profile, url)
     article = _claimed(metadata, profile, url, dated[0] if dated else None)
     article.evidence["body"] = "weights"
     article.evidence.update(_forms(metadata, paragraphs, url))
@@ -184,10 +188,13 @@ def article_from_body(
     if article.dateline and article.dateline.agency:
         article.sourceOrganization = organization(article.dateline.agency.name)
         article.evidence["source"] = "dateline"
-    people, cue = find_authors(metadata, opening, blocks, names, headline=article.headline)
-    # Outlets and agencies are told apart already; the source is known only now.
-    source = fold(article.sourceOrganization.name) if article.sourceOrganization else None
-    article.authors = [Person(name=name) for name in people if source is None or fold(name) != source]
-    if article.authors and cue is not None:
-        article.evidence["authors"] = cue
+    source = article.sourceOrganization.name if article.sourceOrganization else None
+    _set_authors(article, find_authors(metadata, opening, below, names, headline=article.headline, sources=[source]))
     return article
+
+
+def _set_authors(article: Article, found: tuple[list[str], str | None]) -> None:
+    names, cue = found
+    article.authors = [Person(name=name) for name in names]
+    if cue is not None:
+        article.evidence["authors"] = cue

@@ -67,11 +67,35 @@ def meta(**claims: str) -> str:
         ),
         ("", f"<h1>{HEADLINE}</h1>", HEADLINE, "h1"),
         ("", "", None, None),
+        # A date, a label or a counter within the heading is none of the headline; nor is its site, where it is <title>.
+        (meta(og__title=HEADLINE), f"<h1><time>May 13</time> {HEADLINE}</h1>", HEADLINE, "h1 and og"),
+        (meta(og__title=HEADLINE), f"<h1><a href='/a'>{HEADLINE}</a> (paper.example) 87</h1>", HEADLINE, "h1 and og"),
+        (meta(og__title=HEADLINE), f"<h1>{HEADLINE} - Part 2</h1>", f"{HEADLINE} - Part 2", "h1 and og"),
+        (
+            f"<title>{HEADLINE} | Boats | The Harbour</title>",
+            f"<h1>{HEADLINE} | Boats | The Harbour</h1>",
+            HEADLINE,
+            None,
+        ),
+        # A <br> parts a heading; a kicker is no part of the headline.
+        (meta(og__title=HEADLINE), "<h1>A boat comes late<br>to the harbour</h1>", HEADLINE, "h1 and og"),
+        (meta(og__title=HEADLINE), f"<h1>Boats<br>{HEADLINE}</h1>", HEADLINE, "h1 and og"),
+        # An only h1 is not outdone by a lower heading because of a few words more.
+        (
+            meta(og__title="7 late boats: how they come"),
+            "<h1>Late boats, and how a quay lives with them</h1><h2>Late boats: how they come</h2>",
+            "Late boats, and how a quay lives with them",
+            "h1",
+        ),
+        (meta(og__title=f"{HEADLINE} | Harbour Town", og__site_name="Harbour Town Letter"), "", HEADLINE, "og"),
+        # Dashes are the headline's own where what they part is no name.
+        ("<title>Quay levy - what it costs</title>", "", "Quay levy - what it costs", "title"),
     ],
 )
 def test_the_headline(head: str, body: str, headline: str | None, cue: str | None) -> None:
     article = read(head, body)
-    assert (article.headline, article.evidence.get("headline")) == (headline, cue)
+    assert article.headline == headline
+    assert cue is None or article.evidence["headline"] == cue
 
 
 H1 = f"<h1>{HEADLINE}</h1>"
@@ -129,6 +153,28 @@ INSTANT = "2025-05-13T10:03:00Z"
             None,
             None,
         ),
+        # Numbers in doubt follow any other time of the page.
+        (
+            "",
+            f"{H1}<p><time>06-05-2025</time></p>{TEXT * 3}<aside><time datetime='2025-05-06'>May 6</time></aside>",
+            "2025-05-06",
+            "time",
+        ),
+        # The moment of the last change, called that of publication, where another claim of that day is earlier.
+        (
+            linked(datePublished="2025-05-13T14:48:03Z", dateModified="2025-05-13T14:48:00Z")
+            + meta(article__published_time=INSTANT),
+            H1,
+            INSTANT,
+            None,
+        ),
+        # Where nothing around the headline tells it: a line below that says what it is, a bare date beside it.
+        ("", f"{H1}{TEXT * 9}<p>Posted on May 13, 2025</p>", "2025-05-13", "credit line"),
+        ("", f"{H1}{TEXT * 9}<aside><h3>Published</h3><p>May 13, 2025</p></aside>", "2025-05-13", "credit line"),
+        ("", f"<aside><p>May 13, 2025</p></aside>{H1}", "2025-05-13", "credit line"),
+        ("", f"{H1}{TEXT * 9}<p>May 13, 2025</p>", None, None),
+        ("", f"<article>{H1}{TEXT}<footer><time>May 13, 2025</time></footer></article>", "2025-05-13", "any time"),
+        ("", f'{H1}<p><span itemprop="datePublished" content="{PUBLISHED}">May 13, 2025</span>', INSTANT, None),
         ("", f'<nav><time datetime="{PUBLISHED}">x</time></nav>{H1}', None, None),
         ("", H1, None, None),
     ],
@@ -146,6 +192,14 @@ def test_the_url_tells_a_day() -> None:
     article = read("", H1, url="https://www.harbour.example/2025/05/13/a-boat")
     assert (article.datePublished, article.evidence["date"]) == ("2025-05-13", "url")
     assert read("", H1, url="https://www.harbour.example/2025/13/45/a-boat").datePublished is None
+    assert read("", H1, url="https://www.harbour.example/2025/may/13/a-boat").datePublished == "2025-05-13"
+    assert read("", H1, url="https://www.harbour.example/news/2025/5/3/a-boat").datePublished == "2025-05-03"
+
+
+def test_the_month_in_the_url_supports_a_day() -> None:
+    lines = f"{H1}<p>May 13, 2025</p><p>A guide to the boats, first published June 3, 2024</p>"
+    assert read("", lines).datePublished == "2024-06-03"
+    assert read("", lines, url="https://www.harbour.example/2025/05/a-boat").datePublished == "2025-05-13"
 
 
 def test_day_first_where_the_site_is_british() -> None:
@@ -185,7 +239,18 @@ ANNA, BERT = "Anna Keel", "Bert Mast"
         (meta(author="Anna Keel, Bert Mast"), H1, [ANNA, BERT], "meta"),
         (meta(author="keel"), f"{H1}<p>By {ANNA}</p>", [ANNA], "byline"),
         (meta(author=ANNA), f"{H1}<p>By {ANNA} and {BERT}</p>", [ANNA, BERT], "byline and meta"),
-        (meta(author=ANNA), f"{H1}<p>By Carl Lund and {BERT}</p>", [ANNA], "meta"),
+        (meta(author=ANNA), f"{H1}<p>By Carl Lund and {BERT}</p>", ["Carl Lund", BERT], "byline"),
+        (linked(author=ANNA), f"{H1}<p>By Carl Lund and {BERT}</p>", [ANNA], "json-ld"),
+        (linked(author=ANNA), f"{H1}<p>By Dr {ANNA}, {BERT}</p>", [f"Dr {ANNA}", BERT], "byline and json-ld"),
+        ("", f'{H1}<p>By <a href="/author/keel">{ANNA}</a> ⋅ Review Editor</p>', [ANNA], "author link"),
+        (
+            "",
+            f'{H1}<p>By {ANNA}</p><p>Contributions from: <a href="/author/mast">{BERT}</a></p>',
+            [ANNA],
+            "byline",
+        ),
+        ("", f'{H1}{TEXT * 9}<p>Fact checked by</p><p class="author-name">{ANNA}</p>', [], None),
+        ("", f'{H1}{TEXT * 9}<div class="author"><p class="name">{ANNA}</p></div>', [ANNA], "only author"),
         ("", f'{H1}<p>Text <a href="/author/anna-keel">{ANNA}</a> May 13</p>', [ANNA], "author link"),
         ("", f'{H1}<div class="article-author">{ANNA}</div>', [ANNA], "author mark"),
         ("", f'{H1}<p>13 May <span itemprop="author">{ANNA}</span></p>', [ANNA], "author mark"),
@@ -195,6 +260,31 @@ ANNA, BERT = "Anna Keel", "Bert Mast"
         ("", f'{H1}{TEXT * 4}<p class="author-name">{ANNA}</p>', [ANNA], "only author"),
         ("", f'{H1}{TEXT * 4}<p class="author">{ANNA}</p><p class="author">{BERT}</p>', [], None),
         ("", H1, [], None),
+        # A publisher that is a person signs; one that is called an organization, too.
+        (linked(author={"name": ANNA}, publisher={"name": ANNA}), f"{H1}<p>{ANNA}</p>", [ANNA], "json-ld"),
+        (linked(author={"name": ANNA}, publisher={"name": ANNA}), H1, [], None),
+        (
+            linked(author={"@type": "Organization", "@id": "/keel", "name": ANNA}),
+            f"{H1}<p>By {ANNA}</p>",
+            [ANNA],
+            "byline",
+        ),
+        # Below the text: a line that says it, its label in a line of its own.
+        ("", f"{H1}{TEXT * 9}<p>Written by {ANNA}</p>", [ANNA], "credit"),
+        ("", f"{H1}{TEXT * 9}<p>This post was written by {ANNA}, Head of Ropes.</p>", [ANNA], "credit"),
+        ("", f"{H1}{TEXT * 9}<p>Authors: {ANNA} and {BERT}</p><p>Written by Carl Lund</p>", [ANNA, BERT], "credit"),
+        ("", f"{H1}{TEXT * 9}<aside><h3>About the author</h3><p>{ANNA}</p></aside>", [ANNA], "credit"),
+        ("", f"{H1}{TEXT * 9}<footer>Posted by: {ANNA} · In: Boats, Ropes</footer>", [ANNA], "only author"),
+        ("", f"{H1}{TEXT * 9}<p>Posted by {ANNA}</p><p>Posted by {BERT}</p>", [], None),
+        ("", f"{H1}{TEXT * 9}<p>Written by</p><p>It was a late boat.</p>", [], None),
+        # A name alone below the headline, which a box repeats, or beside the date; words that the text uses are none.
+        ("", f"{H1}<p>{ANNA}</p>{TEXT * 9}<h4>{ANNA}</h4>", [ANNA], "name line"),
+        ("", f"{H1}<p>{ANNA}</p>{TEXT * 9}", [], None),
+        ("", f"{H1}<p>May 13, 2025 • {ANNA} in Boats</p>{TEXT * 9}", [ANNA], "name line"),
+        ("", f'{H1}<p><a href="/quay">Keel Quay</a></p>{TEXT * 9}<h4>Keel Quay</h4>', [], None),
+        (linked(articleSection="Keel Quay"), f"{H1}<p>Keel Quay</p>{TEXT * 9}<h4>Keel Quay</h4>", [], None),
+        ("", f"{H1}<p>Late Boat</p>{TEXT * 9}<h4>Late Boat</h4>", [], None),
+        ("", f"{H1}<p>North Korea</p>{TEXT * 9}<h4>North Korea</h4>", [], None),
     ],
 )
 def test_the_authors(head: str, body: str, names: list[str], cue: str | None) -> None:

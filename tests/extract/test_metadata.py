@@ -223,7 +223,6 @@ def test_meta_tags() -> None:
         "Sea",
     )
     assert found.title == "A boat | Harbour Gazette"
-    assert found.headlines() == ["A boat", "A boat | Harbour Gazette", "Harbour Gazette"]
     assert (found.site_name, found.language, found.type) == ("Harbour Gazette", "en-gb", "article")
     assert (found.canonical, found.image) == (URL, "https://www.harbour.example/boat.jpg")
 
@@ -241,6 +240,22 @@ def test_other_names_of_the_same() -> None:
 
 def test_a_page_that_claims_nothing() -> None:
     assert claims("") == Metadata()
+
+
+@pytest.mark.parametrize(
+    ("trail", "section"),
+    [
+        (["Home", "Sea", "Boats", "A boat"], "Sea"),
+        (["Home", "News", "Sea", "A boat"], "Sea"),
+        (["Home", "Our Blog", "A boat"], None),
+        (["Home", "A boat"], None),
+    ],
+)
+def test_the_section_on_the_breadcrumb_trail(trail: list[str], section: str | None) -> None:
+    steps = [{"@type": "ListItem", "position": at, "name": name} for at, name in enumerate(trail)]
+    crumbs = linked_data({"@type": "BreadcrumbList", "itemListElement": steps})
+    assert claims(crumbs).section == section
+    assert claims(crumbs + '<meta itemprop="articleSection" content="Ropes">').section == "Ropes"
 
 
 @pytest.mark.parametrize(

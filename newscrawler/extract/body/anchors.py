@@ -18,8 +18,10 @@ _REST = 90
 """Characters that may stand beside the date in its line: a source, labels, a zone's name."""
 _LINE = 200
 """Longer blocks are prose that tells a date."""
-_ZONE = re.compile(r"[GU][MT][TC]", re.IGNORECASE)
-"""Stands in every date line, and is looked for in no time."""
+_ZONES = ("GMT", "UTC")
+"""One of them stands in every date line, and is found in no time."""
+_CLOCK, _BEFORE_ZONE = re.compile(r"\d[:.]\d\d"), 20
+"""What stands before the zone, and within how many characters: "8:03:00 p.m. (GMT"."""
 _FULL_STOP = re.compile(r"[.!…](?:[\"”’')\]]*)$")
 
 
@@ -35,13 +37,24 @@ class Anchor:
     """It dates an entry of a list or a comment rather than the page."""
 
 
+def may_have_date_line(text: str) -> bool:
+    """Tell at little cost whether a date line can stand in `text`."""
+    for zone in _ZONES:
+        at = text.find(zone)
+        while at >= 0:
+            if _CLOCK.search(text, max(0, at - _BEFORE_ZONE), at):
+                return True
+            at = text.find(zone, at + 1)
+    return False
+
+
 def find_anchors(blocks: Sequence[Block], url: str) -> list[Anchor]:
     """Give the date lines of the page at `url`, in page order."""
     found = []
     commented = False
     for index, block in enumerate(blocks):
         commented = block.heading != 1 and (commented or COMMENTS.match(block.text) is not None)
-        match = DATE_LINE.search(block.text) if len(block.text) < _LINE and _ZONE.search(block.text) else None
+        match = DATE_LINE.search(block.text) if len(block.text) < _LINE and may_have_date_line(block.text) else None
         moment = parse_date_line(block.text) if match else None
         if match is None or moment is None:
             continue

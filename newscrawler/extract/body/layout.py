@@ -13,13 +13,14 @@ from itertools import pairwise
 
 import attrs
 
-from newscrawler.extract.body.anchors import Anchor, find_anchors
+from newscrawler.extract.body.anchors import Anchor, find_anchors, may_have_date_line
 from newscrawler.extract.body.cues import credit_of, is_box_heading, is_noise, is_promo, reads_like_name, split_credit
 from newscrawler.extract.body.headline import Headline, find_headline
 from newscrawler.extract.body.passage import FULL_STOP, Body, is_linked, is_prose, is_snippet, read_body
 from newscrawler.extract.body.sourceline import Source, find_source
 from newscrawler.extract.fields.datelines import parse_dateline
 from newscrawler.extract.fields.dates import DATE_LINE, Moment, parse_date
+from newscrawler.extract.fields.titles import SiteNames, site_names
 from newscrawler.extract.page.blocks import Block
 from newscrawler.extract.page.metadata import Metadata
 from newscrawler.sources.profile import NEWS_PATH, PageProfile, match_path
@@ -31,7 +32,9 @@ _SHORT = 25
 """A line shorter than this between date and body, if it reads like a name, is a label."""
 _DECK_CLASS = re.compile(r"deck|dek\b|sub-?(?:title|head)|standfirst|summary|excerpt", re.IGNORECASE)
 _LEAD_CLASS = re.compile(r"intro|lead|description", re.IGNORECASE)
-_BYLINE = re.compile(r"^by\s+(?P<names>[A-Z][^.:;!?]{2,60})$", re.IGNORECASE)
+_BYLINE = re.compile(r"^by\s+[A-Z][^.:;!?]{2,60}$", re.IGNORECASE)
+_PROMO_WORDS = ("daily dose of", "news of your business")
+"""Stand in the promos that every network shows, one of them in each: looked for before any block is."""
 _END_CREDIT = re.compile(r"\s*\([^()]{2,40}\)$")
 
 
@@ -40,7 +43,8 @@ class Layout:
     headline: str | None
     source: str | None
     """Name in the source line."""
-    byline: str | None
+    opening: list[Block]
+    """What stands between headline and text: date line, byline, source line."""
     date: Moment
     date_cue: str
     """"date line", or "metadata" where only the page's head tells the date."""
@@ -57,14 +61,20 @@ class Layout:
 
 def find_layout(blocks: Sequence[Block], metadata: Metadata, profile: PageProfile, url: str) -> Layout | None:
     """Give the layout of a network's article page; None where no date has prose under it."""
-    anchors = find_anchors(blocks, url)
+    # Nearly all other sites' pages are told at once, by what their whole text lacks.
+    page = "\n".join([block.text for block in blocks])
+    anchors = find_anchors(blocks, url) if may_have_date_line(page) else []
+    of_network = profile.network is not None or _has_promo(page, blocks, profile)
+    if not anchors and not of_network:
+        return None
+    names = site_names(metadata, profile)
     claimed = parse_date(metadata.published, zone=profile.time_zone) if metadata.published else None
     best: tuple[float, Anchor, Body, Headline | None] | None = None
     for anchor in anchors:
         body = read_body(blocks, anchor, profile)
         if not body.prose:
             continue
-        headline = find_headline(blocks, anchor, metadata, profile)
+        headline = find_headline(blocks, anchor, metadata, names)
         score = min(body.prose, 2000) / 2000 + (headline.sure if headline else 0) + 0.5 * bool(anchor.rest)
         # A clock, a ticker or a dated list has other dates, not prose, right under it.
         start = body.first_prose or body.kept[0].order
@@ -74,23 +84,28 @@ def find_layout(blocks: Sequence[Block], metadata: Metadata, profile: PageProfil
             best = (score, anchor, body, headline)
     # A date line alone is no cue of a network: other sites write "UTC" too.
     named = match_path(NEWS_PATH, url) is not None
-    if best is not None and best[2].ended_by == "end" and not named and not _of_network(blocks, profile):
+    if best is not None and best[2].ended_by == "end" and not named and not of_network:
         return None
     if best is not None:
         return _compose(blocks, best[1], best[2], best[3], metadata, cue="date line")
-    if claimed is None or not _of_network(blocks, profile):
+    if claimed is None or not of_network:
         return None
-    return _dated_by_head(blocks, claimed, metadata, profile)
+    return _dated_by_head(blocks, claimed, metadata, profile, names)
 
 
-def _of_network(blocks: Sequence[Block], profile: PageProfile) -> bool:
-    return profile.network is not None or any(is_promo(block.text, profile.promos, profile.outlet) for block in blocks)
+def _has_promo(page: str, blocks: Sequence[Block], profile: PageProfile) -> bool:
+    """Tell whether a promo of a network stands on the page, whose whole text is `page`."""
+    if not profile.promos and not any(words in page for words in _PROMO_WORDS):
+        return False
+    return any(is_promo(block.text, profile.promos, profile.outlet) for block in blocks)
 
 
-def _dated_by_head(blocks: Sequence[Block], moment: Moment, metadata: Metadata, profile: PageProfile) -> Layout | None:
+def _dated_by_head(
+    blocks: Sequence[Block], moment: Moment, metadata: Metadata, profile: PageProfile, names: SiteNames
+) -> Layout | None:
     """Read a network's page that shows no date from its headline on."""
     everything = Anchor(len(blocks), moment)
-    headline = find_headline(blocks, everything, metadata, profile)
+    headline = find_headline(blocks, everything, metadata, names)
     first = next((block.order for block in blocks if headline and fold(block.text) == fold(headline.text)), None)
     if headline is None or first is None:
         return None
@@ -108,7 +123,9 @@ def _compose(
     credit, credit_name = _trim_end(kept, body, source)
     if source is None or not source.rank:
         source = find_source(blocks, anchor, headline, kept, credit_name)
-    byline = _trim_start(kept, source)
+    _trim_start(kept, source)
+    start = top if top is not None and top < anchor.index else anchor.index
+    opening = list(blocks[start : kept[0].order if kept else anchor.index + 1])
     above = blocks[top + 1 if top is not None else max(0, anchor.index - 3) : anchor.index]
     aside = anchor.rest if source is not None and source.index != anchor.index else ""
     deck, deck_index = _deck(
@@ -128,7 +145,7 @@ def _compose(
     return Layout(
         headline=headline.text if headline else None,
         source=source.name if source else None,
-        byline=byline,
+        opening=opening,
         date=anchor.moment,
         date_cue=cue,
         deck=deck,
@@ -169,18 +186,15 @@ def _ends_body(block: Block) -> bool:
     return not block.heading and len(text.split()) >= (3 if FULL_STOP.search(text) else 8)
 
 
-def _trim_start(kept: list[Block], source: Source | None) -> str | None:
-    """Take the source line, a byline and labels off the start of `kept`; give the names in the byline."""
-    byline = None
+def _trim_start(kept: list[Block], source: Source | None) -> None:
+    """Take the source line, a byline and labels off the start of `kept`."""
     while kept and not is_prose(kept[0]):
         first = kept[0]
         label = len(first.text) < _SHORT and not first.heading and reads_like_name(first.text)
-        if found := _BYLINE.match(first.text):
-            byline = found["names"]
-        elif not label and (source is None or first.order != source.index):
+        sourced = source is not None and first.order == source.index
+        if not label and not sourced and not _BYLINE.match(first.text):
             break
         kept.pop(0)
-    return byline
 
 
 def _once(texts: list[str]) -> list[str]:

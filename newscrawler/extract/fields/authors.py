@@ -2,58 +2,56 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
-from itertools import islice
-from typing import Any
 
-from newscrawler.extract.fields.bylines import BY_LINE, has_role, is_personal, names_of
+from newscrawler.extract.fields.authormarks import OTHER_ROLE, leads_to_author, marked_names
+from newscrawler.extract.fields.bylines import (
+    BY_LINE,
+    distinct,
+    has_role,
+    is_personal,
+    is_plain_name,
+    may_name,
+    names_of,
+)
+from newscrawler.extract.fields.credits import find_credit
 from newscrawler.extract.fields.titles import SiteNames, key
 from newscrawler.extract.page.blocks import Block
 from newscrawler.extract.page.metadata import Metadata
-from newscrawler.text import clean
 
-_AUTHOR_HREF = re.compile(
-    r"/(?:authors?|by|byline|writers?|contributors?|columnists?|reporters?|journalists?|staff|people|person|profiles?|autore?s?|auteurs?|autoren"
-    r"|redaktion|yazar(?:lar)?|penulis|correspondents?|team|team-members?|experts?)/[^/?#]",
-    re.IGNORECASE,
-)
-_MARK = re.compile(r"author|byline|by-line|writer|contributor|autor|auteur|reporter", re.IGNORECASE)
-_NO_MARK = re.compile(
-    r"\bbio\b|desc|avatar|image|img|photo|social|share|follow|role\b|job-?title|related|comment", re.IGNORECASE
-)
-_OTHER_ROLE = re.compile(
-    r"review|edited|editor\b|fact|check|photo|illustrat|translat|verified|approved|sponsor|medical", re.IGNORECASE
-)
-_INLINE = ("span", "a", "strong", "em", "b", "address", "cite", "i", "p")
-_MARKED_LINE = 110
-"""Characters of a line in which an author can be marked, beside date and section."""
-_MAX_INSIDE = 8
-"""Elements within a line that are looked at."""
-_MAX_BELOW, _SHORT = 400, 60
-"""Blocks below the headline, and characters of one, in which a page's only author is looked for."""
 _TOGETHER = 3
 """Blocks between the links to two authors of one article."""
+_SIGNED = 4
+"""Blocks below the headline in which a byline may speak against the head."""
 _ASIDE = frozenset(["nav", "footer"])
 _LONGEST = 160
 """Characters of a line that is a byline."""
 
 
 def find_authors(
-    metadata: Metadata, opening: Sequence[Block], blocks: Sequence[Block], sites: SiteNames, *, headline: str | None
+    metadata: Metadata,
+    opening: Sequence[Block],
+    below: Sequence[Block],
+    sites: SiteNames,
+    *,
+    headline: str | None,
+    sources: Sequence[str | None] = (),
 ) -> tuple[list[str], str | None]:
     """Give the names of the article's authors and the cue that told them; none and None where nothing does.
 
-    `opening` are the lines around the headline (`find_opening`), `blocks` the page's, `sites` the outlet's names: none
-    of them is a person.
+    `opening` are the lines around the headline (`find_opening`), `below` what stands under it; `sites` are the outlet's
+    names and `sources` those of the organizations that wrote the text: none of them is a person.
     """
-    title = key(headline or "")
+    others = {key(name) for name in (headline, metadata.section, *sources) if name}
     organizations = {key(name) for name in metadata.claims.organizations[:12]}
 
     def barred(name: str) -> bool:
         folded = key(name)
-        return folded == title or folded in organizations or (sites.has(name) and not is_personal(name))
+        if folded in others:
+            return True
+        if folded in organizations:
+            return not (is_personal(name) and _signed(name, metadata, opening))
+        return sites.has(name) and not is_personal(name)
 
     claimed: list[str] = []
     cue = None
@@ -63,51 +61,47 @@ def find_authors(
         if claimed:
             cue = each
             break
-    claimed = _distinct(claimed)
-    # A name of one word may be an account's; a longer byline than the head's names those whom it forgot.
-    shown, shown_cue = _shown(opening, barred, deep=all(" " not in name for name in claimed))
-    if not claimed and not shown:
-        shown, shown_cue = _only_one(blocks[opening[0].order :] if opening else blocks, barred)
+    claimed = distinct(claimed)
     if not claimed:
-        return shown, shown_cue
-    if shown and (len(shown) > len(claimed) or all(" " not in name for name in claimed)):
-        folded = {key(name) for name in shown}
-        account = all(" " not in name for name in claimed) and any(" " in name for name in shown)
-        if account or {key(name) for name in claimed} <= folded:
-            return shown, f"{shown_cue} and {cue}" if not account else shown_cue
+        names, cue = _shown(opening, barred, deep=True)
+        return (names, cue) if names else find_credit(below, opening, barred)
+    # A name of one word may be an account's.
+    account = all(" " not in name for name in claimed)
+    lines = opening if account else _near(opening, claimed[0], signed=cue == "meta")
+    names, shown_cue = _shown(lines, barred, deep=account)
+    if account and any(" " in name for name in names):
+        return names, shown_cue
+    told, shown = {_untitled(name) for name in claimed}, {_untitled(name) for name in names}
+    if len(names) > len(claimed) and told <= shown:
+        # A longer byline than the head's names those whom it forgot.
+        return names, f"{shown_cue} and {cue}"
+    if cue == "meta" and shown_cue == "byline" and told.isdisjoint(shown) and all(map(is_plain_name, names)):
+        # Meta tags name whose account it was: on both tuning pages where the two differ the byline is right.
+        return names, shown_cue
     return claimed, cue
 
 
-def _only_one(blocks: Sequence[Block], barred: Callable[[str], bool]) -> tuple[list[str], str | None]:
-    """Give the writer named below the text, where the page links or marks one alone: several are other stories'."""
-    names: list[str] = []
-    for block in blocks[:_MAX_BELOW]:
-        if len(block.text) > _SHORT or block.heading == 1:
-            continue
-        raws = [shown for href, shown in block.links[:3] if _AUTHOR_HREF.search(href)] if block.links else []
-        if _is_authors(_own(block.element)):
-            raws.append(block.text)
-        if raws and not block.within & _ASIDE:
-            names = _distinct([*names, *(name for raw in raws for name in names_of(raw, barred=barred, strict=True))])
-            if len(names) > 1:
-                break
-    return (names, "only author") if len(names) == 1 else ([], None)
+def _signed(name: str, metadata: Metadata, opening: Sequence[Block]) -> bool:
+    """Tell whether what passes for an organization is a person: named as author, and in a line below the headline.
+
+    A letter's publisher may be its writer; some sites call each of their writers an organization.
+    """
+    cues = [claim.cue for claim in metadata.claims.authors if claim.text == name]
+    person = "json-ld" in cues or ("json-ld organization" in cues and key(name) != key(metadata.site_name or ""))
+    return person and any(name in line.text for line in opening if line.order > opening[0].order)
 
 
-@lru_cache(maxsize=4096)
-def _is_authors(marks: str) -> bool:
-    """Tell whether the classes of an element are those of the author's name."""
-    return _MARK.search(marks) is not None and _NO_MARK.search(marks) is None
+def _near(opening: Sequence[Block], name: str, *, signed: bool) -> list[Block]:
+    """Give the lines that stand together with one that holds `name`; and, where asked, those of another's byline."""
+    places = [block.order for block in opening if name in block.text]
+    if signed and not places:
+        return [block for block in opening if 0 < block.order - opening[0].order <= _SIGNED]
+    return [block for block in opening if any(abs(block.order - place) <= _TOGETHER for place in places)]
 
 
-def _distinct(names: list[str]) -> list[str]:
-    """Give each person once: the fullest form of names that differ in case, marks or a missing part."""
-    kept: dict[str, str] = {}
-    for name in names:
-        form = key(name)
-        if form and form not in kept:
-            kept[form] = name
-    return [name for form, name in kept.items() if not any(form != other and form in other.split() for other in kept)]
+def _untitled(name: str) -> str:
+    """Give the form in which two spellings of one person's name are compared."""
+    return key(name).removeprefix("dr ").removeprefix("prof ")
 
 
 def _shown(opening: Sequence[Block], barred: Callable[[str], bool], *, deep: bool) -> tuple[list[str], str | None]:
@@ -128,7 +122,7 @@ def _shown(opening: Sequence[Block], barred: Callable[[str], bool], *, deep: boo
                 found[cue] = (block.order, [*names, *more])
     for cue in ("author link", "byline", "author mark"):
         if names := found.get(cue, (0, []))[1]:
-            return _distinct(names), cue
+            return distinct(names), cue
     return [], None
 
 
@@ -144,37 +138,13 @@ def _cues(block: Block, following: Block | None, *, deep: bool) -> Iterator[tupl
     elif "|" in text and has_role(text):
         yield "byline", text, True
     for href, shown in block.links[:10]:
-        if shown and len(shown) <= 60 and _AUTHOR_HREF.search(href) and not _OTHER_ROLE.search(text):
+        if not shown or len(shown) > 60 or not leads_to_author(href):
+            continue
+        # In a byline what stands behind a name is its own title: "By Anna Keel, Review Editor".
+        if not OTHER_ROLE.search(text if label is None else text[: text.find(shown)]):
             yield "author link", shown, " " in shown
-    if not deep:
-        return
-    yield from _marked(block, labelled=label is not None)
-
-
-def _marked(block: Block, *, labelled: bool) -> Iterator[tuple[str, str, bool]]:
-    """Give the text of a line, or of elements in it, that are marked as the author's."""
-    text = block.text
-    marks = _marks(block.element)
-    if _MARK.search(marks) and not _OTHER_ROLE.search(text + marks) and not _NO_MARK.search(_own(block.element)):
-        yield "author mark", text, True
-    elif 3 < len(text) <= _MARKED_LINE and block.element is not None and not labelled:
-        for element in islice(block.element.iter(*_INLINE), _MAX_INSIDE):
-            if any(_is_authors(mark) for mark in map(element.get, ("class", "itemprop", "rel")) if mark):
-                inner = clean("".join(islice(element.itertext(), 20)))
-                if inner and len(inner) <= _LONGEST and inner in text:
-                    yield "author mark", inner, True
-
-
-def _own(element: Any) -> str:
-    return element.get("class") or "" if element is not None else ""
-
-
-def _marks(element: Any) -> str:
-    """Give the classes and the like of an element and of the one around it."""
-    marks = []
-    for _ in range(2):
-        if element is None or element.tag in ("body", "html", "article", "main"):
-            break
-        marks += [element.get("class") or "", element.get("itemprop") or ""]
-        element = element.getparent()
-    return " ".join(marks)
+    # A mark alone makes a name of two words or more.
+    if deep and may_name(text):
+        for marked, whole in marked_names(block):
+            if whole or label is None:
+                yield "author mark", marked, True

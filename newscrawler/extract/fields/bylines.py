@@ -10,7 +10,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from newscrawler.extract.fields.dateforms import find_written
+from newscrawler.extract.fields.lexicons import NEWSPAPER, ROLE, ROLE_WORDS, alternatives, is_nobody
 from newscrawler.extract.fields.months import MONTHS
+from newscrawler.extract.fields.titles import key
 from newscrawler.extract.page.linkeddata import plain
 from newscrawler.sources.agencies import find_agency
 from newscrawler.text import clean
@@ -20,12 +22,7 @@ MAX_BYLINE = 300
 _MAX_NAMES = 20
 
 
-def _any(words: str) -> str:
-    """Give the alternatives of a pattern, one a word; "~" stands for a blank."""
-    return "|".join(words.split()).replace("~", " ")
-
-
-_WRITTEN = _any(
+_WRITTEN = alternatives(
     """
     article story text words report(?:ing|ed)? post(?:ed)? written published authored created recipe analysis
     opinion review contributed shared submitted compiled essay column commentary
@@ -47,6 +44,12 @@ BY_LINE = re.compile(
     re.IGNORECASE,
 )
 """Opens a line that names its writer."""
+_OTHER_WORDS = (
+    *("review", "check", "verif", "approv", "edit", "photo", "image", "picture", "video", "illustrat", "translat"),
+    *("reporting", "with additional", "updated", "published", "posted", "last ", "behalf", "read", "follow", "see "),
+    *("view ", "more ", "share", "comment", "special", "foto", "bearbeitet"),
+)
+"""One of them stands in what `_OTHERS` finds, which takes longer."""
 _OTHERS = re.compile(
     r"\b(?:(?:medically |legally |expert |fact[- ]?|clinically )?(?:reviewed|checked|verified|approved)(?: by)?"
     r"|edited(?: by)?|editing by|editor:|photo(?:s|graph(?:s|y|ed))?(?: by|:)|(?:image|picture|video)s? by"
@@ -63,10 +66,12 @@ _PLAIN = re.compile(
     r"[A-Z\u00c0-\u024f][a-z\u00c0-\u024f'’]+(?: [A-Z]\.?)?(?: [A-Z\u00c0-\u024f][a-z\u00c0-\u024f'’A-Z-]+){1,2}"
 )
 """Two or three words with capitals, perhaps an initial between."""
+_CAPITALS = re.compile(r"[A-Z]\S*\s+(?:[a-z]{1,3}\s+){0,2}[A-Z]")
+"""Two words with capitals, perhaps with small words between."""
 _ASIDES = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]|\S{1,64}@\S{1,64}|(?:https?:|www\.)\S{1,200}")
-_AND = _any("and und et y e och og ja en i и та ve dan és și with mit avec con")
-_JOINTS = re.compile(rf"\s*(?:[;|•·/]|,\s*(?:and|&)\s|,|\s&\s|\s\+\s|\s[–—-]\s|\s(?:{_AND})\s)\s*", re.IGNORECASE)
-_DEGREES = _any(
+_AND = alternatives("and und et y e och og ja en i и та ve dan és și with mit avec con")
+_JOINTS = re.compile(rf"\s*(?:[;|•·⋅∙●/]|,\s*(?:and|&)\s|,|\s&\s|\s\+\s|\s[–—-]\s|\s(?:{_AND})\s)\s*", re.IGNORECASE)
+_DEGREES = alternatives(
     r"""
     ph\.?\s?d m\.?d m\.?b\.?a m\.?a m\.?s m\.?sc b\.?s b\.?a b\.?sc m\.?ed ed\.?d j\.?d ll\.?m esq r\.?n r\.?d
     d\.?o np fnp pa-c jr sr ii iii iv pe psy\.?d pharm\.?d
@@ -75,34 +80,7 @@ _DEGREES = _any(
 _CREDENTIAL = re.compile(rf"^(?:{_DEGREES}|(?-i:[A-Z]{{3,6}}))\.?®?$", re.IGNORECASE)
 _HONOURS = re.compile(r"(?:,?\s+(?:[A-Z]{2,5}|Ph\.?D|M\.D)\.?)+$")
 _TITLE = re.compile(r"^(?:mr|mrs|ms)\.?\s+(?=\S+\s+\S)", re.IGNORECASE)
-_ROLES = _any(
-    r"""
-    editors? writers? reporters? correspondents? columnists? contributors? contributing journalists? producers?
-    photographers? analysts? ceo cto cfo founders? co-?founders? directors? managers? president chief heads?
-    lead senior junior assistant associate professors? lecturer specialist strategist consultant engineer
-    experts? officer partner intern freelance\w* bureau critic blogger author host anchor meteorologist
-    researcher fellow attorney dietitian nutritionist physician therapist trainer coach executive vice vp
-    marketing coordinator developer designer redakteur\w* korrespondent\w* redactor\w* journaliste corresponsal
-    corrispondente inviat[oa] repórter redator\w* verslaggever korespondent\w* muhabir\w* wartawan dziennikar\w+
-    корреспондент\w* обозреватель
-    """
-)
-_ROLE = re.compile(rf"\b(?:{_ROLES})\b", re.IGNORECASE)
-_ACCOUNTS = _any(
-    r"""
-    staff admin\w* newsroom news~?desk desk teams? editorial webmaster guest~(?:author|post|contributor) unknown
-    anonymous undefined null none nan user redaktion\w* redacci[oó]n r[eé]daction redazione redação redactie
-    redakcja redaktionen toimitus редакция redaksi haber~merkezi wires? agenc(?:y|ies) agencias? agence agenzia
-    agentur(?:en)? press~release news(?:letter|wire)? network media magazine inc llc ltd gmbh corp company group
-    university institute association foundation centers? centre clinic department office services? blog society
-    council college school committee ministry government solutions technologies technology software systems
-    insurance bank facebook bluesky twitter instagram linkedin youtube website online digital home menu contact
-    about subscribe login category categories tags? comments? share profile bio authors? more all~posts
-    articles? posts? latest read click follow here this that our we you your my was is are has have not
-    """
-)
-_NOBODY = re.compile(rf"\b(?:{_ACCOUNTS})\b|[@#{{}}<>=\\]|https?:|www\.|\.(?:com|org|net|co|io)\b", re.IGNORECASE)
-"""Desks, accounts, companies and what else of a page passes for a name."""
+_BEFORE_NAME = re.compile(r"^(?:and|by|with|von|par|por|the author)\s+", re.IGNORECASE)
 _SMALL = frozenset(
     [
         *["de", "da", "do", "dos", "das", "del", "della", "di", "du", "der", "den", "des", "van", "von", "vom", "zu"],
@@ -111,20 +89,6 @@ _SMALL = frozenset(
     ]
 )
 """Words of names that go without a capital."""
-_PAPERS = _any(
-    r"""
-    news times post daily herald tribune gazette journal press mail today world sun star mirror guardian
-    independent chronicle observer standard express telegraph mercury bulletin echo globe review report\w*
-    weekly week tv radio sports? business tech insider hub life living health care wellness homes? food travel
-    money finance capital marketing design studios? labs? works law legal shop store academy guide club house
-    fitness yoga photography partners consulting advisors? wedding events? arts? science nature politico voice
-    monitor record register courier dispatch examiner inquirer sentinel argus advocate leader city county state
-    national international global american british european new north south east west
-    """
-)
-_NEWSPAPER = re.compile(
-    rf"^(?:the|le|la|les|el|los|il|lo|der|die|das|de|het|o|al|ars)\s|\b(?:{_PAPERS})\b", re.IGNORECASE
-)
 
 
 def names_of(raw: str, *, barred: Callable[[str], bool] = lambda _: False, strict: bool = False) -> list[str]:
@@ -134,22 +98,27 @@ def names_of(raw: str, *, barred: Callable[[str], bool] = lambda _: False, stric
     capital: for lines of which nothing says that they are a byline.
     """
     text = plain(raw[:MAX_BYLINE]) or ""
-    if barred(text):
+    if (strict and not may_name(text)) or barred(text):
         return []
     # Most claims are one plain name: what follows would only find that out in more time.
-    parts = [("", text)] if _PLAIN.fullmatch(text) and not _LABEL.match(text) else _cut(text, barred)
+    plainly = _PLAIN.fullmatch(text) and not (_LABEL.match(text) or _TITLE.match(text) or _HONOURS.search(text))
+    if plainly and not ROLE_WORDS.within(text):
+        return [] if is_nobody(text) or find_agency(text) is not None else [text]
+    parts = _cut(text, barred)
     names: list[str] = []
-    after_role = single = False
+    after_role = of_what = single = False
     for index, (joint, part) in enumerate(parts):
         name = _name(part)
         if name is None:
             continue
-        # What follows a job title after a comma is the place of the job: "A, editor, Harbour Letter".
-        after_role = after_role and "," in joint
-        if (behind := _behind_role(name)) is not None:
-            name = behind
-        elif _ROLE.search(name) or _CREDENTIAL.match(name):
-            after_role = after_role or bool(_ROLE.search(name))
+        # What follows a job title after a comma is the place of the job: "A, editor, Harbour Letter"; after an "and" it
+        # is more of a title such as "head of sales and marketing".
+        after_role = after_role and (joint.strip() == "," or (of_what and joint.strip().isalpha()))
+        of_what = " of " in part or (after_role and of_what)
+        if (beside := _beside_role(name, first=index == 0)) is not None:
+            name = beside
+        elif (role := ROLE_WORDS.within(name)) or _CREDENTIAL.match(name):
+            after_role = after_role or role
             continue
         if after_role or barred(name) or find_agency(name) is not None:
             continue
@@ -166,7 +135,8 @@ def _cut(text: str, barred: Callable[[str], bool]) -> list[tuple[str, str]]:
         text = _LABEL.sub("", text, count=1)
     if barred(text):
         return []
-    others = _OTHERS.search(text)
+    small = text.lower()
+    others = _OTHERS.search(text) if any(word in small for word in _OTHER_WORDS) else None
     if others is not None:
         text = text[: others.start()]
     text = _ASIDES.sub(" ", text)
@@ -188,11 +158,18 @@ def _parts(text: str) -> Iterator[tuple[str, str]]:
         yield joint, text[at:]
 
 
-def _behind_role(part: str) -> str | None:
-    """Give the name in "Political editor Anna Keel"; None where a part is a title alone, or a name alone."""
-    roles = list(_ROLE.finditer(part))
-    name = part[roles[-1].end() :].strip() if roles else ""
-    return name if _PLAIN.fullmatch(name) else None
+def _beside_role(part: str, *, first: bool) -> str | None:
+    """Give the name in "Political editor Anna Keel", of a byline's `first` part in "Anna Keel Staff Writer", too.
+
+    None where a part is a title alone, or a name alone.
+    """
+    if not ROLE_WORDS.within(part):
+        return None
+    roles = list(ROLE.finditer(part))
+    behind, before = part[roles[-1].end() :].strip(), part[: roles[0].start()].strip().removesuffix(" Staff")
+    if _PLAIN.fullmatch(behind):
+        return behind
+    return before if first and _PLAIN.fullmatch(before) else None
 
 
 def _without_date(text: str) -> str:
@@ -206,7 +183,7 @@ def _inverted(text: str) -> str | None:
         return None
     last, first = (part.strip() for part in text.split(","))
     plain_words = len(last.split()) == 1 and len(first.split()) <= 2 and first[:1].isupper() and last[:1].isupper()
-    if not plain_words or _CREDENTIAL.match(first) or _ROLE.search(first) or _NOBODY.search(text):
+    if not plain_words or _CREDENTIAL.match(first) or ROLE_WORDS.within(first) or is_nobody(text):
         return None
     return f"{first} {last}" if find_agency(first) is None and find_agency(last) is None else None
 
@@ -215,8 +192,8 @@ def _name(part: str) -> str | None:
     """Give the name in one part of a byline, without place, honours and marks."""
     part = _ELSEWHERE.sub("", part.strip())
     part = _TITLE.sub("", part) if part[:3].lower() in ("mr ", "mr.", "mrs", "ms ", "ms.") else part
-    part = re.sub(r"^(?:and|by|with|von|par|por|the author)\s+", "", part, flags=re.IGNORECASE)
-    part = clean(part).strip(" .,:;|·•*–—-\"“”'’‘†‡()[]0123456789®")
+    part = _BEFORE_NAME.sub("", part)
+    part = clean(part).strip(" .,:;|·•*&–—-\"“”'’‘†‡()[]0123456789®")
     cut = _HONOURS.sub("", part)
     if cut and not part.isupper() and " " in cut:
         part = cut
@@ -226,7 +203,7 @@ def _name(part: str) -> str | None:
 def _is_name(name: str, *, strict: bool, alone: bool) -> bool:
     """Tell whether a part is a name; one word is one only where it stands `alone`."""
     words = name.split()
-    if not 2 <= len(name) <= 60 or len(words) > 5 or _NOBODY.search(name) or not name[0].isalpha():
+    if not 2 <= len(name) <= 60 or len(words) > 5 or is_nobody(name) or not name[0].isalpha():
         return False
     if len(words) == 1:
         return alone and not strict
@@ -236,17 +213,37 @@ def _is_name(name: str, *, strict: bool, alone: bool) -> bool:
     return not strict or (len(words) <= 4 and not any(map(str.isdigit, name)))
 
 
+def may_name(text: str) -> bool:
+    """Tell at little cost whether a text can hold a name of two words or more."""
+    return not text.isascii() or _CAPITALS.search(text) is not None
+
+
+def is_plain_name(text: str) -> bool:
+    """Tell whether a text is two or three words with capitals, perhaps an initial between, and nothing else."""
+    return _PLAIN.fullmatch(text) is not None
+
+
 def has_role(text: str) -> bool:
     """Tell whether the second part of a line, behind a bar, is a job title: "Anna Keel | Senior Writer"."""
     parts = text.split("|", 2)
-    return len(parts) > 1 and _ROLE.search(parts[1]) is not None and names_of(parts[0], strict=True) != []
+    return len(parts) > 1 and ROLE_WORDS.within(parts[1]) and names_of(parts[0], strict=True) != []
 
 
 def is_personal(name: str) -> bool:
     """Tell whether the name of a site reads like its writer's: two or three words, none of them a newspaper's."""
     words = name.split()
-    if not 2 <= len(words) <= 3 or _NOBODY.search(name) or _NEWSPAPER.search(name):
+    if not 2 <= len(words) <= 3 or is_nobody(name) or NEWSPAPER.search(name):
         return False
     return all(
         word[0].isupper() and word.strip(".").isalpha() and (len(word) < 3 or not word.isupper()) for word in words
     )
+
+
+def distinct(names: list[str]) -> list[str]:
+    """Give each person once: the fullest form of names that differ in case, marks or a missing part."""
+    kept: dict[str, str] = {}
+    for name in names:
+        form = key(name)
+        if form and form not in kept:
+            kept[form] = name
+    return [name for form, name in kept.items() if not any(form != other and form in other.split() for other in kept)]

@@ -74,6 +74,9 @@ _FORMS = (
         r"(?<![\d./-])(?P<first>\d{1,2})(?P<part>[-/.])(?P<second>\d{1,2})(?P=part)(?P<year>\d{4}|\d\d)(?![\d/])"
     ),
 )
+_OF_NUMBERS = (_FORMS[0], _FORMS[-1])
+_NUMERIC = re.compile(r"\d[-/.年년]|\d\s[年년]")
+"""Stands in dates of numbers alone."""
 _UNIX = re.compile(
     rf"(?<!\w)(?P<word>{_WORD})\s+(?P<day>\d{{1,2}})\s+(?P<clock>\d{{2}}:\d{{2}}:\d{{2}})"
     r"\s+(?P<zone>[A-Z]{1,5}|[+-]\d{4})\s+(?P<year>\d{4})$"
@@ -97,7 +100,7 @@ _AFTER = re.compile(_JOIN + _CLOCK + _ZONE, re.IGNORECASE)
 _BEFORE = re.compile(
     rf"(?<![\d:.]){_CLOCK}{_ZONE}\)?{_GAP}*[,|·•–—-]?{_GAP}*(?:on{_GAP}+)?(?:{_WORD}\.?,?{_GAP}*)?$", re.IGNORECASE
 )
-HAS_YEAR = re.compile(r"\d{4}|\d[./-]\d{1,2}[./-]\d\d|['’]\d\d")
+HAS_YEAR = re.compile(r"[\d'’](?:(?<=\d)(?:\d{3}|[./-]\d{1,2}[./-]\d\d)|(?<!\d)\d\d)")
 """What no written date lacks: four digits of a year, or two after day and month."""
 _GLUED = re.compile(r"(?<=[a-z])(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d)")
 """Where a name and a month stand side by side in the markup and together in its text."""
@@ -127,9 +130,12 @@ def find_written(text: str, *, month_first: bool = False) -> Written | None:
         return None
     text = _GLUED.sub(" ", text)
     best: tuple[int, int, Written] | None = None
-    if (unix := _UNIX.search(text)) and (written := _unix(unix)) is not None:
+    if text[-1].isdigit() and (unix := _UNIX.search(text)) and (written := _unix(unix)) is not None:
         return written
+    numeric = _NUMERIC.search(text) is not None
     for form in _FORMS:
+        if form in _OF_NUMBERS and not numeric:
+            continue
         for tries, found in enumerate(form.finditer(text)):
             if tries >= _MAX_TRIES or (best is not None and found.start() >= best[0]):
                 break

@@ -17,6 +17,8 @@ from newscrawler.items import Agency, Dateline, Place
 _MAX_LENGTH = 110
 """Longest dateline looked for, in characters: three places, a date and an agency."""
 _CLOSE = re.compile(r"\s*(?::(?=\s)|\s(?:--|-|–|—|―)(?=\s)|(?<=[\])A-Z])\s?(?:--|–|—)\s?)\s*")
+_MARKS = (":", " -", "--", "–", "—", "―", ")")
+"""One of them closes every dateline; the patterns take longer."""
 _AGENCY = re.compile(r"\s*\(([A-Z][\w./&' -]{1,40})\)\s*$")
 _OPEN_END = re.compile(r"(?P<head>.{3,100}?\([A-Z][\w./& -]{1,30}\))\s+(?=[A-Z\"“‘'])")
 """A dateline that only its agency closes: "Mumbai, May 1 (IANS) The ..."."""
@@ -69,7 +71,10 @@ def split_dateline(text: str, *, near: str | None = None) -> tuple[Dateline | No
 
     `near` (an ISO date) gives the year of a date that has none.
     """
-    for close in _CLOSE.finditer(text[: _MAX_LENGTH + 4]):
+    opening = text[: _MAX_LENGTH + 4]
+    if not any(mark in opening for mark in _MARKS):
+        return None, text
+    for close in _CLOSE.finditer(opening):
         head = text[: close.start()].strip()
         rest = text[close.end() :]
         if len(head) > _MAX_LENGTH or not rest:

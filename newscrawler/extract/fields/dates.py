@@ -49,6 +49,7 @@ DATE_LINE = re.compile(
 )
 """The networks' `DD Mon YYYY, HH:MM GMT+H`, also with weekday, ordinal, seconds, a.m./p.m. and half-hour zones."""
 
+_UTC = re.compile(r"[GU](?:MT|TC)", re.IGNORECASE)
 MONTH_DAY = re.compile(
     rf"(?P<month>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:,?\s+(?P<year>\d{{4}}))?$"
     rf"|(?P<day2>\d{{1,2}})\s+(?P<month2>{_MONTH})\.?(?:\s+(?P<year2>\d{{4}}))?$",
@@ -81,7 +82,8 @@ class Moment:
 
 def parse_date_line(text: str) -> Moment | None:
     """Give the first `DD Mon YYYY, HH:MM GMT+H` of `text`; None where there is none or it is no real date."""
-    found = DATE_LINE.search(text)
+    # The pattern takes long over a text that has no such line.
+    found = DATE_LINE.search(text) if _UTC.search(text) else None
     if found is None:
         return None
     hour, minute = hour_of(found["hour"], found["half"]), int(found["minute"])

@@ -15,6 +15,8 @@ import attrs
 from newscrawler.extract.page.blocks import Block
 from newscrawler.extract.page.linkeddata import plain
 from newscrawler.extract.page.metadata import Claim, Metadata
+from newscrawler.sources.profile import PageProfile
+from newscrawler.text import clean
 
 _SEPARATOR = re.compile(r"\s+(?:\||-|–|—|―|::|»|«|•|·|›|~|/)\s+|\s?\|\s?|\s?»\s?")
 _LONGEST = 300
@@ -23,15 +25,20 @@ _LONGEST_CLAIM = 600
 """Characters of a claim that is read: a headline and the names around it."""
 _AGREES = 0.5
 """Share of words from which two titles tell the same headline; the pages' rewordings for search engines have more."""
+_RELATED = 0.3
+"""Share of words from which an only h1 is the headline, whatever lower heading is nearer to a claim."""
 _STRANGE = 0.2
 """Share of words below which an only h1 has nothing to do with the claims."""
 _MAX_HEADINGS = 30
 """Headings that are compared: the headline is among a page's first."""
 _SAME = 0.75
 """Share of words from which a lower heading is the headline."""
+_MATCH = 20
+"""Characters of a claim that tell which part of a heading is the headline."""
 _LONGEST_NAME, _MAX_NAMES = 80, 12
 """Characters of a site's name, and how many names of one are compared."""
 _APOSTROPHES = dict.fromkeys(map(ord, "'´ʼ‘’ʹ′\u00ad\u200b"))
+_ASCII = {code: (chr(code).lower() if chr(code).isalnum() else " ") for code in range(128)} | {ord("'"): ""}
 _NOT_WORD = re.compile(r"[\W_]+")
 _ASIDE = frozenset({"nav", "footer", "aside"})
 _ORDER = ("json-ld", "og", "twitter", "title")
@@ -47,44 +54,95 @@ class Title:
 
 
 def find_title(blocks: Sequence[Block], metadata: Metadata, names: SiteNames) -> Title | None:
-    """Give the headline of the page; None where nothing on it can be one."""
+    """Give the headline of the page; None where nothing on it can be one.
+
+    `blocks` are those that may show it; of headings that agree with the claims alike the first is taken.
+    """
     claims = _without_site(metadata.claims.headlines, names, metadata.claims.authors)
     words = [(claim, frozenset(key(claim.text).split())) for claim in claims]
-    shown = [block for block in blocks if block.heading and 1 < len(block.text) <= _LONGEST]
-    firsts = _ranked([block for block in shown if block.heading == 1], words, names)
-    best = max(firsts, key=lambda entry: entry[0], default=None)
-    if best is None or best[0] < _AGREES:
-        others = _ranked([block for block in shown if block.heading > 1], words, names) if words else []
-        lower = max(others, key=lambda entry: entry[0], default=None)
-        best = lower if lower is not None and lower[0] >= _SAME else None
-    if best is not None:
-        return Title(names.off(_tidy(best[1].text)), f"h{best[1].heading} and {best[2]}", best[1].order)
-    only = max(firsts, key=lambda entry: entry[0], default=None)
+    headings = [block for block in blocks if block.heading and 1 < len(block.text) <= _LONGEST]
+    firsts = [
+        shown for shown in _ranked([b for b in headings if b.heading == 1], words) if not names.has(shown.block.text)
+    ]
+    best = firsts[0] if firsts else None
+    if best is not None and best.agreement >= _AGREES:
+        return _title(best, claims, metadata, names)
+    if words and (best is None or len(firsts) > 1 or best.agreement < _RELATED):
+        lower = next((shown for shown in _ranked([b for b in headings if b.heading > 1], words)), None)
+        if lower is not None and lower.agreement >= _SAME and not names.has(lower.block.text):
+            return _title(lower, claims, metadata, names)
     # Of several h1 one that no claim knows is a box's.
-    strange = only is not None and only[0] < _STRANGE and (_consensus(claims) or len(firsts) > 2)
-    if only is not None and (not claims or not strange):
-        return Title(names.off(_tidy(only[1].text)), "h1", only[1].order)
-    if claims:
-        return Title(claims[0].text, claims[0].cue, _shown_at(claims[0].text, blocks))
-    return None
+    strange = best is not None and best.agreement < _STRANGE and (_consensus(claims) or len(firsts) > 2)
+    if best is not None and (not claims or not strange):
+        return Title(names.off(_tidy(best.text)), "h1", best.block.order)
+    if not claims:
+        return None
+    text = claims[0].text
+    order = _shown_at(text, blocks)
+    if order is None and text == metadata.title:
+        # Nothing tells where in it the headline ends. Where the site's name was cut off, it ends there.
+        text = _main_part(text)
+        order = _shown_at(text, blocks)
+    return Title(text, claims[0].cue, order)
 
 
-def _ranked(
-    headings: Sequence[Block], words: Sequence[tuple[Claim, frozenset[str]]], names: SiteNames
-) -> list[tuple[float, Block, str]]:
-    """Give the headings that are not the site's name, with how far they agree with a claim and which it is."""
-    ranked = []
+@attrs.define
+class _Shown:
+    """A heading, and how far it agrees with the claim nearest to it, 0 to 1."""
+
+    text: str
+    block: Block
+    agreement: float
+    cue: str
+
+
+def _ranked(headings: Sequence[Block], words: Sequence[tuple[Claim, frozenset[str]]]) -> list[_Shown]:
+    """Give the headings, those first that agree best with a claim."""
+    ranked: list[_Shown] = []
+    before: Block | None = None
     for block in headings[:_MAX_HEADINGS]:
-        if not names.has(block.text):
-            agreement, cue = _agreement(block.text, words)
-            ranked.append((agreement - 0.1 * bool(block.within & _ASIDE), block, cue))
+        agreement, cue = _agreement(block.text, words)
+        shown = _Shown(block.text, block, agreement - 0.1 * bool(block.within & _ASIDE), cue)
+        if before is not None and before.element is block.element and before.order == block.order - 1:
+            # A <br> parts one heading into two blocks.
+            whole = f"{ranked[-1].text} {block.text}"
+            agreement, cue = _agreement(whole, words)
+            if agreement >= max(ranked[-1].agreement, shown.agreement):
+                ranked[-1] = _Shown(whole, ranked[-1].block, agreement, cue)
+                before = block
+                continue
+        ranked.append(shown)
+        before = block
+    ranked.sort(key=lambda shown: -shown.agreement)
     return ranked
 
 
+def _title(shown: _Shown, claims: Sequence[Claim], metadata: Metadata, names: SiteNames) -> Title:
+    """Give a heading that agrees with a claim as the headline: without the site's name and what is no part of it."""
+    text = _own_part(shown, claims) or names.off(_tidy(shown.text))
+    if "|" in text and len(metadata.claims.headlines) == 1 and key(shown.text) == key(metadata.title or ""):
+        # The heading is made of <title>, whose site nothing names.
+        text = _main_part(text)
+    return Title(text, f"h{shown.block.heading} and {shown.cue}", shown.block.order)
+
+
+def _own_part(shown: _Shown, claims: Sequence[Claim]) -> str | None:
+    """Give the piece of a heading's text that is a claim, where date, label or counter stand beside it."""
+    folded = key(shown.text)
+    for claim in claims:
+        wanted = key(claim.text)
+        if wanted == folded:
+            return None
+        if len(wanted) >= _MATCH and wanted in folded:
+            pieces = (clean(piece) for piece in shown.block.element.itertext())
+            return next((piece for piece in pieces if key(piece) == wanted), None)
+    return None
+
+
 def key(text: str) -> str:
-    """Give the form in which titles and names are compared; `fold`, but for rare letters and five times as fast."""
+    """Give the form in which titles and names are compared; `fold`, but for rare letters and ten times as fast."""
     if text.isascii():
-        return _NOT_WORD.sub(" ", text.replace("'", "").lower()).strip()
+        return " ".join(text.translate(_ASCII).split())
     return _NOT_WORD.sub(" ", text.translate(_APOSTROPHES).casefold()).strip()
 
 
@@ -98,7 +156,7 @@ class SiteNames:
     _label: str = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self._folded = frozenset(key(name) for name in list(self.names)[:_MAX_NAMES] if name) - {""}
+        self._folded = frozenset([key(name) for name in list(self.names)[:_MAX_NAMES] if name]) - {""}
         self._label = re.sub(r"[^a-z0-9]", "", self.domain.split(".", 1)[0].lower())
 
     def has(self, text: str) -> bool:
@@ -107,6 +165,8 @@ class SiteNames:
             return False
         folded = key(text)
         if folded in self._folded:
+            return True
+        if 0 < folded.count(" ") < 4 and any(name.startswith(f"{folded} ") for name in self._folded):
             return True
         label = self._label
         if folded.split(" ", 1)[0] == label and folded.count(" ") < 2 and len(label) in (2, 3):
@@ -136,6 +196,11 @@ class SiteNames:
         return text
 
 
+def site_names(metadata: Metadata, profile: PageProfile) -> SiteNames:
+    """Give the names of the page's site that its head, its profile and its domain tell."""
+    return SiteNames([*metadata.claims.outlets, profile.outlet or ""], profile.domain or "")
+
+
 def _tidy(text: str) -> str:
     return plain(text) or text
 
@@ -163,8 +228,6 @@ def _without_site(claims: Sequence[Claim], names: SiteNames, authors: Sequence[C
             if rest != claim.text and rest and _SEPARATOR.match(rest):
                 kept[index] = Claim(other.text, claim.cue)
                 break
-    if len(kept) == 1 or not any(c.cue != "title" for c in kept):
-        kept = [Claim(_main_part(claim.text), claim.cue) for claim in kept]
     return kept
 
 
@@ -174,7 +237,10 @@ def _main_part(title: str) -> str:
     if len(parts) < 2:
         return title
     longest = max(parts, key=len)
-    return longest if len(longest.split()) >= 4 and all(len(p.split()) <= 4 for p in parts if p != longest) else title
+    rest = [part.split() for part in parts if part != longest]
+    # Names of sites and sections are short, and written with capitals.
+    named = all(len(words) <= 4 and not any(word[0].islower() and len(word) > 3 for word in words) for words in rest)
+    return longest if named and len(longest.split()) >= 4 else title
 
 
 def _agreement(text: str, claims: Sequence[tuple[Claim, frozenset[str]]]) -> tuple[float, str]:

@@ -20,6 +20,10 @@ _PAGE_TYPES = frozenset(
     ["WebPage", "ItemPage", "MedicalWebPage", "AboutPage", "FAQPage", "CreativeWork", "VideoObject"]
 )
 _OUTLET_TYPES = re.compile(r"(?:Organization|Corporation|WebSite|LocalBusiness|Brand)$")
+_EVERYTHING = re.compile(
+    r"(?:(?:our|all|the) )?(?:blogs?|news|articles?|posts|stories|home|resources|uncategorized)$", re.IGNORECASE
+)
+"""Steps of a trail that hold all that a site writes."""
 _MAX_SCRIPT = 500_000
 """Characters of one script that are read."""
 _MAX_ALL = 1_000_000
@@ -51,9 +55,13 @@ class LinkedData:
     """Names of the organizations and sites, in the scripts' order."""
     organizations: list[str] = attrs.field(factory=list)
     """Those of them that are said to be an organization and no person."""
-    sections: list[str] = attrs.field(factory=list)
-    """Names on the breadcrumb trail."""
+    trail: list[str] = attrs.field(factory=list)
+    """Names on the breadcrumb trail, from the site's to the page's."""
     by_id: dict[str, Node] = attrs.field(factory=dict)
+
+    def section(self) -> str | None:
+        """Give the section that the breadcrumb trail tells: the first step between the site and the page."""
+        return next((name for name in self.trail[1:-1] if not _EVERYTHING.match(name)), None)
 
     def people(self, key: str = "author") -> tuple[list[str], list[str]]:
         """Give the names under `key` of the article: those of persons (or of no told type), those of organizations."""
@@ -106,7 +114,7 @@ def _place(node: Node, found: LinkedData, articles: list[Node]) -> None:
         if bare in _PAGE_TYPES and not found.page:
             found.page = node
         elif bare == "BreadcrumbList":
-            found.sections = found.sections or _trail(node)
+            found.trail = found.trail or _trail(node)
         elif _OUTLET_TYPES.search(bare) and (name := text_of(node.get("name"))):
             found.outlets.append(name)
             if bare != "WebSite" and "Person" not in kinds:

@@ -17,7 +17,7 @@ from newscrawler.extract.page.linkeddata import LinkedData, bool_of, plain, read
 from newscrawler.text import clean
 from newscrawler.urls import front_of, is_web_url
 
-TITLE_SEPARATOR = re.compile(r"\s+(?:\||-|–|—|::|»|•)\s+")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?\b")
 _LINE_ENDS = re.compile(r"[\t\r\n]")
 _ROOTED = re.compile(r"(?:/[\w%~,+-][\w%~,+.-]*+)++/?(?:\?[!-\"$-~]+)?(?:#[!-~]+)?", re.ASCII)
 """A path from the root, with nothing in it that joining would change."""
@@ -46,6 +46,7 @@ _MODIFIED_NAMES = (
     *("article:modified_time", "datemodified", "og:updated_time", "article:modified", "lastmod", "last-modified"),
     *("dcterms.modified", "dc.date.modified", "article.updated", "updated_time", "modified_time"),
 )
+_SECTION_NAMES = ("article:section", "parsely-section", "section", "articlesection")
 
 _READ_NAMES = frozenset(
     [
@@ -54,7 +55,8 @@ _READ_NAMES = frozenset(
         *_MODIFIED_NAMES,
         *["og:title", "og:url", "og:description", "og:image", "og:type", "og:site_name", "og:locale", "description"],
         *["twitter:title", "twitter:description", "twitter:image", "twitter:label1", "application-name"],
-        *["content-language", "language", "article:section", "parsely-section", "section"],
+        *_SECTION_NAMES,
+        *["content-language", "language"],
         *["article:content_tier", "content_tier"],
     ]
 )
@@ -112,11 +114,6 @@ class Metadata:
     """The page says that it was corrected."""
     claims: Claims = attrs.field(factory=Claims)
 
-    def headlines(self) -> list[str]:
-        """Give the claimed headlines, likeliest first, the parts of `<title>` last."""
-        parts = [self.title, *TITLE_SEPARATOR.split(self.title)] if self.title else []
-        return list(dict.fromkeys(part for part in [self.headline, *parts] if part))
-
 
 @attrs.define
 class _Head:
@@ -139,12 +136,12 @@ def read_metadata(root: Any, url: str) -> Metadata:
     titles = " ".join(filter(None, (head.title, meta.get("og:title"))))
     data = read_linked_data(head.scripts, title=titles, addresses=addresses)
     node = data.article
-    claims = _claims(head, data)
+    publishers = data.people("publisher")
+    claims = _claims(head, data, publishers)
     persons = [claim.text for claim in claims.authors if claim.cue == "json-ld"]
     organizations = [claim.text for claim in claims.authors if claim.cue == "json-ld organization"]
     authors = persons or organizations or [c.text for c in claims.authors if c.cue == "meta"]
-    publisher = data.people("publisher")
-    section = text_of(node.get("articleSection")) or _first(meta, "article:section", "parsely-section", "section")
+    section = text_of(node.get("articleSection")) or _first(meta, *_SECTION_NAMES) or data.section()
     found = Metadata(
         headline=text_of(node.get("headline"))
         or text_of(node.get("name"))
@@ -158,7 +155,7 @@ def read_metadata(root: Any, url: str) -> Metadata:
         language=_language(root, node, meta),
         section=section,
         image=url_of(node.get("image")) or _first(meta, "og:image", "twitter:image"),
-        site_name=_first(meta, "og:site_name", "application-name") or next(iter(publisher[1] + publisher[0]), None),
+        site_name=_first(meta, "og:site_name", "application-name") or next(iter(publishers[1] + publishers[0]), None),
         canonical=head.canonical or og_url,
         type=text_of(node.get("@type")) or meta.get("og:type"),
         based_on=url_of(node.get("isBasedOn")),
@@ -197,14 +194,11 @@ def _collect(root: Any) -> _Head:
 
 
 def _take_meta(element: Any, head: _Head) -> None:
-    content = element.get("content")
-    name = element.get("property") or element.get("name") or element.get("itemprop")
-    if not content or not name:
+    get = element.get
+    name = get("property") or get("name") or get("itemprop")
+    if not name or (name := name.strip().lower()) not in _READ_NAMES:
         return
-    name = name.strip().lower()
-    if name not in _READ_NAMES:
-        return
-    content = clean(content[:_MAX_TEXT])
+    content = clean((get("content") or "")[:_MAX_TEXT])
     if not content:
         return
     head.meta.setdefault(name, content)
@@ -216,7 +210,7 @@ def _take_meta(element: Any, head: _Head) -> None:
                 head.authors.append(Claim(text, "meta"))
 
 
-def _claims(head: _Head, data: LinkedData) -> Claims:
+def _claims(head: _Head, data: LinkedData, publishers: tuple[list[str], list[str]]) -> Claims:
     meta, node, page = head.meta, data.article, data.page
     headlines = [
         (text_of(node.get("headline")), "json-ld"),
@@ -237,7 +231,6 @@ def _claims(head: _Head, data: LinkedData) -> Claims:
     authors = [Claim(name, "json-ld") for name in persons]
     authors += [Claim(name, "json-ld organization") for name in organizations]
     site = [plain(meta[name]) for name in ("og:site_name", "application-name") if name in meta]
-    publishers = data.people("publisher")
     return Claims(
         headlines=_made(headlines),
         published=_made(published),
@@ -298,5 +291,5 @@ def _language(root: Any, node: dict[str, Any], meta: dict[str, str]) -> str | No
     raw = (
         root.get("lang") or text_of(node.get("inLanguage")) or _first(meta, "og:locale", "content-language", "language")
     )
-    found = re.match(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?\b", (raw or "").strip())
+    found = _LANGUAGE.match(raw.strip()) if raw else None
     return found[0].replace("_", "-").lower() if found else None
