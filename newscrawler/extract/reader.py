@@ -15,7 +15,7 @@ from newscrawler.extract.lists.links import read_links
 from newscrawler.extract.lists.teasers import looks_like_article, read_teasers
 from newscrawler.extract.page.blocks import Block, read_blocks
 from newscrawler.extract.page.kind import blocked_reason, sniff
-from newscrawler.extract.page.metadata import Metadata, base_url, read_metadata
+from newscrawler.extract.page.metadata import Metadata, read_metadata
 from newscrawler.extract.page.tree import mended, mended_body, parse
 from newscrawler.items import Article, Kind, Link, Teaser, as_dict
 from newscrawler.sources.catalog import page_profile
@@ -92,7 +92,6 @@ def read_html(root: Any, *, url: str, profile: PageProfile, with_links: bool = T
     reason = blocked_reason(blocks, metadata.title)
     if reason is not None:
         return Reading("blocked", reason=reason)
-    base = base_url(root, url)
     layout = find_layout(blocks, metadata, profile, url)
     article: Article | None = None
     taken: set[int] = set()
@@ -103,10 +102,10 @@ def read_html(root: Any, *, url: str, profile: PageProfile, with_links: bool = T
         if _is_article(kept, metadata, url, profile):
             article = article_from_body(paragraphs_of(kept), metadata, blocks, profile, url)
             taken = {block.order for block in kept}
-    teasers = read_teasers(blocks, base=base, profile=profile, taken=taken, article=article)
+    teasers = read_teasers(blocks, base=metadata.base, profile=profile, taken=taken, article=article)
     if article is not None and not with_links:
         return Reading("article", article, teasers)
-    links = read_links(root, url=url, base=base, profile=profile, teasers=teasers)
+    links = read_links(root, url=url, base=metadata.base, profile=profile, teasers=teasers)
     if article is not None:
         return Reading("article", article, teasers, links)
     entries = sum(link.kind == "article" for link in links)

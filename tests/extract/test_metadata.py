@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawler.extract.page.metadata import Metadata, absolute, base_url, read_metadata
+from newscrawler.extract.page.metadata import Metadata, absolute, read_metadata
 from newscrawler.extract.page.tree import parse
 from newscrawler.urls import is_web_url
 
@@ -239,7 +239,7 @@ def test_other_names_of_the_same() -> None:
 
 
 def test_a_page_that_claims_nothing() -> None:
-    assert claims("") == Metadata()
+    assert claims("") == Metadata(base=URL)
 
 
 @pytest.mark.parametrize(
@@ -313,4 +313,4 @@ def test_addresses_are_joined_as_the_standard_library_joins_them(href: str, base
     ],
 )
 def test_the_base_of_links(head: str, expected: str) -> None:
-    assert base_url(parse(f"<html><head>{head}</head><body>x</body></html>"), URL) == expected
+    assert read_metadata(parse(f"<html><head>{head}</head><body>x</body></html>"), URL).base == expected

@@ -112,6 +112,8 @@ class Metadata:
     """The page says that it is a live blog."""
     corrected: bool = False
     """The page says that it was corrected."""
+    base: str = ""
+    """The URL against which the page's links are resolved: `<base href>`, else its own."""
     claims: Claims = attrs.field(factory=Claims)
 
 
@@ -125,6 +127,7 @@ class _Head:
     scripts: list[str] = attrs.field(factory=list)
     title: str | None = None
     canonical: str | None = None
+    base: str | None = None
 
 
 def read_metadata(root: Any, url: str) -> Metadata:
@@ -162,6 +165,7 @@ def read_metadata(root: Any, url: str) -> Metadata:
         free=_is_free(node, meta),
         live=text_of(node.get("@type")) == "LiveBlogPosting",
         corrected=bool(node.get("correction")),
+        base=(absolute(head.base, url) if head.base else None) or url,
         claims=claims,
     )
     for name in ("image", "canonical", "based_on"):
@@ -172,7 +176,7 @@ def read_metadata(root: Any, url: str) -> Metadata:
 
 def _collect(root: Any) -> _Head:
     head = _Head()
-    for element in root.iter("meta", "link", "script", "time", "title"):
+    for element in root.iter("meta", "link", "script", "time", "title", "base"):
         tag = element.tag
         if tag == "script":
             # The text of other scripts is not even copied.
@@ -183,11 +187,13 @@ def _collect(root: Any) -> _Head:
             if head.canonical is None and "canonical" in (element.get("rel") or "").lower():
                 head.canonical = element.get("href")
         elif tag == "time":
-            raw = element.get("datetime") or element.text
+            raw = element.get("datetime") or "".join(element.itertext())
             if raw and len(head.times) < _MAX_CLAIMS:
                 head.times.append(Claim(raw.strip(), "time", element))
         elif tag == "meta":
             _take_meta(element, head)
+        elif tag == "base":
+            head.base = head.base or element.get("href")
         elif head.title is None and element.getparent() is not None and element.getparent().tag != "svg":
             head.title = clean("".join(element.itertext())) or None
     return head
@@ -275,12 +281,6 @@ def absolute(href: str, base: str) -> str | None:
         except ValueError:
             return None
     return joined if is_web_url(joined) else None
-
-
-def base_url(root: Any, url: str) -> str:
-    """Give the URL against which the page's links are resolved (`<base href>`, else its own)."""
-    base = next((element.get("href") for element in root.iter("base") if element.get("href")), None)
-    return (absolute(base, url) if base else None) or url
 
 
 def _first(meta: dict[str, str], *names: str) -> str | None:
