@@ -173,14 +173,24 @@ def _path_to_main(looks: Sequence[_Look]) -> dict[Box, int]:
     """Give the box that holds most of the prose, and those around it with their distances from it."""
     mass: dict[Box, float] = {}
     inside: dict[Box | None, list[Box]] = {}
+    beside: dict[Box | None, float] = {}
+    # Paragraphs stand side by side: what they have goes up in one sum.
     for look in looks:
-        box: Box | None = look.block.box if look.prose else None
-        while box is not None:
+        if look.prose:
+            box = look.block.box
             if box not in mass:
                 mass[box] = 0.0
                 inside.setdefault(box.parent, []).append(box)
             mass[box] += look.prose
-            box = box.parent
+            beside[box.parent] = beside.get(box.parent, 0.0) + look.prose
+    for holder, prose in beside.items():
+        around = holder
+        while around is not None:
+            if around not in mass:
+                mass[around] = 0.0
+                inside.setdefault(around.parent, []).append(around)
+            mass[around] += prose
+            around = around.parent
     main: Box | None = None
     while deeper := inside.get(main):
         heaviest = max(deeper, key=mass.__getitem__)
