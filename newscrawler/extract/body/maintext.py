@@ -14,6 +14,7 @@ from typing import Any
 
 import attrs
 
+from newscrawler.extract.body.mainbox import LINKED, link_boxes, path_to_main, place_of
 from newscrawler.extract.body.signs import Key, weight
 from newscrawler.extract.page.blocks import Block
 from newscrawler.extract.page.boxes import Box
@@ -26,21 +27,14 @@ _SHARES = (0.01, 0.1, 0.25, 0.5, 0.8, 0.95)
 _COUNTS = (2, 3, 5, 9, 20, 50)
 _MASSES = (0.01, 0.05, 0.15, 0.3, 0.6)
 _DIGITS = (0.05, 0.15, 0.4)
-_LINKED = 0.8
-"""Share of link text from which a block is none: half of all blocks, and next to none of the text."""
 _SURE = 1.75
 """From so much for or against a block its neighbours are not asked: what they say turned 0.03 % of such blocks of the
 tuning pages, as many of them wrongly as rightly, and seven in ten blocks are such."""
-_LINKS_OF_BOX = 2
-"""From so many links to other stories an `<aside>` is a box of them."""
 _PROSE, _SENTENCE, _MOST = 80, 40, 1000
 """Characters from which a block is prose, from which one that ends as a sentence does is, and for which it counts."""
-_DESCENT = 0.6
-"""The main box is the deepest one from which no box in it holds this share of the prose."""
 _ONCE = 60
 """Characters from which a text that stands in a body twice is there once: a short one may be the author's refrain."""
 _CELLS = frozenset({"td", "th"})
-_PARAGRAPHS = frozenset({"p", "li", "span"})
 _OUTSIDE = frozenset({"nav", "footer", "aside", "form", "figure", "figcaption", "header"})
 _ELSEWHERE = BITS["related"] | BITS["popup"] | BITS["foot"] | BITS["side"]
 _STOPS, _CLOSERS = frozenset(".!?…:;"), "\"”’')]*"
@@ -169,76 +163,6 @@ def _trust(block: Block) -> float:
     return 1.0 if not inherited & _ELSEWHERE and block.within.isdisjoint(_OUTSIDE) else 0.2
 
 
-def _path_to_main(looks: Sequence[_Look]) -> dict[Box, int]:
-    """Give the box that holds most of the prose, and those around it with their distances from it."""
-    mass: dict[Box, float] = {}
-    inside: dict[Box | None, list[Box]] = {}
-    beside: dict[Box | None, float] = {}
-    # Paragraphs stand side by side: what they have goes up in one sum.
-    for look in looks:
-        if look.prose:
-            box = look.block.box
-            if box not in mass:
-                mass[box] = 0.0
-                inside.setdefault(box.parent, []).append(box)
-            mass[box] += look.prose
-            beside[box.parent] = beside.get(box.parent, 0.0) + look.prose
-    for holder, prose in beside.items():
-        around = holder
-        while around is not None:
-            if around not in mass:
-                mass[around] = 0.0
-                inside.setdefault(around.parent, []).append(around)
-            mass[around] += prose
-            around = around.parent
-    main: Box | None = None
-    while deeper := inside.get(main):
-        heaviest = max(deeper, key=mass.__getitem__)
-        if main is not None and (mass[heaviest] < _DESCENT * mass[main] or heaviest.tag in _PARAGRAPHS):
-            break
-        main = heaviest
-    path: dict[Box, int] = {}
-    while main is not None:
-        path[main] = len(path)
-        main = main.parent
-    return path
-
-
-def _boxes(blocks: Sequence[Block], path: dict[Box, int]) -> set[int]:
-    """Give the orders of the blocks in an `<aside>` that links to other stories."""
-    members: dict[Box, list[Block]] = {}
-    for block in blocks:
-        if "aside" not in block.within:
-            continue
-        box: Box | None = block.box
-        aside = None
-        while box is not None and box not in path:
-            aside = box if box.tag == "aside" else aside
-            box = box.parent
-        if aside is not None:
-            members.setdefault(aside, []).append(block)
-    return {
-        block.order
-        for aside in members.values()
-        if sum(block.link_share >= _LINKED for block in aside) >= _LINKS_OF_BOX
-        for block in aside
-    }
-
-
-def _place(box: Box, places: dict[Box, tuple[int, int]]) -> tuple[int, int]:
-    """Give how many steps up from the main box, then how many down from there, a box stands; `places` keeps both."""
-    around: Box | None = box
-    below = []
-    while around is not None and around not in places:
-        below.append(around)
-        around = around.parent
-    up, down = places[around] if around is not None else (9, 0)
-    for inner in reversed(below):
-        down += 1
-        places[inner] = (up, down)
-    return up, down
-
-
 class _Page:
     """What the signs of a block need to know of the others."""
 
@@ -253,7 +177,7 @@ class _Page:
             size = len(text)
             length = _STEPS[size] if size < _LONG else len(_LENGTHS)
             code = length >> 1 << 3
-            if exact >= _LINKED and not heading:
+            if exact >= LINKED and not heading:
                 self.codes.append(code | _HEAVY)
                 continue
             ends = text[-1] in _STOPS or (text[-1] in _CLOSERS and text.rstrip(_CLOSERS)[-1:] in _STOPS)
@@ -267,11 +191,11 @@ class _Page:
             self.codes.append(code | (share >= 3))
             looks.append(_Look(block, size, length, share, ends, prose))
         self.codes += [0, 0]
-        path = _path_to_main(looks)
+        path = path_to_main((look.block.box, look.prose) for look in looks if look.prose)
         # Readers' comments read as text does; they are barred unless the article itself stands in a part of that name.
         main = next(iter(path), None)
         barred = BITS["comment"] & ~(main.parts()[0] if main is not None else 0)
-        boxes = _boxes(blocks, path)
+        boxes = link_boxes(blocks, path)
         self.candidates = [
             look for look in looks if not look.block.box.parts()[0] & barred and look.block.order not in boxes
         ]
@@ -294,7 +218,7 @@ class _Page:
             key = (box.parent, box.tag, box.name, box.parts()[1]) if box not in path else (box,)
             kind = kinds.get(key)
             if kind is None:
-                kind = kinds[key] = _Kind(_kin(box), *_place(box, places))
+                kind = kinds[key] = _Kind(_kin(box), *place_of(box, places))
             look.kind = kind
             kind.count += 1
             kind.size += look.size

@@ -6,15 +6,15 @@ Everything that reads a page reads these, so markup matters only here: block tag
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from itertools import chain, pairwise
+from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import attrs
 from lxml import etree
 
 from newscrawler.extract.page.boxes import SHOWING, Box, is_hidden, makes_block
+from newscrawler.extract.page.runs import BREAK, LINE_END, PASTED, Run, are_pasted, lines_of, links_of, without_more
 from newscrawler.text import clean
 
 _SKIP = (
@@ -31,21 +31,8 @@ _MENUS = frozenset({"nav", "menu", "footer"})
 _CONTENT = ("p", "h1", "article", "main", "pre", "blockquote", "table", "br")
 """What a menu has none of: one that does may be a part of the page that was never closed."""
 _LISTS = frozenset({"body", "html", "ul", "ol", "tbody", "table"})
-_WRAPPED = 120
-"""Lines of preformatted text no longer than this, with blank lines between some, are wrapped paragraphs."""
-_SENTENCE_END = re.compile(r"[.!?…:;\"”’)\]]$")
 # libxml2 puts a <p> around text that stands in the body itself.
 _FLOW = frozenset(["body", "div", "td", "article", "section", "main", "form", "center", "p"])
-_MORE = re.compile(
-    r"[\[(]?(?:(?:read|view|see|show|find out|learn)?\s?(?:more|all)|full (?:story|article)|continue(?: reading)?"
-    r"|read (?:on|full (?:story|article)))[\])]?\s*[»>›→….]*$",
-    re.IGNORECASE,
-)
-_LONGEST_MORE = 60
-_BREAK = "\x0b"
-"""Stands for a line end that is shown: that of a `<br>` or of preformatted text."""
-_PASTED = 1_000
-"""Characters from which text without any markup can be a pasted file."""
 MAX_BLOCKS = 20_000
 """A page of more blocks is read up to here."""
 
@@ -74,9 +61,6 @@ class Block:
     """The share of the text that is link text, 0 to 1."""
 
 
-_Run = tuple[str, str | None, bool]
-"""A piece of inline text, the link around it, and whether it is bold."""
-_LINE_END: _Run = (_BREAK, None, True)
 _INLINE, _SKIPPED, _BROKEN, _PICTURED, _LINKED, _BOLD, _BOXED = range(7)
 _PARTS: dict[Any, int] = {
     **dict.fromkeys(_BLOCK, _BOXED),
@@ -95,7 +79,7 @@ class _Walk:
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
-        self.runs: list[_Run] = []
+        self.runs: list[Run] = []
         self.images: list[str] = []
         self.box: Box | None = None
         """The innermost element around the run that is a block."""
@@ -136,6 +120,7 @@ class _Walk:
                 text = element.tail
             else:
                 if part == _BOXED and element.tag in _MENUS and next(element.iter(*_CONTENT), None) is None:
+                    self.flush()
                     part = _SKIPPED
                 elif part == _BOXED and not runs:
                     self.box = Box(element, element.tag, self.box)
@@ -172,13 +157,13 @@ class _Walk:
                 if part == _LINKED:
                     href = (element.get("href") or "").strip()
                     if href and self.runs and self.runs[-1][1] == href:
-                        self.runs.append(_LINE_END)
+                        self.runs.append(LINE_END)
                 self.runs.append((text, href, part == _BOLD or self.bold > 0))
 
     def enter(self, part: int, element: Any) -> int:
         """Enter an element; give its part as its attributes change it."""
         if part == _BROKEN:
-            self.runs.append(_LINE_END)
+            self.runs.append(LINE_END)
             return part
         if part == _SKIPPED:
             # An unclosed button swallows the page behind it.
@@ -194,7 +179,7 @@ class _Walk:
             href = (element.get("href") or "").strip()
             if href and self.runs and self.runs[-1][1] == href:
                 # Two links to one page side by side are a headline and its snippet.
-                self.runs.append(_LINE_END)
+                self.runs.append(LINE_END)
             self.hrefs.append(self.href)
             self.href = href
         elif part == _BOLD:
@@ -222,19 +207,19 @@ class _Walk:
         if runs and self.box is not None:
             self.take(self.box, runs, runs[0][0] if len(runs) == 1 else "".join([run[0] for run in runs]))
 
-    def take(self, box: Box, runs: list[_Run], whole: str) -> None:
+    def take(self, box: Box, runs: list[Run], whole: str) -> None:
         """Cut what stands in a box at line ends and keep each line that has text."""
         if whole.isspace() or box.setting.hidden:
             return
-        if box.setting.pre or (len(whole) > _PASTED and box.tag in _FLOW and _lines_are_paragraphs(runs, whole)):
-            runs = [(text.replace("\n", _BREAK), href, bold) for text, href, bold in runs]
-        elif _BREAK not in whole:
+        if box.setting.pre or (len(whole) > PASTED and box.tag in _FLOW and are_pasted(runs, whole)):
+            runs = [(text.replace("\n", BREAK), href, bold) for text, href, bold in runs]
+        elif BREAK not in whole:
             self.emit(box, runs, whole)
             return
-        for line in _lines(runs, wrapped=box.setting.pre):
+        for line in lines_of(runs, wrapped=box.setting.pre):
             self.emit(box, line, "".join([run[0] for run in line]))
 
-    def emit(self, box: Box, runs: list[_Run], whole: str) -> None:
+    def emit(self, box: Box, runs: list[Run], whole: str) -> None:
         text = clean(whole)
         blocks = self.blocks
         if not text or len(blocks) >= MAX_BLOCKS:
@@ -248,8 +233,8 @@ class _Walk:
         else:
             bold = all([run[2] for run in runs if not run[0].isspace()])  # noqa: C419 - a generator costs more
             if any([run[1] is not None for run in runs]):  # noqa: C419
-                text, runs = _without_more(text, runs)
-                links = _links(runs)
+                text, runs = without_more(text, runs)
+                links = links_of(runs)
                 share = min(1.0, sum([len(shown) for _, shown in links]) / len(text))
         images: Sequence[str] = ()
         if self.images:
@@ -258,68 +243,6 @@ class _Walk:
         blocks.append(
             Block(text, box, box.element, len(blocks), setting.heading, setting.within, links, images, bold, share)
         )
-
-
-def _links(runs: list[_Run]) -> list[tuple[str, str]]:
-    links: list[tuple[str, str]] = []
-    for text, href, _ in runs:
-        if href is not None:
-            if links and links[-1][0] == href:
-                links[-1] = (href, links[-1][1] + text)
-            else:
-                links.append((href, text))
-    return [(href, clean(shown)) for href, shown in links]
-
-
-def _without_more(text: str, runs: list[_Run]) -> tuple[str, list[_Run]]:
-    """Cut a closing "Read more" off a text that goes before it; its link stays, without words."""
-    for index in range(len(runs) - 1, 0, -1):
-        words, href, bold = runs[index]
-        if not words or words.isspace():
-            continue
-        if href is None or len(words) > _LONGEST_MORE or _MORE.match(shown := clean(words)) is None:
-            break
-        rest = text[: len(text) - len(shown)].rstrip()
-        if not rest:
-            break
-        return rest, [*runs[:index], ("", href, bold), *runs[index + 1 :]]
-    return text, runs
-
-
-def _lines(runs: list[_Run], *, wrapped: bool) -> Iterator[list[_Run]]:
-    """Cut runs at line ends; a line end amid a sentence is a blank instead."""
-    lines: list[list[_Run]] = [[]]
-    for text, href, bold in runs:
-        for index, piece in enumerate(text.split(_BREAK)):
-            if index:
-                lines.append([])
-            if piece:
-                lines[-1].append((piece, href, bold))
-    shown = [clean("".join([run[0] for run in line])) for line in lines]
-    if wrapped and max(map(len, shown)) <= _WRAPPED and "" in shown[1:-1]:
-        joined = [True, *(bool(before and here) for before, here in pairwise(shown))]
-    else:
-        joined = [False, *(_continues(before, here) for before, here in pairwise(shown))]
-    current: list[_Run] = []
-    for line, join in zip(lines, joined, strict=True):
-        if join:
-            current += [(" ", None, True), *line]
-        else:
-            yield current
-            current = line
-    yield current
-
-
-def _lines_are_paragraphs(runs: list[_Run], whole: str) -> bool:
-    """Tell whether text without any markup is parted by the source's own line ends, as a pasted text file is."""
-    if len(runs) > 3 or any(run[1] for run in runs):
-        return False
-    lines = [line for line in re.split("[\n\v]", whole) if line.strip()]
-    return len(lines) >= 6 and max(map(len, lines)) > _WRAPPED and sum(map(len, lines)) > _PASTED
-
-
-def _continues(before: str, here: str) -> bool:
-    return bool(before and here) and not _SENTENCE_END.search(before) and here[0].islower() and len(before) > 40
 
 
 def read_blocks(root: Any) -> list[Block]:
