@@ -39,7 +39,7 @@ PENALTY = 0.01
 """Inverse strength of the penalty (L2): the best of 0.003, 0.01, 0.03, 0.1 by `--check`."""
 RARE = 8
 """Signs of fewer pages are left out."""
-EVEN = 0.45
+EVEN = 0.5
 """Share of odds from which a block is kept: the best of 0.35 to 0.6 by `--check`."""
 TRUSTED, GIVEN = 0.75, 0.93
 """F1, held out and of the labelled blocks, from which a page's gold is trusted: 460 of the 500 tuning pages. Without

@@ -116,6 +116,14 @@ def test_comments_part_no_words() -> None:
     assert [block.text for block in read_blocks(etree.HTML(text))] == ["A boat is late"]
 
 
+def test_text_that_was_encoded_twice_is_decoded_again() -> None:
+    text = "<p>The mayor’s café – “closed” • 5 €, déjà vu at 20 °C 🚲</p>"
+    assert mended(text.encode().decode("latin-1")) == text
+    # A letter alone is no proof.
+    single = "<p>Ã©tude, 5 Â°C</p>"
+    assert mended(single) is single
+
+
 def test_a_tag_of_a_thousand_attributes_loses_them() -> None:
     many = " ".join(f'a{number}="<>"' for number in range(30_000))
     paragraph = parse(mended(f"<html><body><p {many}>One</p></body></html>")).findall(".//p")[0]

@@ -14,6 +14,10 @@ _TAG = re.compile(
 )
 
 
+_TWICE = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+"""A character whose bytes in UTF-8 were each taken for one of Latin-1."""
+_PROOF = "\xe2\x80"
+"""How quotes and dashes that were encoded twice begin: a control character that no text holds stands second."""
 _SAFE = 131_072
 """Characters up to which no tag is looked at: libxml2 parses the 20,000 attributes that fit in some 1.5 s."""
 _ATTRIBUTES = 1_000
@@ -102,8 +106,11 @@ def parse(page: str | bytes) -> etree._Element:
 def mended(text: str) -> str:
     """Give the text of a page as a parser can take it, the same object where nothing needs mending.
 
-    Text without a single tag becomes one `<pre>`; a long page's tag with thousands of attributes loses them.
+    Text that was encoded as UTF-8 twice is decoded again; text without a single tag becomes one `<pre>`; a long page's
+    tag with thousands of attributes loses them.
     """
+    if _PROOF in text:
+        text = _TWICE.sub(lambda char: char[0].encode("latin-1").decode("utf-8", "ignore") or char[0], text)
     if not has_markup(text):
         return f"<html><body><pre>{html.escape(text)}</pre></body></html>"
     if len(text) <= _SAFE or _is_harmless(text):
