@@ -40,6 +40,13 @@ def texts(body: str) -> list[str]:
         ("<p>A &amp; B &lt;3</p>", ["A & B <3"]),
         ('<div style="white-space: pre-line">One\n\nTwo</div>Three\n\nfour', ["One", "Two", "Three four"]),
         ("<select><option>No</select><textarea>No</textarea><button>No</button>One", ["One"]),
+        ('<span style="display:block">One</span><span style="DISPLAY: flex"><i>Two</i></span>', ["One", "Two"]),
+        ("<p>One <span hidden>no</span><i style='visibility:hidden'>no</i><b>word</b></p>", ["One word"]),
+        ("<p>One <span style='display:none'>no <b>no</b> no</span>word</p>", ["One word"]),
+        ("<div>One <nav><ul><li><a href=/a>No</a></ul></nav>Two</div>", ["One", "Two"]),
+        ("<nav><li>One<main><p>Two</p></main>", ["One", "Two"]),
+        ("<footer><a href=/a>No</a></footer><footer><p>One</p></footer>", ["One"]),
+        ("One<div hidden>no<p>no</p></div> word", ["One word"]),
         ("", []),
     ],
 )
