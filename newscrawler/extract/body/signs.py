@@ -57,7 +57,6 @@ def _shape(*look: int) -> list[str]:
 
 
 def _place(up: int, down: int, tag: str) -> list[str]:
-    up = min(up, 4)
     return [f"tag {tag}", f"up {up}", f"up {up} down {down}", f"up {min(up, 3)} tag {tag}"]
 
 
