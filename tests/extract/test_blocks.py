@@ -72,6 +72,10 @@ def test_a_page_of_too_many_blocks_is_read_up_to_the_bound() -> None:
     assert len(texts("<p>x</p>" * (MAX_BLOCKS + 10))) == MAX_BLOCKS
 
 
+def test_a_line_of_too_many_breaks_is_read_up_to_the_bound() -> None:
+    assert len(texts("<p>" + "x<br>" * (MAX_BLOCKS + 10))) == MAX_BLOCKS
+
+
 def test_nesting_deeper_than_python_recurses() -> None:
     assert texts("<div>" * 20_000 + "deep" + "</div>" * 20_000)[:1] in (["deep"], [])
 

@@ -140,3 +140,8 @@ def test_broken_addresses_and_too_many_of_them() -> None:
         f'<a href="/news/{number}/x">x</a>' for number in range(MAX_LINKS + 10)
     )
     assert len(links(page)) == MAX_LINKS
+
+
+def test_repeats_of_one_link_are_looked_at_up_to_the_bound() -> None:
+    page = '<a href="/news/1/x">x</a>' * 20_000 + '<a href="/news/2/y">y</a>'
+    assert [link.url for link in links(page)] == ["https://www.harbour.example/news/1/x"]

@@ -20,6 +20,8 @@ _LINE = 200
 """Longer blocks are prose that tells a date."""
 _ZONES = ("GMT", "UTC")
 """One of them stands in every date line, and is found in no time."""
+_MAX_ANCHORS = 200
+"""Date lines that are tried: each costs a look at the blocks under it."""
 _CLOCK, _BEFORE_ZONE = re.compile(r"\d[:.]\d\d"), 20
 """What stands before the zone, and within how many characters: "8:03:00 p.m. (GMT"."""
 _FULL_STOP = re.compile(r"[.!…](?:[\"”’')\]]*)$")
@@ -62,6 +64,8 @@ def find_anchors(blocks: Sequence[Block], url: str) -> list[Anchor]:
         if len(rest) <= _REST and not _FULL_STOP.search(rest):
             doubtful = commented or _of_entry(blocks, index, url)
             found.append(Anchor(index, moment, rest, doubtful))
+            if len(found) == _MAX_ANCHORS:
+                break
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,8 @@ _NEXT_TEXT = re.compile(r"^(?:next|older|more|›|»|→|next page|older (?:post
 _PAGE_NUMBER = re.compile(r"(?:[?&](?:page|p|pg|paged)=|/page/)(\d{1,4})\b", re.IGNORECASE)
 _FEED_TYPE = re.compile(r"application/(?:rss|atom|rdf)\+xml", re.IGNORECASE)
 MAX_LINKS = 5_000
+_MAX_ELEMENTS = 20_000
+"""Links that are looked at, repeats counted; the fullest of the tuning pages has 1,244."""
 
 
 def read_links(root: Any, *, url: str, base: str, profile: PageProfile, teasers: Sequence[Teaser]) -> list[Link]:
@@ -25,11 +28,13 @@ def read_links(root: Any, *, url: str, base: str, profile: PageProfile, teasers:
     known = {normalise_url(teaser.url): teaser for teaser in reversed(teasers) if teaser.url}
     found: dict[str, Link] = {}
     own = normalise_url(url)
-    for element in root.iter("link", "a"):
+    for element in islice(root.iter("link", "a"), _MAX_ELEMENTS):
         href = element.get("href")
         target = absolute(href, base) if href else None
-        if target is None or len(found) >= MAX_LINKS:
+        if target is None:
             continue
+        if len(found) >= MAX_LINKS:
+            break
         key = normalise_url(target)
         if key == own:
             continue

@@ -7,6 +7,7 @@ Everything that reads a page reads these, so markup matters only here: block tag
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import chain
 from typing import Any
 
@@ -35,6 +36,12 @@ _LISTS = frozenset({"body", "html", "ul", "ol", "tbody", "table"})
 _FLOW = frozenset(["body", "div", "td", "article", "section", "main", "form", "center", "p"])
 MAX_BLOCKS = 20_000
 """A page of more blocks is read up to here."""
+_MAX_RUNS = 100_000
+"""Pieces of one block that are read: a paragraph has a few dozen."""
+
+
+class _Full(Exception):  # noqa: N818 - it tells no error
+    """The page has more blocks than are read."""
 
 
 @attrs.define(eq=False)
@@ -202,7 +209,7 @@ class _Walk:
 
     def flush(self) -> None:
         """End the line that is open."""
-        runs = self.runs[:]
+        runs = self.runs[:_MAX_RUNS]
         self.runs.clear()
         if runs and self.box is not None:
             self.take(self.box, runs, runs[0][0] if len(runs) == 1 else "".join([run[0] for run in runs]))
@@ -222,8 +229,10 @@ class _Walk:
     def emit(self, box: Box, runs: list[Run], whole: str) -> None:
         text = clean(whole)
         blocks = self.blocks
-        if not text or len(blocks) >= MAX_BLOCKS:
+        if not text:
             return
+        if len(blocks) >= MAX_BLOCKS:
+            raise _Full
         links: Sequence[tuple[str, str]] = ()
         share = 0.0
         _, href, bold = runs[0]
@@ -248,7 +257,8 @@ class _Walk:
 def read_blocks(root: Any) -> list[Block]:
     """Give the page's visible text as blocks, in page order, at most MAX_BLOCKS."""
     walk = _Walk()
-    walk.run(root)
+    with suppress(_Full):
+        walk.run(root)
     return walk.blocks
 
 
