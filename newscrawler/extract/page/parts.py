@@ -13,6 +13,7 @@ _PATTERNS = {
     r"|number|bubble)\b)|disqus|respond|replies|discussion",
     "related": r"relat|recommend|more-?(?:from|stories|posts|articles|news|on|in)|also|read-?(?:next|more)|up-?next"
     r"|popular|trending|most-?|latest|similar|suggest|outbrain|taboola|you-?may|next-?(?:post|article)|prev",
+    "quoted": r"twitter-tweet|instagram-media|tiktok-embed|bluesky-embed|fb-post|mastodon-embed",
     "share": r"shar(?:e|ing)|social|follow|tweet|facebook|addtoany|addthis",
     "letter": r"newsletter|subscri|sign-?up|mailing|opt-?in|register|donat|paywall|cta|call-to-action",
     "advert": r"ads?(?:$|[-_])|advert|sponsor|promo|banner|affiliate|dfp|commercial",
