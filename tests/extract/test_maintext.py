@@ -19,6 +19,7 @@ TEXT = [
     "A meeting of all captains is planned for the second week of autumn, when the boats are out of the water.",
     "Until then the horn is to be used in fog alone, and for the harbour master's own wedding in September.",
 ]
+CAPTION = "The seals of the outer harbour, of which the oldest has answered the horn of every ferry since spring."
 NAV = "".join(
     f'<li><a href="/{name}">{name.title()}</a></li>' for name in ("world", "sport", "weather", "arts", "money")
 )
@@ -62,6 +63,8 @@ PARAGRAPHS = "".join(f"<p>{text}</p>" for text in TEXT)
             + "</section>",
         ),
         page('<figure><img src="/seal.jpg"><figcaption>A seal. Photo: Ada Lund</figcaption></figure>' + PARAGRAPHS),
+        page(f"<figure><img src=/seal.jpg><figcaption>{CAPTION}</figcaption></figure>{PARAGRAPHS}"),
+        page(f'{PARAGRAPHS}<blockquote class="twitter-tweet"><p>{CAPTION}</p>Ada Lund (@ada) May 1, 2031</blockquote>'),
         page(PARAGRAPHS + '<div class="newsletter-signup"><p>Sign up for our newsletter</p></div>'),
         f"<header><button class=menu>Menu<main>{page(PARAGRAPHS)}",
         page(PARAGRAPHS).replace('<div class="story-body">', '<div hidden id="S:1">'),
