@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 
-CUT_ENDS = ("...", "…", "[...]", "[…]")
+_CUT_ENDS = ("...", "…", "[...]", "[…]")
 ELLIPSIS_END = re.compile(r"\s*(?:\.{3,}|…|\[(?:\.{3}|…)\])\s*$")
 
 # Joiners (U+200C, U+200D) stay in text as shown: Persian and emoji are written with them.
@@ -60,4 +60,4 @@ def digest(*parts: str) -> str:
 
 def is_truncated(text: str) -> bool:
     """Tell whether a snippet ends in an ellipsis."""
-    return text.rstrip().endswith(CUT_ENDS)
+    return text.rstrip().endswith(_CUT_ENDS)

@@ -68,6 +68,14 @@ def test_text_and_bytes_of_any_charset_read_alike(charset: str) -> None:
     assert newscrawler.read(text.encode(charset), URL) == newscrawler.read(text, URL)
 
 
+@pytest.mark.parametrize(
+    "date", ["01 MAY 2025, 20:03 GMT+10", "01 may 2025, 8:03 p.m. gmt+10", "1 May 2025, 10.03 (utc)"]
+)
+def test_a_date_line_in_any_letters(date: str) -> None:
+    article = newscrawler.read(article_page(date=date), URL)["article"]
+    assert (article["datePublished"], article["evidence"]["date"]) == ("2025-05-01T10:03:00Z", "date line")
+
+
 def test_a_page_of_no_network_is_read_by_its_text() -> None:
     text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS * 2)
     meta = '<meta property="og:type" content="article"><meta property="article:published_time" content="2025-05-01">'

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import attrs
 
 from newscrawler.extract.body.cues import COMMENTS
-from newscrawler.extract.fields.dates import DATE_LINE, Moment, parse_date_line
+from newscrawler.extract.fields.dates import Moment, find_date_line, moment_of
 from newscrawler.extract.page.blocks import Block, share_entry
 from newscrawler.extract.page.metadata import absolute
 from newscrawler.text import clean
@@ -18,12 +18,8 @@ _REST = 90
 """Characters that may stand beside the date in its line: a source, labels, a zone's name."""
 _LINE = 200
 """Longer blocks are prose that tells a date."""
-_ZONES = ("GMT", "UTC")
-"""One of them stands in every date line, and is found in no time."""
 _MAX_ANCHORS = 200
 """Date lines that are tried: each costs a look at the blocks under it."""
-_CLOCK, _BEFORE_ZONE = re.compile(r"\d[:.]\d\d"), 20
-"""What stands before the zone, and within how many characters: "8:03:00 p.m. (GMT"."""
 _FULL_STOP = re.compile(r"[.!…](?:[\"”’')\]]*)$")
 
 
@@ -39,25 +35,14 @@ class Anchor:
     """It dates an entry of a list or a comment rather than the page."""
 
 
-def may_have_date_line(text: str) -> bool:
-    """Tell at little cost whether a date line can stand in `text`."""
-    for zone in _ZONES:
-        at = text.find(zone)
-        while at >= 0:
-            if _CLOCK.search(text, max(0, at - _BEFORE_ZONE), at):
-                return True
-            at = text.find(zone, at + 1)
-    return False
-
-
 def find_anchors(blocks: Sequence[Block], url: str) -> list[Anchor]:
     """Give the date lines of the page at `url`, in page order."""
     found = []
     commented = False
     for index, block in enumerate(blocks):
         commented = block.heading != 1 and (commented or COMMENTS.match(block.text) is not None)
-        match = DATE_LINE.search(block.text) if len(block.text) < _LINE and may_have_date_line(block.text) else None
-        moment = parse_date_line(block.text) if match else None
+        match = find_date_line(block.text) if len(block.text) < _LINE else None
+        moment = moment_of(match) if match is not None else None
         if match is None or moment is None:
             continue
         rest = clean(f"{block.text[: match.start()]} {block.text[match.end() :]}")

@@ -9,7 +9,7 @@ import attrs
 from newscrawler.extract.body.anchors import Anchor
 from newscrawler.extract.body.cues import has_source_label, is_box_heading, is_noise, reads_like_name
 from newscrawler.extract.body.passage import FULL_STOP, is_snippet
-from newscrawler.extract.fields.dates import DATE_LINE
+from newscrawler.extract.fields.dates import find_date_line
 from newscrawler.extract.fields.titles import SiteNames, find_title
 from newscrawler.extract.page.blocks import Block
 from newscrawler.extract.page.metadata import Metadata
@@ -70,8 +70,5 @@ def _plain(block: Block) -> bool:
     if FULL_STOP.search(text) or is_noise(text) or block.link_share >= 0.5 or not 15 <= len(text) <= 250:
         return False
     return (
-        len(text.split()) > 3
-        and find_agency(text) is None
-        and not has_source_label(text)
-        and not DATE_LINE.search(text)
+        len(text.split()) > 3 and find_agency(text) is None and not has_source_label(text) and not find_date_line(text)
     )

@@ -13,13 +13,13 @@ from itertools import pairwise
 
 import attrs
 
-from newscrawler.extract.body.anchors import Anchor, find_anchors, may_have_date_line
+from newscrawler.extract.body.anchors import Anchor, find_anchors
 from newscrawler.extract.body.cues import credit_of, is_box_heading, is_noise, is_promo, reads_like_name, split_credit
 from newscrawler.extract.body.headline import Headline, find_headline
 from newscrawler.extract.body.passage import FULL_STOP, Body, is_linked, is_prose, is_snippet, read_body
 from newscrawler.extract.body.sourceline import Source, find_source
 from newscrawler.extract.fields.datelines import parse_dateline
-from newscrawler.extract.fields.dates import DATE_LINE, Moment, parse_date
+from newscrawler.extract.fields.dates import Moment, find_date_line, parse_date
 from newscrawler.extract.fields.titles import SiteNames, site_names
 from newscrawler.extract.page.blocks import Block
 from newscrawler.extract.page.metadata import Metadata
@@ -63,7 +63,7 @@ def find_layout(blocks: Sequence[Block], metadata: Metadata, profile: PageProfil
     """Give the layout of a network's article page; None where no date has prose under it."""
     # Nearly all other sites' pages are told at once, by what their whole text lacks.
     page = "\n".join([block.text for block in blocks])
-    anchors = find_anchors(blocks, url) if may_have_date_line(page) else []
+    anchors = find_anchors(blocks, url) if find_date_line(page) else []
     of_network = profile.network is not None or _has_promo(page, blocks, profile)
     if not anchors and not of_network:
         return None
@@ -222,7 +222,7 @@ def _deck_like(block: Block, metadata: Metadata) -> bool:
     text = block.text
     if not _DECK[0] <= len(text) <= _DECK[1] or len(text.split()) < 3 or parse_dateline(text) is not None:
         return False
-    if is_box_heading(text) or is_promo(text) or DATE_LINE.search(text):
+    if is_box_heading(text) or is_promo(text) or find_date_line(text):
         return False
     if not FULL_STOP.search(text) and not re.search(r"[.!?,][\"”]$", text):
         return True

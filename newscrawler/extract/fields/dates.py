@@ -38,18 +38,20 @@ _MONTHS = {
 _MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + ")"
 _WEEKDAY = "(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
 _OFFSET = r"(?P<sign>[+\-−–])\s?(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?"
-_CLOCK = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::\d{2})?(?:\s*(?P<half>[ap])\.?m\.?)?"
-
-DATE_LINE = re.compile(
+_CLOCK = (
+    r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::\d{2})?(?:\s*(?P<half>[ap])\.?m\.?)?"
+    r"\s*\(?(?:GMT|UTC)"
+)
+_ANY_CLOCK = re.compile(_CLOCK, re.IGNORECASE)
+_DATE_LINE = re.compile(
     rf"(?:\b{_WEEKDAY},?\s+)?(?<!\d)"
     rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH})|(?P<month2>{_MONTH})\.?\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?)"
     # The offset is taken whole or not at all: "GMT+10" glued to a name must not become GMT.
-    rf"\.?,?\s+(?P<year>\d{{4}}),?\s+(?:at\s+)?{_CLOCK}\s*\(?(?:GMT|UTC)(?:\s?{_OFFSET})?+\)?(?!\d)",
+    rf"\.?,?\s+(?P<year>\d{{4}}),?\s+(?:at\s+)?{_CLOCK}(?:\s?{_OFFSET})?+\)?(?!\d)",
     re.IGNORECASE,
 )
 """The networks' `DD Mon YYYY, HH:MM GMT+H`, also with weekday, ordinal, seconds, a.m./p.m. and half-hour zones."""
 
-_UTC = re.compile(r"[GU](?:MT|TC)", re.IGNORECASE)
 MONTH_DAY = re.compile(
     rf"(?P<month>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:,?\s+(?P<year>\d{{4}}))?$"
     rf"|(?P<day2>\d{{1,2}})\s+(?P<month2>{_MONTH})\.?(?:\s+(?P<year2>\d{{4}}))?$",
@@ -80,12 +82,20 @@ class Moment:
     """Day and month were numbers that could be either."""
 
 
+def find_date_line(text: str) -> re.Match[str] | None:
+    """Give where the first `DD Mon YYYY, HH:MM GMT+H` of `text` stands; None where there is none."""
+    # The pattern takes long over a text that has no such line; that it has a clock with a zone is told at once.
+    return _DATE_LINE.search(text) if _ANY_CLOCK.search(text) else None
+
+
 def parse_date_line(text: str) -> Moment | None:
     """Give the first `DD Mon YYYY, HH:MM GMT+H` of `text`; None where there is none or it is no real date."""
-    # The pattern takes long over a text that has no such line.
-    found = DATE_LINE.search(text) if _UTC.search(text) else None
-    if found is None:
-        return None
+    found = find_date_line(text)
+    return moment_of(found) if found is not None else None
+
+
+def moment_of(found: re.Match[str]) -> Moment | None:
+    """Give the moment of a date line (`find_date_line`); None where it is no real date."""
     hour, minute = hour_of(found["hour"], found["half"]), int(found["minute"])
     offset = _offset(found)
     month, day = _MONTHS[(found["month"] or found["month2"]).lower()], int(found["day"] or found["day2"])

@@ -26,14 +26,14 @@ from newscrawler.extract.body.cues import (
     opens_part,
 )
 from newscrawler.extract.fields.datelines import parse_dateline, split_dateline
-from newscrawler.extract.fields.dates import DATE_LINE
+from newscrawler.extract.fields.dates import find_date_line
 from newscrawler.extract.lists.ownstory import OwnStory
 from newscrawler.extract.page.blocks import Block, share_entry
 from newscrawler.extract.page.metadata import absolute
 from newscrawler.items import Article, Image, Teaser
 from newscrawler.sources.identity import teaser_id
 from newscrawler.sources.profile import NEWS_PATH, PageProfile, match_path
-from newscrawler.text import CUT_ENDS, ELLIPSIS_END, clean, fold, is_truncated
+from newscrawler.text import ELLIPSIS_END, clean, fold, is_truncated
 from newscrawler.urls import normalise_url
 
 _SNIPPET = 40
@@ -120,12 +120,6 @@ def _fences(blocks: Sequence[Block], taken: Collection[int]) -> set[Any]:
     return held | shared
 
 
-def _shows_date_line(text: str) -> bool:
-    shown = text.upper()
-    # Every date line names its zone, few texts do.
-    return ("GMT" in shown or "UTC" in shown) and DATE_LINE.search(text) is not None
-
-
 def _target(url: str | None, profile: PageProfile) -> str | None:
     """Give what names the target in an identity: the network's id, else the normalised URL."""
     if url is None:
@@ -159,7 +153,7 @@ class _Reader:
     def read(self) -> list[_Entry]:
         """Give the entries of the blocks; on a page without a single link its headlines count as they stand."""
         promos = bool(self.profile.promos)
-        cut = [block.text.endswith(CUT_ENDS) for block in self.blocks]
+        cut = [is_truncated(block.text) for block in self.blocks]
         parted = False
         for block, following, own_cut, next_cut in zip_longest(self.blocks, self.blocks[1:], cut, cut[1:]):
             if block.order in self.taken:
@@ -229,7 +223,7 @@ class _Reader:
                 self._linked(block, shown, url)
                 self._rest(block, rest, url)
             return
-        if len(text) < 120 and _shows_date_line(text):
+        if len(text) < 120 and find_date_line(text):
             return
         if is_truncated(text) and len(text) >= _SNIPPET:
             self._snippet(block, text, self._card_url(block))
@@ -306,7 +300,7 @@ class _Reader:
 
     def _rest(self, block: Block, rest: str, url: str) -> None:
         """Take the text behind a linked headline in one block as its snippet."""
-        if len(rest) >= _SNIPPET and not _shows_date_line(rest):
+        if len(rest) >= _SNIPPET and not find_date_line(rest):
             self._snippet(block, rest.lstrip("-–—:| "), url)
 
     def _belongs(self, block: Block) -> bool:
