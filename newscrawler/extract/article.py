@@ -22,8 +22,6 @@ from newscrawler.sources.profile import PageProfile
 from newscrawler.text import fold
 from newscrawler.urls import domain_of, netloc
 
-_PROMO_INITIALS = "GgPp"
-"""Of the two promos that name the outlet, so that few blocks are matched."""
 _HEAD_LINES, _BYLINE, _SPELLING = 3, 120, 12
 """Paragraphs above the text that can be headline or byline, the characters of a byline, and by how many a repeated
 headline may differ in marks and blanks."""
@@ -110,7 +108,7 @@ def publisher(blocks: Sequence[Block], metadata: Metadata, profile: PageProfile,
     name = (
         profile.outlet
         or metadata.site_name
-        or next(filter(None, (promo_outlet(block.text) for block in blocks if block.text[0] in _PROMO_INITIALS)), None)
+        or next(filter(None, (promo_outlet(block.text) for block in blocks)), None)
         or _beside_headline(metadata.title, headline)
     )
     return Publisher(name=name, domain=profile.domain, network=profile.network)

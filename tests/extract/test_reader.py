@@ -76,6 +76,16 @@ def test_a_date_line_in_any_letters(date: str) -> None:
     assert (article["datePublished"], article["evidence"]["date"]) == ("2025-05-01T10:03:00Z", "date line")
 
 
+@pytest.mark.parametrize("promo", ["Get a daily dose of The Harbour news", "GET A DAILY DOSE OF THE HARBOUR NEWS"])
+def test_a_promo_in_any_letters(promo: str) -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    dated = '<meta property="article:published_time" content="2025-05-01T10:03:00Z">'
+    html = page(f"<h1>A goose leaves</h1>{text}<p>{promo} through our daily email</p>", dated)
+    article = newscrawler.read(html, "https://www.harbour.example/a-goose")["article"]
+    assert article["evidence"]["body"] == "metadata to promo"
+    assert article["articleBody"] == "\n\n".join(PARAGRAPHS)
+
+
 def test_a_page_of_no_network_is_read_by_its_text() -> None:
     text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS * 2)
     meta = '<meta property="og:type" content="article"><meta property="article:published_time" content="2025-05-01">'

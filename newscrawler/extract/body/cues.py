@@ -135,6 +135,8 @@ def _promo_parts(promo: str, outlet: str | None) -> tuple[str, ...]:
 
 def promo_outlet(text: str) -> str | None:
     """Give the outlet's name from its own promo, None where the text is none."""
+    if text[:3].lower() not in _PROMO_OPENINGS:
+        return None
     found = _DAILY_DOSE.match(text)
     if found is None and _NEWS_RELEASE.match(text):
         found = _RELEASE_OUTLET.search(text)

@@ -33,8 +33,6 @@ _SHORT = 25
 _DECK_CLASS = re.compile(r"deck|dek\b|sub-?(?:title|head)|standfirst|summary|excerpt", re.IGNORECASE)
 _LEAD_CLASS = re.compile(r"intro|lead|description", re.IGNORECASE)
 _BYLINE = re.compile(r"^by\s+[A-Z][^.:;!?]{2,60}$", re.IGNORECASE)
-_PROMO_WORDS = ("daily dose of", "news of your business")
-"""Stand in the promos that every network shows, one of them in each: looked for before any block is."""
 _END_CREDIT = re.compile(r"\s*\([^()]{2,40}\)$")
 
 
@@ -64,7 +62,7 @@ def find_layout(blocks: Sequence[Block], metadata: Metadata, profile: PageProfil
     # Nearly all other sites' pages are told at once, by what their whole text lacks.
     page = "\n".join([block.text for block in blocks])
     anchors = find_anchors(blocks, url) if find_date_line(page) else []
-    of_network = profile.network is not None or _has_promo(page, blocks, profile)
+    of_network = _of_network(blocks, profile)
     if not anchors and not of_network:
         return None
     names = site_names(metadata, profile)
@@ -93,11 +91,8 @@ def find_layout(blocks: Sequence[Block], metadata: Metadata, profile: PageProfil
     return _dated_by_head(blocks, claimed, metadata, profile, names)
 
 
-def _has_promo(page: str, blocks: Sequence[Block], profile: PageProfile) -> bool:
-    """Tell whether a promo of a network stands on the page, whose whole text is `page`."""
-    if not profile.promos and not any(words in page for words in _PROMO_WORDS):
-        return False
-    return any(is_promo(block.text, profile.promos, profile.outlet) for block in blocks)
+def _of_network(blocks: Sequence[Block], profile: PageProfile) -> bool:
+    return profile.network is not None or any(is_promo(block.text, profile.promos, profile.outlet) for block in blocks)
 
 
 def _dated_by_head(

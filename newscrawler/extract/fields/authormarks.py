@@ -15,7 +15,19 @@ _AUTHOR_PARTS = frozenset(
     [
         *["author", "authors", "by", "byline", "writer", "writers", "contributor", "contributors", "columnist"],
         *["columnists", "reporter", "reporters", "journalist", "journalists", "staff", "people", "person", "profile"],
-        *["profiles", "autor", "autores", "autore", "auteur", "auteurs", "autoren", "redaktion", "yazar", "yazarlar"],
+        *[
+            "profiles",
+            "autor",
+            "autors",
+            "autores",
+            "autore",
+            "auteur",
+            "auteurs",
+            "autoren",
+            "redaktion",
+            "yazar",
+            "yazarlar",
+        ],
         *["penulis", "correspondent", "correspondents", "team", "team-member", "team-members", "expert", "experts"],
     ]
 )
