@@ -75,10 +75,10 @@ def _newscrawler() -> Read:
 def _newscrawler_body() -> Read:
     from newscrawler.extract.body.maintext import paragraphs_of, read_main_text  # noqa: PLC0415
     from newscrawler.extract.page.blocks import read_blocks  # noqa: PLC0415 - as above
-    from newscrawler.extract.page.tree import decode, mended, parse  # noqa: PLC0415
+    from newscrawler.extract.page.tree import mended_body, parse  # noqa: PLC0415
 
     def reading(html: bytes, _url: str) -> Reading:
-        blocks = read_blocks(parse(mended(decode(html))))
+        blocks = read_blocks(parse(mended_body(html)))
         return Reading("\n\n".join(paragraphs_of(read_main_text(blocks, None))))
 
     return reading

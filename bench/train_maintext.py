@@ -34,7 +34,7 @@ from newscrawler.extract.body.maintext import block_keys, paragraphs_of, row_of
 from newscrawler.extract.body.signs import SIGNS
 from newscrawler.extract.page.blocks import Block, read_blocks
 from newscrawler.extract.page.metadata import read_metadata
-from newscrawler.extract.page.tree import decode, mended, parse
+from newscrawler.extract.page.tree import mended_body, parse
 
 FOLDS = 5
 PENALTY = 0.01
@@ -68,8 +68,7 @@ def load(folder: Path) -> list[Page]:
     pages = []
     for line in (folder / "gold.jsonl").read_text("utf-8").splitlines():
         gold = json.loads(line)
-        text = mended(decode(gzip.decompress((folder / "html" / f"{gold['id']}.html.gz").read_bytes())))
-        root = parse(text)
+        root = parse(mended_body(gzip.decompress((folder / "html" / f"{gold['id']}.html.gz").read_bytes())))
         blocks = read_blocks(root)
         keys = block_keys(blocks, read_metadata(root, gold["url"]).title)
         fold = int(hashlib.blake2b(gold["id"].encode()).hexdigest(), 16) % FOLDS

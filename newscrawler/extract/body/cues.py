@@ -66,6 +66,8 @@ _NOISE = re.compile(
 
 
 _PROMO_OPENINGS = ("get", "pub")
+_PROMO_WORDS = ("daily dose of", "news of your business")
+"""Stand, small, in the promos that every network shows, one of them in each."""
 _PART_OPENINGS = frozenset(
     [
         *_PROMO_OPENINGS,
@@ -111,6 +113,12 @@ def is_noise(text: str) -> bool:
     opening = words[:3].lower()
     worded = opening.isascii() and opening[0].isalpha() and opening not in _NOISE_OPENINGS
     return not (worded and "null" not in words.lower()) and _NOISE.match(words) is not None
+
+
+def may_have_promo(page: str, promos: Iterable[str] = ()) -> bool:
+    """Tell at little cost whether a promo can stand in a page's text; `promos` are the profile's."""
+    small = page.lower()
+    return bool(promos) or any(words in small for words in _PROMO_WORDS)
 
 
 def is_promo(text: str, promos: Iterable[str] = (), outlet: str | None = None) -> bool:

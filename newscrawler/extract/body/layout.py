@@ -14,12 +14,20 @@ from itertools import pairwise
 import attrs
 
 from newscrawler.extract.body.anchors import Anchor, find_anchors
-from newscrawler.extract.body.cues import credit_of, is_box_heading, is_noise, is_promo, reads_like_name, split_credit
+from newscrawler.extract.body.cues import (
+    credit_of,
+    is_box_heading,
+    is_noise,
+    is_promo,
+    may_have_promo,
+    reads_like_name,
+    split_credit,
+)
 from newscrawler.extract.body.headline import Headline, find_headline
 from newscrawler.extract.body.passage import FULL_STOP, Body, is_linked, is_prose, is_snippet, read_body
 from newscrawler.extract.body.sourceline import Source, find_source
 from newscrawler.extract.fields.datelines import parse_dateline
-from newscrawler.extract.fields.dates import Moment, find_date_line, parse_date
+from newscrawler.extract.fields.dates import Moment, find_date_line, may_have_date_line, parse_date
 from newscrawler.extract.fields.titles import SiteNames, site_names
 from newscrawler.extract.page.blocks import Block
 from newscrawler.extract.page.metadata import Metadata
@@ -61,8 +69,8 @@ def find_layout(blocks: Sequence[Block], metadata: Metadata, profile: PageProfil
     """Give the layout of a network's article page; None where no date has prose under it."""
     # Nearly all other sites' pages are told at once, by what their whole text lacks.
     page = "\n".join([block.text for block in blocks])
-    anchors = find_anchors(blocks, url) if find_date_line(page) else []
-    of_network = _of_network(blocks, profile)
+    anchors = find_anchors(blocks, url) if may_have_date_line(page) else []
+    of_network = profile.network is not None or _has_promo(page, blocks, profile)
     if not anchors and not of_network:
         return None
     names = site_names(metadata, profile)
@@ -91,8 +99,11 @@ def find_layout(blocks: Sequence[Block], metadata: Metadata, profile: PageProfil
     return _dated_by_head(blocks, claimed, metadata, profile, names)
 
 
-def _of_network(blocks: Sequence[Block], profile: PageProfile) -> bool:
-    return profile.network is not None or any(is_promo(block.text, profile.promos, profile.outlet) for block in blocks)
+def _has_promo(page: str, blocks: Sequence[Block], profile: PageProfile) -> bool:
+    """Tell whether a promo of a network stands on the page, whose whole text is `page`."""
+    if not may_have_promo(page, profile.promos):
+        return False
+    return any(is_promo(block.text, profile.promos, profile.outlet) for block in blocks)
 
 
 def _dated_by_head(

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Sequence
-from typing import Any
 
 import attrs
 
@@ -67,8 +66,8 @@ class _Kind:
     linked: float = 0.0
     """Characters of link text."""
     prose: float = 0.0
-    mass: int = 0
-    """Step of the share of all the page's prose that their list has."""
+    shape: tuple[int, int, int, int] = (0, 0, 0, 0)
+    """Of the list of like blocks they are part of: steps of count, mean length, links and share of the page's prose."""
     sum: float | None = None
     """What speaks for them together, once summed."""
 
@@ -130,7 +129,7 @@ def paragraphs_of(kept: Sequence[Block]) -> list[str]:
         kept = kept[:-1]
     seen: set[str] = set()
     paragraphs: list[str] = []
-    row: Any = None
+    row: Box | None = None
     for block in kept:
         before, row = row, row_of(block)
         if row is not None and row is before:
@@ -144,7 +143,7 @@ def paragraphs_of(kept: Sequence[Block]) -> list[str]:
     return paragraphs
 
 
-def row_of(block: Block) -> Any:
+def row_of(block: Block) -> Box | None:
     """Give the box of the table row in which a block is a cell."""
     return block.box.parent if block.box.tag in _CELLS else None
 
@@ -155,7 +154,6 @@ def block_keys(blocks: Sequence[Block], title: str | None) -> list[list[Key] | N
     keys: list[list[Key] | None] = [None] * len(blocks)
     for look in page.candidates:
         keys[look.block.order] = [*page.common(look), page.shape(look), *page.around(look)]
-        page.seen.add(look.block.text)
     return keys
 
 
@@ -208,17 +206,14 @@ class _Page:
             and "figcaption" not in look.block.within
             and look.block.order not in boxes
         ]
-        self.shapes = self._parted(path)
+        self._part(path)
         inside = [look.block.order for look in self.candidates if look.prose >= _ONCE and not look.kind.up]
         self.first, self.last = (inside[0], inside[-1]) if inside else (0, len(blocks))
-        self.seen: set[str] = set()
+        self.first_of = {look.block.text: look.block.order for look in reversed(self.candidates)}
+        """By text, the first candidate that has it."""
 
-    def _parted(self, path: dict[Box, int]) -> dict[Key, tuple[int, int, int, int]]:
-        """Part the candidates into kinds.
-
-        Give, by what blocks of one list have in common, how many they are, their mean length, links and share of the
-        prose.
-        """
+    def _part(self, path: dict[Box, int]) -> None:
+        """Part the candidates into kinds, and tell each kind of its list."""
         kinds: dict[Key, _Kind] = {}
         places = {box: (up, 0) for box, up in path.items()}
         for look in self.candidates:
@@ -238,25 +233,21 @@ class _Page:
         for kind in kinds.values():
             lists.setdefault(kind.key, []).append(kind)
         total = sum([kind.prose for kind in kinds.values()]) or 1.0
-        shapes = {}
-        for key, members in lists.items():
+        for members in lists.values():
             count, size = sum([kind.count for kind in members]), sum([kind.size for kind in members])
             mass = bisect(_MASSES, sum([kind.prose for kind in members]) / total)
             linked = bisect(_SHARES, sum([kind.linked for kind in members]) / size)
-            shapes[key] = bisect(_COUNTS, count), bisect(_LENGTHS, size / count), linked, mass
             for kind in members:
-                kind.mass = mass
-        return shapes
+                kind.shape = bisect(_COUNTS, count), bisect(_LENGTHS, size / count), linked, mass
 
     def is_text(self, look: _Look) -> bool:
-        """Tell whether more speaks for a candidate than against it; asked in page order."""
+        """Tell whether more speaks for a candidate than against it."""
         kind = look.kind
         if kind.sum is None:
             kind.sum = sum([weight(*key) for key in self.common(look)])
         odds = kind.sum + weight(*self.shape(look))
         if -_SURE < odds < _SURE:
             odds += sum([weight(*key) for key in self.around(look)])
-        self.seen.add(look.block.text)
         return odds > 0
 
     def common(self, look: _Look) -> list[Key]:
@@ -268,12 +259,12 @@ class _Page:
             ("place", kind.up, min(kind.down, 5), box.tag),
             ("names", inherited, own, above),
             ("within", look.block.within),
-            ("group", *self.shapes[kind.key]),
+            ("group", *kind.shape),
         ]
 
     def shape(self, look: _Look) -> Key:
         """Give the key of what a block itself looks like."""
-        return ("shape", look.length, look.share, look.ends, look.block.heading, look.kind.up, look.kind.mass)
+        return ("shape", look.length, look.share, look.ends, look.block.heading, look.kind.up, look.kind.shape[-1])
 
     def around(self, look: _Look) -> list[Key]:
         """Give the keys of what stands around a block, and of its marks."""
@@ -304,7 +295,7 @@ class _Page:
         """Give what else tells of a block, as bits of `signs.MARKS`."""
         text, size = look.block.text, look.size
         marks = _BOLD * look.block.emphasised | _IMAGE * bool(look.block.images)
-        if text in self.seen:
+        if self.first_of[text] < look.block.order:
             marks |= _AGAIN
         if 12 < size < 400 and text.lower() in self.title:
             marks |= _TITLE

@@ -140,7 +140,7 @@ def _own_part(shown: _Shown, claims: Sequence[Claim]) -> str | None:
 
 
 def key(text: str) -> str:
-    """Give the form in which titles and names are compared; `fold`, but for rare letters and ten times as fast."""
+    """Give the form in which titles and names are compared; `fold`, but for rare letters and signs of money."""
     if text.isascii():
         return " ".join(text.translate(_ASCII).split())
     return _NOT_WORD.sub(" ", text.translate(_APOSTROPHES).casefold()).strip()

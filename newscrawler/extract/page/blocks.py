@@ -160,11 +160,7 @@ class _Walk:
                 if part >= _LINKED:
                     self.leave(part)
             elif self.runs or not text.isspace():
-                href = self.href
-                if part == _LINKED:
-                    href = (element.get("href") or "").strip()
-                    if href and self.runs and self.runs[-1][1] == href:
-                        self.runs.append(LINE_END)
+                href = self.target_of(element) if part == _LINKED else self.href
                 self.runs.append((text, href, part == _BOLD or self.bold > 0))
 
     def enter(self, part: int, element: Any) -> int:
@@ -183,12 +179,8 @@ class _Walk:
             self.flush()
             self.box = Box(element, element.tag, self.box)
         elif part == _LINKED:
-            href = (element.get("href") or "").strip()
-            if href and self.runs and self.runs[-1][1] == href:
-                # Two links to one page side by side are a headline and its snippet.
-                self.runs.append(LINE_END)
             self.hrefs.append(self.href)
-            self.href = href
+            self.href = self.target_of(element)
         elif part == _BOLD:
             self.bold += 1
         elif part == _PICTURED:
@@ -196,6 +188,14 @@ class _Walk:
             if src and not src.startswith("data:") and self.box is not None and not self.box.setting.hidden:
                 self.images.append(src.strip())
         return part
+
+    def target_of(self, element: Any) -> str:
+        """Give where a link leads that opens now."""
+        href: str = (element.get("href") or "").strip()
+        if href and self.runs and self.runs[-1][1] == href:
+            # Two links to one page side by side are a headline and its snippet.
+            self.runs.append(LINE_END)
+        return href
 
     def leave(self, part: int) -> None:
         if part == _BOXED:

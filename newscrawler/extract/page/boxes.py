@@ -59,7 +59,7 @@ class Box:
         self.told = None
         around = parent.setting if parent is not None else Setting()
         if not SHOWING.isdisjoint(element.keys()):
-            pre = _has(element, "white-space", _PRE_STYLE)
+            pre = _PRE_STYLE.search(_style(element)) is not None
             if (hidden := is_hidden(element)) or pre:
                 self.setting = around.of(tag, hidden=hidden, pre=pre)
                 return
@@ -98,20 +98,17 @@ class Box:
 
 def is_hidden(element: Any) -> bool:
     """Tell whether an element itself is hidden."""
-    if _has(element, "none", _HIDDEN_STYLE) or _has(element, "hidden", _HIDDEN_STYLE):
+    if _HIDDEN_STYLE.search(_style(element)):
         return True
     return element.get("hidden") is not None and not _STREAMED.match(element.get("id") or "")
 
 
 def makes_block(element: Any) -> bool:
     """Tell whether the style of an element that stands in a line makes a block of it."""
-    return _has(element, "display", _BLOCK_STYLE)
+    return _BLOCK_STYLE.search(_style(element)) is not None
 
 
-def _has(element: Any, word: str, style: re.Pattern[str]) -> bool:
-    """Tell whether an element's style is such as is told with that word."""
-    shown = element.get("style")
-    if not shown:
-        return False
-    shown = shown.lower()
-    return word in shown and style.search(shown) is not None
+def _style(element: Any) -> str:
+    """Give an element's style in small letters, so that no pattern need look for both."""
+    style: str = element.get("style") or ""
+    return style.lower()

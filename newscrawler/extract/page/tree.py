@@ -109,7 +109,8 @@ def mended(text: str) -> str:
     Text that was encoded as UTF-8 twice is decoded again; text without a single tag becomes one `<pre>`; a long page's
     tag with thousands of attributes loses them.
     """
-    if _PROOF in text:
+    # One character is found in a fraction of the time that two take.
+    if _PROOF[-1] in text and _PROOF in text:
         text = _TWICE.sub(lambda char: char[0].encode("latin-1").decode("utf-8", "ignore") or char[0], text)
     if not has_markup(text):
         return f"<html><body><pre>{html.escape(text)}</pre></body></html>"
