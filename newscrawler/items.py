@@ -5,8 +5,7 @@ Times are ISO 8601 strings in UTC with a trailing "Z"; a day alone is YYYY-MM-DD
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
 import attrs
 
@@ -180,24 +179,3 @@ class Capture:
     reason: str | None = None
     """Why a page is blocked, empty or other, such as "HTTP 404"; null on the rest."""
     http: Http | None = None
-
-
-_PLAIN = frozenset({str, int, bool, type(None)})
-
-
-def as_dict(item: Any) -> dict[str, Any]:
-    """Give an item as `attrs.asdict` does, only faster: the fields hold items, lists, dicts and plain values alone."""
-    return {name: _as_value(getattr(item, name)) for name in _field_names(item.__class__)}
-
-
-def _as_value(value: Any) -> Any:
-    if type(value) in _PLAIN:
-        return value
-    if isinstance(value, list):
-        return [_as_value(each) for each in value]
-    return dict(value) if isinstance(value, dict) else as_dict(value)
-
-
-@cache
-def _field_names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in attrs.fields(kind))

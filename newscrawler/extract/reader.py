@@ -17,7 +17,7 @@ from newscrawler.extract.page.blocks import Block, read_blocks
 from newscrawler.extract.page.kind import blocked_reason, sniff
 from newscrawler.extract.page.metadata import Metadata, read_metadata
 from newscrawler.extract.page.tree import mended, mended_body, parse
-from newscrawler.items import Article, Kind, Link, Teaser, as_dict
+from newscrawler.items import Article, Kind, Link, Teaser
 from newscrawler.sources.catalog import page_profile
 from newscrawler.sources.profile import PageProfile
 from newscrawler.text import is_truncated
@@ -59,8 +59,8 @@ def read(html: str | bytes, url: str) -> dict[str, Any]:
     article = reading.article or Article(url=url)
     return {
         "kind": reading.kind,
-        "article": as_dict(article),
-        "teasers": [as_dict(teaser) for teaser in reading.teasers],
+        "article": attrs.asdict(article),
+        "teasers": [attrs.asdict(teaser) for teaser in reading.teasers],
     }
 
 

@@ -46,7 +46,7 @@ _MARKED_LINE = 110
 """Characters of a line in which an author can be marked, beside date and section."""
 _MAX_INSIDE = 8
 """Elements within a line that are looked at."""
-_LONGEST = 160
+LONGEST_BYLINE = 160
 """Characters of a line that is a byline."""
 
 
@@ -73,7 +73,7 @@ def marked_names(block: Block) -> Iterator[tuple[str, bool]]:
         for element in islice(block.element.iter(*_INLINE), _MAX_INSIDE):
             if any(is_author_mark(mark) for mark in map(element.get, ("class", "itemprop", "rel")) if mark):
                 inner = clean("".join(islice(element.itertext(), 20)))
-                if inner and len(inner) <= _LONGEST and inner in text:
+                if inner and len(inner) <= LONGEST_BYLINE and inner in text:
                     yield inner, False
 
 

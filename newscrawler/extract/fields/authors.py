@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from newscrawler.extract.fields.authormarks import OTHER_ROLE, leads_to_author, marked_names
+from newscrawler.extract.fields.authormarks import LONGEST_BYLINE, OTHER_ROLE, leads_to_author, marked_names
 from newscrawler.extract.fields.bylines import (
     BY_LINE,
     distinct,
@@ -24,8 +24,6 @@ _TOGETHER = 3
 _SIGNED = 4
 """Blocks below the headline in which a byline may speak against the head."""
 _ASIDE = frozenset(["nav", "footer"])
-_LONGEST = 160
-"""Characters of a line that is a byline."""
 
 
 def find_authors(
@@ -111,7 +109,7 @@ def _shown(opening: Sequence[Block], barred: Callable[[str], bool], *, deep: boo
     """
     found: dict[str, tuple[int, list[str]]] = {}
     for index, block in enumerate(opening):
-        if block.heading == 1 or len(block.text) > _LONGEST or block.within & _ASIDE:
+        if block.heading == 1 or len(block.text) > LONGEST_BYLINE or block.within & _ASIDE:
             continue
         following = opening[index + 1] if index + 1 < len(opening) else None
         for cue, raw, strict in _cues(block, following, deep=deep and not found):
