@@ -32,6 +32,9 @@ from pipelines.documents import (
 )
 from pipelines.identities import Page, Targets, page_of
 from pipelines.plain import Doc, document
+from pipelines.promos.cleaning import clean
+from pipelines.promos.learning import judged, learn
+from pipelines.promos.lines import Promos
 from pipelines.rejects import Reject, slug, write_rejects
 from pipelines.sightings import Look, compare, follow
 from pipelines.stories import FOUNDING, count_stories
@@ -89,25 +92,28 @@ async def store(db: Database, captures: Sequence[Capture], profile: Profile) -> 
     """
     # What is read is compared with what captures say, in UTC.
     db = db.with_options(codec_options=db.codec_options.with_options(tz_aware=True))
-    batch = _open(captures, profile)
+    promos = await judged(db, profile)
+    batch = _open(captures, profile, promos)
     known = db["urls"].find(_ids({page.id for page in batch.pages}), {"shownDigest": 1, "shownAt": 1, "lastSeen": 1})
     batch.looks = compare(batch.pages, [doc async for doc in known])
     await _store_articles(db, batch)
     await _store_copies(db, batch)
     await _store_teasers(db, batch)
     await _store_sightings(db, batch)
+    await _store_promos(db, batch, profile, promos)
     await _store_urls(db, batch)
     await write_rejects(db, batch.rejects, profile)
     batch.counts.update(f"reject/{slug(reject.reason)}" for reject in batch.rejects)
     return +batch.counts
 
 
-def _open(captures: Sequence[Capture], profile: Profile) -> Batch:
+def _open(captures: Sequence[Capture], profile: Profile, promos: Promos) -> Batch:
     pages: list[Page] = []
     rejects: list[Reject] = []
     for capture in captures:
         try:
-            pages.append(page_of(capture, profile))
+            cut = promos.cut(capture)
+            pages.append(attrs.evolve(page_of(cut.capture, profile), lines=cut.lines, promos=cut.promos))
         except ValueError as exc:
             rejects.append(Reject(item=capture, reason="bad URL or fetch time", stage="store", detail=str(exc)))
     pages.sort(key=lambda page: page.at)
@@ -280,6 +286,12 @@ async def _store_sightings(db: Database, batch: Batch) -> None:
     )
     batch.counts["store/sighting_opened"] += len(outcome.new)
     batch.counts["store/sighting_closed"] += sum(1 for doc, _ in documents if doc["closedAt"])
+
+
+async def _store_promos(db: Database, batch: Batch, profile: Profile, promos: Promos) -> None:
+    batch.counts["store/promo_cut"] += sum(len(page.promos) for _, page, _ in batch.articles())
+    batch.counts["store/promo_new"] += await learn(db, (page for _, page, _ in batch.articles()), profile, promos)
+    batch.counts["store/promo_cleaned"] += await clean(db, profile)
 
 
 async def _store_urls(db: Database, batch: Batch) -> None:

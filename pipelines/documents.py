@@ -110,6 +110,7 @@ def article_document(page: Page, article: Article) -> Doc:
         network=page.network,
         outlet=page.outlet,
         storyId=page.story,
+        promos=list(page.promos),
         contentDigest=content_digest(article),
         extractorVersion=version.VERSION,
         firstCapturedAt=page.at,

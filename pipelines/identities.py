@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import attrs
 
 from newscrawler.items import Article, Capture
+from newscrawler.mongo.records import PromoCut
 from newscrawler.sources.identity import page_id, story_id
 from newscrawler.sources.profile import Profile
 from newscrawler.urls import domain_of, netloc
 from pipelines.plain import moment
+from pipelines.promos.lines import Line
 from pipelines.validate import answered
 
 
@@ -25,6 +28,10 @@ class Page:
     """When it was fetched."""
     outlet: str
     network: str | None
+    lines: Sequence[Line] = ()
+    """Of its article."""
+    promos: Sequence[PromoCut] = ()
+    """Lines cut from its article."""
 
     @property
     def article(self) -> Article | None:

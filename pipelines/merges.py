@@ -159,6 +159,29 @@ def reject(doc: Doc) -> Update:
     return upsert(_if(newer, literal(_without(doc, "_id", "firstSeen", "lastSeen"))), _span(doc))
 
 
+def promo(doc: Doc) -> Update:
+    """A line once judged stays so, and an operator's word is final; outlets on which it is cut are added.
+
+    Who brings a line that is cut already has stored it uncut: what is stored is to be looked at again.
+    """
+    cut = {"$in": ["$state", ["confirmed", "dropped"]]}
+    new = {"state": doc["state"], "outlets": doc["outlets"], "pending": doc["pending"]}
+    both = {"$setUnion": ["$outlets", doc["outlets"] or []]}
+    wider = None if doc["outlets"] is None else {"$cond": [{"$eq": ["$outlets", None]}, None, both]}
+    return upsert(
+        {
+            "$cond": [
+                _missing("state"),
+                literal(_without(_body(doc), "firstSeen", "lastSeen")),
+                {"stories": doc["stories"]},
+            ]
+        },
+        _if({"$eq": ["$state", "learning"]}, literal(new)),
+        _if(cut, {"outlets": wider, "pending": True}),
+        _span(doc),
+    )
+
+
 def _span(doc: Doc) -> Doc:
     return {
         "firstSeen": {"$min": ["$firstSeen", doc["firstSeen"]]},

@@ -21,6 +21,7 @@ from newscrawler.mongo.schema import SchemaMismatch, ensure_schema
 from newscrawler.sources.agencies import agencies
 from newscrawler.sources.profile import Profile
 from pipelines.batch import store
+from pipelines.promos.cleaning import tend
 from pipelines.reference import store_reference
 from pipelines.rejects import Reject, store_rejects
 from pipelines.stories import settle
@@ -84,6 +85,7 @@ class StorePipeline:
             await ensure_schema(self._db)
             await store_reference(self._db, self._profile, agencies())
             await settle(self._db)
+            await tend(self._db, self._profile)
             self._embedded = await asyncio.to_thread(_is_embedded, await self._db.client.address)
         except SchemaMismatch as exc:
             logger.error("%s", exc)  # noqa: TRY400 - one line for the operator, no traceback

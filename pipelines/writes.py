@@ -31,7 +31,7 @@ class Write:
     """An update of one document, and the page for which it is made (its place in the batch)."""
 
     id: str
-    update: Update
+    update: Update | Doc
     page: int = -1
 
 

@@ -21,6 +21,7 @@ from newscrawler.sources.profile import Profile, profile_for_site
 from pipelines.batch import store
 from pipelines.collapse import collapse
 from pipelines.normalise import normalise
+from pipelines.promos.cleaning import tend
 from pipelines.reference import store_reference
 from pipelines.rejects import Reject, store_rejects
 from pipelines.stories import settle
@@ -114,6 +115,7 @@ class Writer:
         for profile in {profile.name: profile for _, profile in batch}.values():
             if profile.name not in self._known:
                 await store_reference(self.db, profile, agencies())
+                await tend(self.db, profile)
                 self._known.add(profile.name)
             entries = [outcome for outcome, own in batch if own.name == profile.name]
             self.counts.update(await store(self.db, [each for each in entries if isinstance(each, Capture)], profile))

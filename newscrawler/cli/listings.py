@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import click
 
-from newscrawler.cli.options import echo_json, echo_table, json_option, mongo_option
+from newscrawler.cli.options import database, echo_json, echo_table, json_option, mongo_option
 from newscrawler.mongo import queries
-from newscrawler.mongo.client import Database, connect, resolve_uri
 from newscrawler.mongo.records import RECORDS
-from newscrawler.mongo.schema import check_schema
 from newscrawler.sources.catalog import profile_of
 from newscrawler.urls import is_web_url
-
-
-@contextmanager
-def _database(mongo_uri: str | None) -> Iterator[Database[dict[str, Any]]]:
-    """Give the database in use. Raises MongoError where it cannot be reached or is of another schema version."""
-    database = connect(resolve_uri(mongo_uri), "newscrawler")
-    with database.client:
-        check_schema(database)
-        yield database
 
 
 class Since(click.ParamType[datetime]):
@@ -59,7 +46,7 @@ def runs(source: str | None, limit: int, mongo_uri: str | None, as_json: bool) -
     Example:
         newscrawler runs --source bignewsnetwork
     """
-    with _database(mongo_uri) as db:
+    with database(mongo_uri) as db:
         found = queries.runs(db, source=source, limit=limit)
     if as_json:
         echo_json(found)
@@ -89,7 +76,7 @@ def status(mongo_uri: str | None, as_json: bool) -> None:
     Example:
         newscrawler status
     """
-    with _database(mongo_uri) as db:
+    with database(mongo_uri) as db:
         found = queries.status(db)
     if as_json:
         echo_json(found)
@@ -115,7 +102,7 @@ def stories(
     Example:
         newscrawler stories --min-outlets 5 --source RT.com
     """
-    with _database(mongo_uri) as db:
+    with database(mongo_uri) as db:
         found = queries.stories(db, since=since, min_outlets=min_outlets, source=source, limit=limit)
     if as_json:
         echo_json(found)
@@ -145,7 +132,7 @@ def story(identity: str, mongo_uri: str | None, as_json: bool) -> None:
     Example:
         newscrawler story bignewsnetwork/278000001
     """
-    with _database(mongo_uri) as db:
+    with database(mongo_uri) as db:
         found = queries.story(db, identity)
     if found is None:
         raise click.ClickException(f"no story {identity}: see newscrawler stories")
@@ -169,7 +156,7 @@ def article(identity: str, mongo_uri: str | None, as_json: bool) -> None:
     Example:
         newscrawler article https://www.londonmercury.com/news/278000001/a-story
     """
-    with _database(mongo_uri) as db:
+    with database(mongo_uri) as db:
         found = queries.article(db, identity, profile_of(identity) if is_web_url(identity) else None)
     if found is None:
         raise click.ClickException(f"no article {identity}")
@@ -195,6 +182,6 @@ def export(collection: str, format_: str, mongo_uri: str | None) -> None:
         newscrawler export stories > stories.jsonl
     """
     del format_
-    with _database(mongo_uri) as db:
+    with database(mongo_uri) as db:
         for document in queries.export(db, collection):
             click.echo(json.dumps(document, ensure_ascii=False))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import click
 from rich.console import Console
 from rich.table import Table
+
+from newscrawler.mongo.client import Database, connect, resolve_uri
+from newscrawler.mongo.schema import check_schema
 
 Command = Callable[..., Any]
 
@@ -17,6 +21,15 @@ mongo_option = click.option(
     "--mongo-uri", metavar="URI", help="A MongoDB of your own (default: MONGODB_URI, else the embedded one)."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON on stdout instead of a table.")
+
+
+@contextmanager
+def database(mongo_uri: str | None) -> Iterator[Database[dict[str, Any]]]:
+    """Give the database in use. Raises MongoError where it cannot be reached or is of another schema version."""
+    database = connect(resolve_uri(mongo_uri), "newscrawler")
+    with database.client:
+        check_schema(database)
+        yield database
 
 
 def echo_json(value: Any) -> None:

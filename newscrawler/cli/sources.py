@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from newscrawler.cli.options import echo_json, echo_table, json_option
+from newscrawler.cli.promos import promos
 from newscrawler.sources.catalog import find_profile, profile_paths
 from newscrawler.sources.profile import Profile, ProfileError, load_profile
 
@@ -66,6 +67,9 @@ def check(source: str, as_json: bool) -> None:
     for kind, urls in told["addresses"].items():
         for url in urls:
             click.echo(f"{kind:<10}{url}")
+
+
+sources.add_command(promos)
 
 
 def _row(name: str, path: str, profile: Profile) -> dict[str, Any]:

@@ -40,6 +40,16 @@ def totals(db: Database[Doc]) -> Doc:
     }
 
 
+def promos(db: Database[Doc], source: str, *, learning: bool = False) -> list[Doc]:
+    """Give the lines of a source that are judged, and those being learned if asked, the last seen first.
+
+    Each has `articles`, from how many it is cut.
+    """
+    query: Doc = {"source": source} | ({} if learning else {"state": {"$ne": "learning"}})
+    found = [plain(doc) for doc in db["promos"].find(query).sort({"lastSeen": DESCENDING, "_id": ASCENDING})]
+    return [doc | {"articles": db["articles"].count_documents({"promos.promoId": doc["_id"]})} for doc in found]
+
+
 def stories(
     db: Database[Doc],
     *,

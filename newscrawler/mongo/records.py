@@ -15,6 +15,7 @@ from newscrawler.items import Article, Dateline, DatePrecision, Image, Kind, Org
 
 UrlState = Literal["fetched", "notModified", "redirected", "fetchError", "gone"]
 CopyState = Literal["fetched", "inferred"]
+PromoState = Literal["learning", "confirmed", "kept", "dropped"]
 RunState = Literal["running", "finished", "interrupted", "failed", "skipped", "lost"]
 
 DATES: dict[type, frozenset[str]] = {
@@ -65,6 +66,17 @@ class UrlRecord:
 
 
 @attrs.define(kw_only=True)
+class PromoCut:
+    """A line cut from an article."""
+
+    promoId: str
+    position: int | None
+    """Its place among the paragraphs as shown, from 0; null where it was the deck."""
+    text: str
+    """As shown."""
+
+
+@attrs.define(kw_only=True)
 class ArticleRecord(Article):
     """`articles`: the content of a fetched page, as of its newest capture."""
 
@@ -76,6 +88,8 @@ class ArticleRecord(Article):
     """Domain of the outlet; `outlets._id`."""
     storyId: str
     """`stories._id`: `network/networkId`, else the article's own `_id`."""
+    promos: list[PromoCut]
+    """Lines cut from body and deck, which the outlet repeats under other stories; `promoId` is `promos._id`."""
     contentDigest: str
     """Stands for headline, deck, body and credit, folded."""
     extractorVersion: int
@@ -333,6 +347,51 @@ class AgencyRecord:
 
 
 @attrs.define(kw_only=True)
+class LinesRecord:
+    """`lines`: which lines an article has, for some weeks, by which repeated ones are found."""
+
+    id: str
+    """`articles._id`."""
+    source: str
+    """Name of the profile."""
+    storyId: str
+    """`stories._id`."""
+    outlet: str
+    """Domain of the outlet."""
+    at: datetime
+    """Capture that showed them."""
+    lines: list[int]
+    """64-bit digests of source and line, the outlet's name masked; confirmed promos are not among them."""
+
+
+@attrs.define(kw_only=True)
+class PromoRecord:
+    """`promos`: lines that outlets repeat under different stories."""
+
+    id: str
+    """Source, and digest of the line with the outlet's name masked."""
+    source: str
+    """Name of the profile."""
+    text: str
+    """The line as first met, `{outlet}` in place of the outlet's name."""
+    folded: str
+    """The line as compared."""
+    state: PromoState
+    """Learning until it is confirmed as a promo; kept or dropped where an operator said so. Confirmed and dropped
+    lines are cut."""
+    outlets: list[str] | None
+    """Domains of the outlets on which it is cut; null for all of the source."""
+    stories: int
+    """Stories under which it stood when last judged."""
+    firstSeen: datetime
+    """Earliest capture that is known to show it."""
+    lastSeen: datetime
+    """Latest capture that showed it, to the day."""
+    pending: bool
+    """Whether what is stored already has yet to be cut, or to get it back."""
+
+
+@attrs.define(kw_only=True)
 class RunRecord:
     """`runs`: one run of one source."""
 
@@ -375,6 +434,8 @@ RECORDS: dict[str, type] = {
     "rejects": RejectRecord,
     "outlets": OutletRecord,
     "agencies": AgencyRecord,
+    "lines": LinesRecord,
+    "promos": PromoRecord,
     "runs": RunRecord,
 }
 """The collections and the shape of their documents; `schema` beside them holds the version."""

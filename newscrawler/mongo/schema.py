@@ -55,6 +55,9 @@ _INDEXES: dict[str, dict[str, list[str]]] = {
         "outletPublished": ["outlet", "datePublished"],
         "datePublished": ["datePublished"],
         "source": ["sourceOrganization.name", "datePublished"],
+        # Covers the count of an outlet's stories, against which a promo's sightings are held.
+        "outletCaptured": ["outlet", "firstCapturedAt", "storyId"],
+        "promos": ["promos.promoId"],
         "runId": ["runId"],
     },
     "copies": {
@@ -86,6 +89,8 @@ _INDEXES: dict[str, dict[str, list[str]]] = {
     "rejects": {"runReason": ["runId", "reason"], "pageId": ["pageId"], "reason": ["reason"]},
     "outlets": {"source": ["source"], "network": ["network"]},
     "agencies": {"domain": ["domain"]},
+    "lines": {"lines": ["lines"], "sourceAt": ["source", "at"]},
+    "promos": {"sourceState": ["source", "state"]},
     "runs": {"source": ["source", "startedAt"], "startedAt": ["startedAt"], "state": ["state"]},
 }
 

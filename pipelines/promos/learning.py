@@ -1,0 +1,138 @@
+"""The state of promos in MongoDB: lines of articles indexed, repeated ones judged, old ones forgotten.
+
+An article's lines are one document of `lines`, whatever batch or crawler brings them; a line of its own in `promos` is
+what stands under several stories alone, a few a thousand.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from pymongo.asynchronous.database import AsyncDatabase
+
+from newscrawler.mongo.records import LinesRecord, PromoRecord
+from newscrawler.sources.profile import Profile
+from pipelines import merges
+from pipelines.identities import Page
+from pipelines.plain import Doc, document
+from pipelines.promos import judging
+from pipelines.promos.lines import Line, Promos
+from pipelines.writes import Write, write
+
+Database = AsyncDatabase[Doc]
+
+SIGHTINGS = 36
+"""Latest articles of a line that are looked at."""
+LEARNING_DAYS, CONFIRMED_DAYS = 14, 90
+"""Days without a sighting, counted from the source's newest, after which a line is forgotten. What stands under one
+story in twenty comes again within hours; a promo of the season may pause for weeks."""
+_DAY = timedelta(days=1)
+
+
+async def judged(db: Database, profile: Profile) -> Promos:
+    """Give the lines of a source of which it is known whether they are cut."""
+    query = {"source": profile.name, "state": {"$ne": "learning"}}
+    fields = {"folded": 1, "outlets": 1, "lastSeen": 1, "state": 1}
+    return Promos(profile, [doc async for doc in db["promos"].find(query, fields)])
+
+
+async def learn(db: Database, pages: Iterable[Page], profile: Profile, promos: Promos) -> int:
+    """Index the lines of pages whose articles are stored; give how many are confirmed by it as promos.
+
+    `promos` are those by which the pages were cut.
+    """
+    pages = [page for page in pages if page.article is not None]
+    records = {record["_id"]: record for record in (_record(page, profile) for page in pages)}
+    met = {line.key: line for page in pages for line in page.lines if not promos.settles(line)}
+    sightings = await _sightings(db, records, set(met))
+    await write(db["lines"], [Write(identity, merges.put(record)) for identity, record in records.items()])
+    await _still_seen(db, pages, promos)
+    ripe = {key: found for key, found in sightings.items() if _stories(found) >= judging.STORIES}
+    return sum([await _judge(db, met[key], found, profile) for key, found in ripe.items()])
+
+
+def _record(page: Page, profile: Profile) -> Doc:
+    record = LinesRecord(
+        id=page.id,
+        source=profile.name,
+        storyId=page.story,
+        outlet=page.outlet,
+        at=page.at,
+        lines=sorted({line.key for line in page.lines}),
+    )
+    return document(record)
+
+
+async def _sightings(db: Database, records: dict[str, Doc], keys: set[int]) -> dict[int, list[Doc]]:
+    """Give the articles that have each line, those of this batch too."""
+    fields = {"storyId": 1, "outlet": 1, "at": 1, "lines": 1}
+    stored = {doc["_id"]: doc async for doc in db["lines"].find({"lines": {"$in": sorted(keys)}}, fields)}
+    found: defaultdict[int, list[Doc]] = defaultdict(list)
+    for doc in (stored | records).values():
+        for key in keys.intersection(doc["lines"]):
+            found[key].append(doc)
+    return found
+
+
+def _stories(sightings: Iterable[Doc]) -> int:
+    return len({each["storyId"] for each in sightings})
+
+
+async def _still_seen(db: Database, pages: Sequence[Page], promos: Promos) -> None:
+    """Keep in mind that promos are still shown, once a day each."""
+    newest = max((page.at for page in pages), default=None)
+    if newest is not None:
+        shown = promos.unseen_since({cut.promoId for page in pages for cut in page.promos}, newest - _DAY)
+        change = {"$max": {"lastSeen": newest}, "$currentDate": {"updatedAt": True}}
+        if shown:
+            await db["promos"].update_many({"_id": {"$in": shown}}, change)
+
+
+async def _judge(db: Database, line: Line, sightings: Sequence[Doc], profile: Profile) -> bool:
+    """Confirm a line where its sightings speak for it; else keep in mind that it is repeated."""
+    latest = sorted(sightings, key=lambda each: (each["at"], each["_id"]), reverse=True)[:SIGHTINGS]
+    fields = {"storyId": 1, "headline": 1, "articleBody": 1}
+    found = db["articles"].find({"_id": {"$in": [each["_id"] for each in latest]}}, fields)
+    articles = {each["_id"]: each async for each in found}
+    outlets: list[str] | None = []
+    for evidence in judging.weigh(line.folded, latest, articles):
+        domains = evidence.outlets or [outlet.domain for outlet in profile.outlets]
+        if _stories(evidence.sightings) >= judging.SHARE * await _published(db, domains, evidence.sightings):
+            outlets = None if evidence.outlets is None or outlets is None else [*outlets, *evidence.outlets]
+    times = [each["at"] for each in sightings]
+    record = PromoRecord(
+        id=line.id,
+        source=profile.name,
+        text=line.masked,
+        folded=line.folded,
+        state="learning" if outlets == [] else "confirmed",
+        outlets=outlets,
+        stories=_stories(sightings),
+        firstSeen=min(times),
+        lastSeen=max(times),
+        pending=outlets != [],
+    )
+    await write(db["promos"], [Write(record.id, merges.promo(document(record)))])
+    return outlets != []
+
+
+async def _published(db: Database, domains: Sequence[str], sightings: Sequence[Doc]) -> int:
+    """Count the stories that these outlets published while the line was sighted."""
+    times = [each["at"] for each in sightings]
+    during = {"outlet": {"$in": domains}, "firstCapturedAt": {"$gte": min(times), "$lte": max(times)}}
+    stages: list[Doc] = [{"$match": during}, {"$group": {"_id": "$storyId"}}, {"$count": "stories"}]
+    counted = [each async for each in await db["articles"].aggregate(stages)]
+    return int(counted[0]["stories"]) if counted else 0
+
+
+async def forget(db: Database, source: str) -> None:
+    """Forget the lines that a source has long not shown; what an operator decided stays."""
+    newest = await db["lines"].find_one({"source": source}, {"at": 1}, sort={"at": -1})
+    if newest is None:
+        return
+    learning, confirmed = (newest["at"] - timedelta(days=days) for days in (LEARNING_DAYS, CONFIRMED_DAYS))
+    await db["lines"].delete_many({"source": source, "at": {"$lt": learning}})
+    await db["promos"].delete_many({"source": source, "state": "learning", "lastSeen": {"$lt": learning}})
+    await db["promos"].delete_many({"source": source, "state": "confirmed", "lastSeen": {"$lt": confirmed}})
