@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from newscrawler.cli.options import echo_json, echo_table, json_option
+from newscrawler.cli.sources_new import new
 from newscrawler.sources.catalog import find_profile, profile_paths
 from newscrawler.sources.profile import Profile, ProfileError, load_profile
 
@@ -19,6 +20,9 @@ def sources() -> None:
     Example:
         newscrawler sources list
     """
+
+
+sources.add_command(new)
 
 
 @sources.command("list")
