@@ -127,8 +127,9 @@ def _name(pages: Sequence[SeenPage]) -> str | None:
     titles = {page.metadata.title for page in pages if page.metadata and page.metadata.title}
     parts = Counter(part for title in titles for part in set(re.split(r"\s+[|\-–—»·:]+\s+", title)))
     named = [part for part, _ in parts.most_common() if reads_like_name(part)]
-    # Of a single title, headline and site's name may look alike.
-    return named[0] if named and (parts[named[0]] > 1 or len(named) == 1) else None
+    # Of a single title, headline, section and site's name may look alike.
+    told = named and (parts[named[0]] > 1 or (len(named) == 1 and " " in named[0]))
+    return named[0] if told else None
 
 
 def _country(domain: str) -> str | None:

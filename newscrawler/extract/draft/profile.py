@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -21,6 +22,7 @@ from newscrawler.urls import netloc
 FIELDS = ("headline", "date", "source", "deck", "body", "authors", "credit", "dateline")
 """Of an article, as a draft counts them: the first, the second and the body no article does without."""
 _ADDRESSES: tuple[Literal["feeds", "sections", "sitemaps"], ...] = ("feeds", "sections", "sitemaps")
+_ADDRESS = re.compile(r"[\d.]+(?::\d+)?$|\[")
 _LINKED = 3
 """Links that fit the article path from which a host that no page is of is named."""
 
@@ -102,6 +104,7 @@ def draft_profile(name: str, pages: Sequence[SeenPage], *, sitemaps: Mapping[str
     outlets = draft_outlets(pages, article_path=template, sitemaps=sitemaps)
     sharing, candidates = _linked_outlets(links, domains, template)
     outlets += sharing
+    of_outlets = {outlet.domain for outlet in outlets}
     articles = [page.reading.article for page in pages if page.reading.article is not None]
     guesses = []
     if path is not None:
@@ -117,8 +120,10 @@ def draft_profile(name: str, pages: Sequence[SeenPage], *, sitemaps: Mapping[str
         guesses.append(Guess("time_zone", zones.name, note))
     for kind in _ADDRESSES:
         shared = common_paths(outlets, kind)
-        if shared:
-            guesses.append(Guess(kind, shared, f"on each of the {len(outlets)} outlets"))
+        elsewhere = [page.url for page in pages if f"{page.reading.kind}s" == kind and page.domain not in of_outlets]
+        if shared or elsewhere:
+            note = f"on each of the {len(outlets)} outlets" if shared else "given, of no outlet's domain"
+            guesses.append(Guess(kind, [*elsewhere, *shared], note))
     promos = draft_promos(articles)
     if promos:
         guesses.append(Guess("promos", list(promos), f"repeated by {max(promos.values())} stories"))
@@ -164,6 +169,11 @@ def _missing(draft: Draft, path: PathGuess | None, stories: Sequence[StoryLink],
         seen = "no id was seen on two outlets" if several else "one outlet was given"
         told.append(f"article_path: {seen}, so whether its ids are a network's is open")
     told += [f"name: {outlet.domain} does not tell its own" for outlet in draft.outlets if not outlet.named]
+    told += [
+        f"domain: {each.domain} may change, and ids begin with it"
+        for each in draft.outlets
+        if _ADDRESS.match(each.domain)
+    ]
     nowhere = [outlet.domain for outlet in draft.outlets if outlet.country is None]
     if nowhere:
         told.append(f"country: of {', '.join(nowhere)}")
