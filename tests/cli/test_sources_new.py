@@ -208,6 +208,18 @@ def test_a_path_that_fits_pages_of_no_story_is_left_to_the_operator(
     assert "links to no story fit too" in ran.stdout
 
 
+def test_links_with_ids_elsewhere_do_not_outvote_the_articles_given(
+    config: Path, tmp_path: Path, newscrawler: Run
+) -> None:
+    harbour = site("ids")
+    advertised = [Story(number, f"/out/{900_000 + number}/{slug(number)}") for number in range(1, 30)]
+    harbour.stories = [harbour.stories[0], *advertised]
+    harbour.save(tmp_path / "saved", articles=1)
+    ran = newscrawler("sources", "new", "harbour", "--from", tmp_path / "saved")
+    assert ran.code == 0
+    assert load_profile(config / "harbour.toml").article_path != "/out/<id>/<slug>"
+
+
 def test_a_feed_tells_further_outlets_of_the_network(config: Path, tmp_path: Path, newscrawler: Run) -> None:
     site("ids").save(tmp_path / "saved", articles=1)
     items = "".join(

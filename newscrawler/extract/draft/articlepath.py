@@ -53,6 +53,10 @@ class PathGuess:
     strays: list[str]
     """Addresses of no story that fit too."""
     others: int
+    read: int
+    """Articles whose page was given."""
+    read_fit: int
+    """Those of them that fit."""
     shared: int = 0
     """Ids seen on two outlets or more."""
     agreed: int = 0
@@ -63,7 +67,7 @@ class PathGuess:
     @property
     def sure(self) -> bool:
         """Tell whether the guess may stand in a profile: the rest is for the operator to look at."""
-        return self.fits >= self.stories * _FITS and not self.doubt
+        return self.doubt is None
 
     @property
     def doubt(self) -> str | None:
@@ -74,6 +78,8 @@ class PathGuess:
             return f"{self.clashes} ids stand for other stories on other outlets: give each outlet a profile of its own"
         if self.fits < self.stories * _FITS:
             return "most stories do not fit"
+        if self.read_fit < self.read * _FITS:
+            return f"{self.read - self.read_fit} of {self.read} articles given do not fit"
         return None
 
     @property
@@ -101,10 +107,14 @@ def guess_article_path(stories: Sequence[StoryLink], others: Sequence[str]) -> P
     common = sorted(groups, key=lambda shape: -len(groups[shape]))[:_SHAPES]
     templates = list(dict.fromkeys(_template(shape, groups[shape]) for shape in common))
     guesses = [guess for template in templates if (guess := _weigh(template, stories, others)) is not None]
-    # Of two that fit as well the one that says more is the better.
+    # A page that was read is an article, a link may be an advertisement's; of two equals the one that says more wins.
     return max(
         guesses,
-        key=lambda guess: (guess.fits - len(guess.strays), len(re.sub(r"<[a-z]+>", "", guess.template))),
+        key=lambda guess: (
+            guess.read_fit,
+            guess.fits - len(guess.strays),
+            len(re.sub(r"<[a-z]+>", "", guess.template)),
+        ),
         default=None,
     )
 
@@ -120,6 +130,8 @@ def _weigh(template: str, stories: Sequence[StoryLink], others: Sequence[str]) -
         stories=len(stories),
         strays=[url for url in others if match_path(template, url) is not None],
         others=len(others),
+        read=sum(story.read for story in stories),
+        read_fit=sum(story.read for story in ids),
     )
     shown: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for story, found in ids.items():

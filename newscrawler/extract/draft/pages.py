@@ -57,6 +57,8 @@ class StoryLink:
     url: str
     """Normalised."""
     headline: str | None = None
+    read: bool = False
+    """Its page was given, and is an article."""
 
     @property
     def domain(self) -> str:
@@ -92,7 +94,7 @@ def _menu_links(root: Any, base: str) -> frozenset[str]:
 def story_links(pages: Sequence[SeenPage]) -> list[StoryLink]:
     """Give the stories that the pages are or link to, each address once, those read first."""
     found = {
-        page.key: StoryLink(page.key, page.reading.article.headline)
+        page.key: StoryLink(page.key, page.reading.article.headline, read=True)
         for page in pages
         if page.reading.article is not None
     }
@@ -102,7 +104,7 @@ def story_links(pages: Sequence[SeenPage]) -> list[StoryLink]:
                 url = normalise_url(link.url)
                 known = found.get(url)
                 if url not in page.menu and (known is None or (known.headline is None and link.headline)):
-                    found[url] = StoryLink(url, link.headline)
+                    found[url] = StoryLink(url, link.headline, read=known is not None and known.read)
     return list(found.values())
 
 
