@@ -32,13 +32,13 @@ def database(mongo_uri: str | None) -> Iterator[Database[dict[str, Any]]]:
         yield database
 
 
-def echo_json(value: Any) -> None:
-    """Print one JSON document on stdout."""
-    click.echo(json.dumps(value, ensure_ascii=False))
+def echo_json(value: Any, *, err: bool = False) -> None:
+    """Print one JSON document on stdout, or on stderr."""
+    click.echo(json.dumps(value, ensure_ascii=False), err=err)
 
 
-def echo_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, empty: str) -> None:
-    """Print rows under headings on stdout, or the line `empty` on stderr where there is none."""
+def echo_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, empty: str, err: bool = False) -> None:
+    """Print rows under headings on stdout (or on stderr), or the line `empty` on stderr where there is none."""
     rows = list(rows)
     if not rows:
         click.echo(empty, err=True)
@@ -49,4 +49,4 @@ def echo_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, empty: 
     for row in rows:
         table.add_row(*("" if cell is None else str(cell) for cell in row))
     # A pipe has no width: nothing is folded there.
-    Console(width=None if sys.stdout.isatty() else 400, highlight=False, markup=False).print(table)
+    Console(width=None if sys.stdout.isatty() else 400, stderr=err, highlight=False, markup=False).print(table)

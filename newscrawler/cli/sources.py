@@ -8,6 +8,7 @@ import click
 
 from newscrawler.cli.options import echo_json, echo_table, json_option
 from newscrawler.cli.promos import promos
+from newscrawler.cli.sources_new import new
 from newscrawler.sources.catalog import find_profile, profile_paths
 from newscrawler.sources.profile import Profile, ProfileError, load_profile
 
@@ -20,6 +21,9 @@ def sources() -> None:
     Example:
         newscrawler sources list
     """
+
+
+sources.add_command(new)
 
 
 @sources.command("list")

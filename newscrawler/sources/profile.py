@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from newscrawler.urls import domain_of, is_web_url, netloc
 
+NAME = r"^[a-z0-9][a-z0-9._:-]*$"
 DEFAULT_DELAY = 2.0
 """Seconds between two requests to a site that states no wish of its own."""
 
@@ -95,7 +96,7 @@ class Profile(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9._:-]*$")
+    name: str = Field(pattern=NAME)
     """The network's key, first part of every `_id`."""
     title: str | None = None
     article_path: str | None = None
@@ -194,7 +195,8 @@ def _match_path(template: str, url: str) -> str | None:
 @lru_cache(maxsize=256)
 def _pattern(template: str) -> re.Pattern[str]:
     parts = re.split(r"(<[a-z]+>)", template.rstrip("/"))
-    body = "".join(r"(?P<id>[^/]+)" if p == "<id>" else r"[^/]*" if p.startswith("<") else re.escape(p) for p in parts)
+    # As short as it can be, so that the slug behind `<id>-<slug>` is none of it.
+    body = "".join(r"(?P<id>[^/]+?)" if p == "<id>" else r"[^/]*" if p.startswith("<") else re.escape(p) for p in parts)
     # The slug is decoration: the networks answer without it.
     body = re.sub(r"/\[\^/\]\*$", r"(?:/[^/]*)?", body)
     return re.compile(body + "/?")

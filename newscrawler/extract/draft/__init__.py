@@ -1,0 +1,1 @@
+"""Drafting a profile from pages of a site that no profile describes yet."""
