@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import asdict
 from typing import Any
 
 import click
 
 from newscrawler.cli.options import echo_json, json_option, mongo_option
-from newscrawler.mongo import client, server
+from newscrawler.mongo import client, migrations, server
 from newscrawler.mongo.checks import Check, check_database
+from newscrawler.mongo.migrations import Migration
 from newscrawler.settings import ConfigurationError, configuration
 
 
@@ -108,6 +110,32 @@ def check(mongo_uri: str | None, as_json: bool) -> None:
             click.echo(_line(one))
     if not passed:
         raise SystemExit(1)
+
+
+@db.command()
+@mongo_option
+def migrate(mongo_uri: str | None) -> None:
+    """Bring a database that an earlier release made to this one's schema; broken off, run it again.
+
+    Refused while a crawl writes to it. Take a backup first: the earlier release refuses it afterwards.
+
+    \b
+    Example:
+        newscrawler db migrate
+    """
+    done = asyncio.run(_migrate(client.resolve_uri(mongo_uri)))
+    if done.before in (None, done.after):
+        click.echo(f"schema version {done.after}: nothing to migrate", err=True)
+    else:
+        click.echo(f"schema version {done.before} to {done.after}: {done.changed} documents changed", err=True)
+
+
+async def _migrate(uri: str) -> Migration:
+    database = client.connect_async(uri, "newscrawler db migrate")
+    try:
+        return await migrations.migrate(database)
+    finally:
+        await database.client.close()
 
 
 def _line(one: Check) -> str:

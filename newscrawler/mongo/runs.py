@@ -23,6 +23,12 @@ STALE = timedelta(seconds=90)
 """A run that gave no sign of life for so long is lost; heartbeats come every 15 s or so, a pause for a lost database
 may take 60 s."""
 
+ALIVE: Doc = {
+    "state": "running",
+    "$expr": {"$gt": ["$heartbeatAt", {"$subtract": ["$$NOW", int(STALE.total_seconds() * 1000)]}]},
+}
+"""The runs that are going on, by the server's clock."""
+
 
 def new_run_id(now: datetime) -> str:
     """Give an id that sorts by time and that no other process gives: "20250501T100300Z-1f3a5c"."""
@@ -85,8 +91,7 @@ async def finish_run_async(  # noqa: PLR0917 - as above
 
 def running(db: Database[Doc], source: str) -> Doc | None:
     """Give the run of `source` that is alive: running, with a heartbeat of the last 90 s by the server's clock."""
-    alive = {"$gt": ["$heartbeatAt", {"$subtract": ["$$NOW", int(STALE.total_seconds() * 1000)]}]}
-    return db["runs"].find_one({"source": source, "state": "running", "$expr": alive}, sort=[("startedAt", -1)])
+    return db["runs"].find_one({"source": source, **ALIVE}, sort=[("startedAt", -1)])
 
 
 def state_of(run: Doc, now: datetime) -> RunState:

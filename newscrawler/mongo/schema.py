@@ -23,8 +23,8 @@ from newscrawler.mongo.errors import MongoError
 from newscrawler.mongo.records import DATES, OPTIONAL, RECORDS
 from newscrawler.text import digest
 
-VERSION = 1
-"""Raised when stored documents have to be migrated; a database of another version is refused."""
+VERSION = 2
+"""Raised when stored documents have to be migrated (`migrations.py`); a database of another version is refused."""
 
 Doc = dict[str, Any]
 
@@ -177,9 +177,11 @@ def _judge(found: Doc | None, name: str) -> bool:
     if found is None:
         return False
     if found.get("version") != VERSION:
+        version = found.get("version")
+        older = isinstance(version, int) and version < VERSION
         raise SchemaMismatch(
-            f"database {name!r} has schema version {found.get('version')!r}, this newscrawler needs {VERSION}: "
-            "name another database in the URI, or use the release that made it"
+            f"database {name!r} has schema version {version!r}, this newscrawler needs {VERSION}: "
+            + ("run newscrawler db migrate" if older else "use the release that made it, or name another database")
         )
     return bool(found.get("fingerprint") == fingerprint())
 
