@@ -13,7 +13,7 @@ from newscrawler.archive.saved import SavedPage
 from newscrawler.items import Capture
 from newscrawler.mongo.client import AsyncDatabase
 from newscrawler.mongo.schema import ensure_schema
-from newscrawler.pages.capture import page_params
+from newscrawler.pages.capture import CapturePage, page_params
 from newscrawler.pages.rules import page_class, page_rules
 from newscrawler.sources.agencies import agencies
 from newscrawler.sources.catalog import profile_of
@@ -34,17 +34,24 @@ BATCH = 100
 class Reader:
     """Reads saved pages by the profile of each one's site; rules are built once a profile."""
 
-    run_id: str
+    run_id: str | None = None
     _registries: dict[str, tuple[Profile, RulesRegistry]] = attrs.field(factory=dict)
 
     async def read(self, page: SavedPage) -> tuple[Capture, Profile]:
         """Give what a page says, as a crawl's response would have."""
-        profile, registry = self._rules(page.url)
-        use = page_class(page.url, registry)
-        response = HttpResponse(page.url, page.body, status=page.status or 200)
-        capture = await use(response=response, page_params=page_params(profile.for_page(page.url))).to_item()
+        shown, profile = self.page_object(page)
+        capture = await shown.to_item()
         capture.fetchedAt, capture.runId = page.fetchedAt, self.run_id
         return capture, profile
+
+    def page_object(self, page: SavedPage, use: type[CapturePage] | None = None) -> tuple[CapturePage, Profile]:
+        """Give a page's object and profile: a fixture's own, else of the class `use` or the one that the rules name."""
+        if page.case is not None and use is None:
+            return page.case.page, profile_of(page.url) or page.case.profile()
+        profile, registry = self._rules(page.url)
+        response = HttpResponse(page.url, page.body, status=page.status or 200, headers=page.headers)
+        params = page_params(profile.for_page(page.url))
+        return (use or page_class(page.url, registry))(response=response, page_params=params), profile
 
     def _rules(self, url: str) -> tuple[Profile, RulesRegistry]:
         profile = profile_of(url) or profile_for_site(url)
