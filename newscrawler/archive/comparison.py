@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import time
-import traceback
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,7 +14,7 @@ import attrs
 
 from newscrawler.archive.cases import Case, SavedPageError
 from newscrawler.archive.changes import FIELDS, Change, Fields, changes, filled, flat
-from newscrawler.archive.replay import Reader, clean
+from newscrawler.archive.replay import FAILED, Reader, failure
 from newscrawler.archive.saved import SavedPage
 from newscrawler.extract.version import VERSION
 from newscrawler.items import Article, Capture
@@ -29,7 +27,6 @@ from pipelines.rejects import Reject
 
 State = Literal["same", "changed", "new", "failed"]
 _ARTICLE = [field.name for field in attrs.fields(Article)]
-log = logging.getLogger(__name__)
 
 
 @attrs.define
@@ -99,42 +96,38 @@ class Comparison:
         return found
 
     def _compare(self, page: SavedPage) -> Compared:
+        strict = page.case is not None and not self.fixtures_too
+        sides = _of_case(page.case) if page.case is not None and strict else self._of_page(page)
         found = Compared(path=page.path, url=page.url, state="failed")
-        if page.case is not None and not self.fixtures_too:
-            sides, strict = _of_case(page.case, found), True
-        else:
-            sides, strict = self._of_page(page, found), False
-        if sides is None:
+        if isinstance(sides, str):
+            found.note = sides
             return found
         found.note = sides.note
-        if sides.version not in (None, VERSION):
+        if sides.version is not None and sides.version != VERSION:
             self.versions[sides.version] += 1
         if sides.before is None:
             found.state = "new"
             return found
-        before, after = (self._restricted(side) for side in (sides.before, sides.after))
+        before, after = self._restricted(sides.before), self._restricted(sides.after)
         found.changes = changes(before, after, strict=strict)
         found.state = "changed" if found.changes else "same"
         self._count(before, after, found.changes)
         return found
 
-    def _of_page(self, page: SavedPage, found: Compared) -> Sides | None:
+    def _of_page(self, page: SavedPage) -> Sides | str:
+        """Give a page's sides, or one line that tells why there are none."""
         if self.earlier is None:
             raise ValueError("nothing to compare with")
-        try:
-            capture, profile = asyncio.run(self._reader.read(page))
-        except Exception as exc:  # noqa: BLE001 - the code under change may fail in any way, on this page alone
-            found.note = failure(exc)
-            return None
-        outcome = clean(capture, profile)
+        outcome, profile = asyncio.run(self._reader.read(page))
         if not isinstance(outcome, Reject):
             return self.earlier(outcome, profile)
-        sides = self.earlier(capture, profile)
+        if outcome.reason == FAILED:
+            return outcome.detail or FAILED
+        sides = self.earlier(outcome.item, profile)
         # What was refused for the same reason before, or never got in, is as it was.
         if sides.before is None or sides.before.get("reason") == outcome.reason:
             return Sides({}, {})
-        found.note = f"rejected: {outcome.reason} ({outcome.stage})"
-        return None
+        return f"rejected at {outcome.stage}: {outcome.reason}"
 
     def _restricted(self, side: Fields) -> Fields:
         # A field of an older release is told while all fields are.
@@ -149,21 +142,13 @@ class Comparison:
             setattr(counts, change.kind, getattr(counts, change.kind) + 1)
 
 
-def _of_case(case: Case, found: Compared) -> Sides | None:
+def _of_case(case: Case) -> Sides | str:
     expected = case.expected()
     try:
         output = case.output()
-    except Exception as exc:  # noqa: BLE001 - as above
-        found.note = failure(exc)
-        return None
+    except Exception as exc:  # noqa: BLE001 - whatever the code under change does wrong concerns this page alone
+        return failure(exc)
     return Sides(None if expected is None else flat(expected), flat(output))
-
-
-def failure(exc: Exception) -> str:
-    """Word an exception of a page object in one line, with the place in the code; -v shows the traceback."""
-    log.info("the page object failed", exc_info=exc)
-    frame = traceback.extract_tb(exc.__traceback__)[-1]
-    return f"{type(exc).__name__}: {' '.join(str(exc).split())} ({frame.filename}:{frame.lineno})"
 
 
 def captured(path: Path) -> Earlier:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable
 
@@ -26,6 +28,11 @@ from pipelines.rejects import Reject, store_rejects
 from pipelines.stories import settle
 from pipelines.validate import validate
 
+log = logging.getLogger(__name__)
+
+FAILED = "page failed"
+"""Reason of the rejects of pages whose object raised an exception."""
+
 BATCH = 100
 """Pages read before they are written: below 100 a bulk's fixed cost shows."""
 
@@ -37,12 +44,19 @@ class Reader:
     run_id: str | None = None
     _registries: dict[str, tuple[Profile, RulesRegistry]] = attrs.field(factory=dict)
 
-    async def read(self, page: SavedPage) -> tuple[Capture, Profile]:
-        """Give what a page says, as a crawl's response would have."""
+    async def read(self, page: SavedPage) -> tuple[Capture | Reject, Profile]:
+        """Give what a page says, as a crawl's response would have, through the steps before the store.
+
+        A page whose object fails is a reject with the reason FAILED.
+        """
         shown, profile = self.page_object(page)
-        capture = await shown.to_item()
+        try:
+            capture = await shown.to_item()
+        except Exception as exc:  # noqa: BLE001 - whatever the code under change does wrong concerns this page alone
+            item = Capture(url=page.url, kind="other", fetchedAt=page.fetchedAt, runId=self.run_id)
+            return Reject(item=item, reason=FAILED, stage="page", detail=failure(exc)), profile
         capture.fetchedAt, capture.runId = page.fetchedAt, self.run_id
-        return capture, profile
+        return clean(capture, profile), profile
 
     def page_object(self, page: SavedPage, use: type[CapturePage] | None = None) -> tuple[CapturePage, Profile]:
         """Give a page's object and profile: a fixture's own, else of the class `use` or the one that the rules name."""
@@ -60,6 +74,13 @@ class Reader:
         known, registry = self._registries[profile.name]
         # Hosts of one domain share a name without sharing a profile.
         return (known, registry) if known.outlet_of(url) else (profile, RulesRegistry(rules=page_rules(profile)))
+
+
+def failure(exc: Exception) -> str:
+    """Word an exception of a page object in one line, with its place in the code; -v shows the traceback."""
+    log.info("a page object failed", exc_info=exc)
+    frame = traceback.extract_tb(exc.__traceback__)[-1]
+    return f"{type(exc).__name__}: {' '.join(str(exc).split())} ({frame.filename}:{frame.lineno})"
 
 
 def clean(capture: Capture, profile: Profile) -> Capture | Reject:
@@ -87,8 +108,7 @@ async def replay(
     if writer is not None:
         await writer.open()
     for page in pages:
-        capture, profile = await reader.read(page)
-        outcome = clean(capture, profile)
+        outcome, profile = await reader.read(page)
         if writer is not None:
             await writer.add(outcome, profile)
         yield outcome

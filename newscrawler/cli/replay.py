@@ -19,6 +19,7 @@ from newscrawler.archive.cases import SavedPageError
 from newscrawler.archive.changes import FIELDS as COMPARED
 from newscrawler.archive.changes import fields_named
 from newscrawler.archive.comparison import Compared, Comparison, captured, stored
+from newscrawler.archive.replay import FAILED
 from newscrawler.archive.replay import replay as replay_pages
 from newscrawler.archive.saved import SavedPage, find_pages, load_page
 from newscrawler.cli.changes import echo_page, echo_summary
@@ -180,6 +181,9 @@ async def _replay(files: list[Path], url: str | None, uri: str | None) -> dict[s
     try:
         async for outcome in replay_pages(pages(), run_id=run_id, db=db, counts=counts):
             if not isinstance(outcome, Capture):
+                if outcome.reason == FAILED:
+                    unusable.append(f"{outcome.item.url}: {outcome.detail}")
+                    click.echo(unusable[-1], err=True)
                 counts[f"reject/{outcome.reason}"] += db is None
                 kinds["rejected"] += 1
                 continue
