@@ -1,0 +1,33 @@
+"""The command line on a terminal, as a person has it."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+from commands import Ran
+
+
+def run_on_terminal(*arguments: str | Path, typed: str = "", **environment: str) -> Ran:
+    """Run a command with a terminal for stdin, stdout and stderr; what it prints is all in `stdout`."""
+    ours, theirs = pty.openpty()
+    started = subprocess.Popen(
+        [sys.executable, "-m", "newscrawler", *map(str, arguments)],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm", **environment},
+    )
+    os.close(theirs)
+    os.write(ours, typed.encode())
+    told = b""
+    try:
+        while chunk := os.read(ours, 65536):
+            told += chunk
+    except OSError:
+        pass  # Linux: nobody holds the other end any more
+    os.close(ours)
+    return Ran(started.wait(timeout=60), told.decode().replace("\r\n", "\n"), "")
