@@ -19,7 +19,10 @@ TEASERS = st.lists(
     max_size=4,
 )
 ARTICLES = st.builds(
-    Article, url=st.just(URL), headline=TEXT, authors=st.lists(st.builds(Person, name=st.sampled_from("xy")), max_size=2)
+    Article,
+    url=st.just(URL),
+    headline=TEXT,
+    authors=st.lists(st.builds(Person, name=st.sampled_from("xy")), max_size=2),
 )
 CAPTURES = st.builds(
     Capture,

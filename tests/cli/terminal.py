@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -11,8 +12,11 @@ from pathlib import Path
 from commands import Ran
 
 
-def run_on_terminal(*arguments: str | Path, typed: str = "", **environment: str) -> Ran:
-    """Run a command with a terminal for stdin, stdout and stderr; what it prints is all in `stdout`."""
+def run_on_terminal(*arguments: str | Path, typed: str = "", interrupt_at: str = "", **environment: str) -> Ran:
+    """Run a command with a terminal for stdin, stdout and stderr; what it prints is all in `stdout`.
+
+    `typed` is typed at once; the command is interrupted as soon as it shows `interrupt_at`.
+    """
     ours, theirs = pty.openpty()
     started = subprocess.Popen(
         [sys.executable, "-m", "newscrawler", *map(str, arguments)],
@@ -27,6 +31,9 @@ def run_on_terminal(*arguments: str | Path, typed: str = "", **environment: str)
     try:
         while chunk := os.read(ours, 65536):
             told += chunk
+            if interrupt_at and interrupt_at.encode() in told:
+                started.send_signal(signal.SIGINT)
+                interrupt_at = ""
     except OSError:
         pass  # Linux: nobody holds the other end any more
     os.close(ours)

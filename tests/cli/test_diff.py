@@ -231,9 +231,7 @@ def test_with_what_mongodb_holds(
     assert list(database["articles"].find().sort("_id")) == [doc for doc in held if doc["_id"] != article["_id"]]
 
 
-def test_a_later_capture_in_mongodb_is_told(
-    newscrawler: Run, saved: Saved, database_uri: str, database: Database[dict[str, Any]], tmp_path: Path
-) -> None:
+def test_a_later_capture_in_mongodb_is_told(newscrawler: Run, saved: Saved, database_uri: str, tmp_path: Path) -> None:
     url = next(iter(saved.pages))
     page = tmp_path / "page.html"
     shutil.copy(saved.page(url), page)
