@@ -17,6 +17,7 @@ from web_poet.testing import Fixture
 from web_poet.utils import get_fq_class_name
 
 from newscrawler.pages.capture import CapturePage
+from newscrawler.sources.catalog import profile_of
 from newscrawler.sources.profile import Outlet, Profile, profile_for_site
 
 INPUTS = ("HttpResponse-body.html", "HttpResponse-info.json", "PageParams.json")
@@ -58,10 +59,10 @@ class Case:
         self.fixture.output_path.write_text(self._output(), "utf-8")
 
     def profile(self) -> Profile:
-        """Give the profile whose part the case keeps, its one outlet at the page's host."""
+        """Give the profile whose part the case keeps, its one outlet at the page's host; off networks, the site's."""
         site, part = profile_for_site(self.page.address), self.page.profile
         if part.network is None or part.domain is None:
-            return site
+            return profile_of(self.page.address) or site
         front = site.outlets[0]
         outlet = Outlet(
             name=part.outlet or part.domain, domain=part.domain, country=part.country, url=front.url, hosts=front.hosts

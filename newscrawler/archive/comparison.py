@@ -8,7 +8,7 @@ import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import attrs
 
@@ -26,6 +26,7 @@ from pipelines.identities import page_of
 from pipelines.rejects import Reject
 
 State = Literal["same", "changed", "new", "failed"]
+STATES: tuple[State, ...] = get_args(State)
 _ARTICLE = [field.name for field in attrs.fields(Article)]
 
 

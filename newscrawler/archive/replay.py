@@ -61,7 +61,7 @@ class Reader:
     def page_object(self, page: SavedPage, use: type[CapturePage] | None = None) -> tuple[CapturePage, Profile]:
         """Give a page's object and profile: a fixture's own, else of the class `use` or the one that the rules name."""
         if page.case is not None and use is None:
-            return page.case.page, profile_of(page.url) or page.case.profile()
+            return page.case.page, page.case.profile()
         profile, registry = self._rules(page.url)
         response = HttpResponse(page.url, page.body, status=page.status or 200, headers=page.headers)
         params = page_params(profile.for_page(page.url))
@@ -123,7 +123,8 @@ class Writer:
     db: AsyncDatabase[dict[str, object]]
     counts: Counter[str]
     _waiting: list[tuple[Capture | Reject, Profile]] = attrs.field(factory=list)
-    _known: set[str] = attrs.field(factory=set)
+    _known: dict[int, Profile] = attrs.field(factory=dict)
+    """Profiles whose outlets are stored, by `id()`; held, so that none is given anew."""
 
     async def open(self) -> None:
         """Set the database up, and finish what an earlier run that broke off left uncounted."""
@@ -138,11 +139,12 @@ class Writer:
     async def flush(self) -> None:
         """Write what waits."""
         batch, self._waiting = self._waiting, []
-        for profile in {profile.name: profile for _, profile in batch}.values():
-            if profile.name not in self._known:
+        # Told apart as objects: fixtures of several outlets of one network each bring a profile of its name.
+        for profile in {id(profile): profile for _, profile in batch}.values():
+            if id(profile) not in self._known:
                 await store_reference(self.db, profile, agencies())
-                self._known.add(profile.name)
-            entries = [outcome for outcome, own in batch if own.name == profile.name]
+                self._known[id(profile)] = profile
+            entries = [outcome for outcome, own in batch if own is profile]
             self.counts.update(await store(self.db, [each for each in entries if isinstance(each, Capture)], profile))
             rejects = [each for each in entries if isinstance(each, Reject)]
             if rejects:

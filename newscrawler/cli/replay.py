@@ -18,7 +18,7 @@ import click
 from newscrawler.archive.cases import SavedPageError
 from newscrawler.archive.changes import FIELDS as COMPARED
 from newscrawler.archive.changes import fields_named
-from newscrawler.archive.comparison import Compared, Comparison, captured, stored
+from newscrawler.archive.comparison import STATES, Compared, Comparison, captured, stored
 from newscrawler.archive.replay import FAILED
 from newscrawler.archive.replay import replay as replay_pages
 from newscrawler.archive.saved import SavedPage, find_pages, load_page
@@ -121,7 +121,7 @@ def _diff(
         echo_json(
             {
                 "pages": [attrs.asdict(page) | {"path": str(page.path)} for page in compared],
-                "states": dict(comparison.states),
+                "states": {state: comparison.states[state] for state in STATES},
                 "fields": {name: attrs.asdict(counts) for name, counts in comparison.counts.items()},
                 "extractorVersion": VERSION,
                 "earlierVersions": dict(comparison.versions),
@@ -130,8 +130,7 @@ def _diff(
             }
         )
     else:
-        slowest = sorted(compared, key=lambda page: page.seconds, reverse=True)[:3]
-        echo_summary(comparison, len(unusable), seconds, slowest)
+        echo_summary(comparison, compared, len(unusable), seconds)
     return 0 if compared and not unusable and comparison.states["same"] == len(compared) else 1
 
 

@@ -30,6 +30,11 @@ def rewrite(path: Path, edit: Edit) -> None:
     path.write_text(json.dumps(output), "utf-8")
 
 
+def states(report: Any) -> dict[str, int]:
+    assert list(report["states"]) == ["same", "changed", "new", "failed"]
+    return {state: count for state, count in report["states"].items() if count}
+
+
 @pytest.fixture
 def cases(repo: Path, tmp_path: Path) -> Path:
     """Give a folder with a few of the project's fixtures."""
@@ -64,7 +69,7 @@ def test_the_fixtures_are_as_they_expect_without_mongodb(newscrawler: Run, repo:
     assert (ran.code, ran.stderr) == (0, "")
     cases = {path.parent for path in (repo / "fixtures").glob("*/*/output.json")}
     assert {page["path"] for page in ran.json["pages"]} == {str(path) for path in cases}
-    assert ran.json["states"] == {"same": len(cases)}
+    assert states(ran.json) == {"same": len(cases)}
     assert ran.json["fields"]["article.headline"]["before"] > 0
 
 
@@ -134,7 +139,7 @@ def test_wrong_options(newscrawler: Run, cases: Path, arguments: list[str]) -> N
 def test_a_case_without_an_output_is_new(newscrawler: Run, cases: Path) -> None:
     (cases / EMPTY / "output.json").unlink()
     ran = newscrawler("replay", cases / EMPTY, "--diff", "--json")
-    assert (ran.code, ran.json["states"]) == (1, {"new": 1})
+    assert (ran.code, states(ran.json)) == (1, {"new": 1})
 
 
 def test_broken_cases_are_named_and_the_others_go_on(newscrawler: Run, cases: Path) -> None:
@@ -154,7 +159,7 @@ def test_broken_cases_are_named_and_the_others_go_on(newscrawler: Run, cases: Pa
         shutil.copy(cases / ARTICLE / "inputs" / name, inputs)
     ran = newscrawler("replay", cases, "--diff", "--json")
     assert ran.code == 1
-    assert ran.json["states"] == {"same": 3, "failed": 1}
+    assert states(ran.json) == {"same": 3, "failed": 1}
     (failed,) = [page for page in ran.json["pages"] if page["state"] == "failed"]
     assert Path(failed["path"]).name == "failing"
     assert failed["note"].count("\n") == 0
@@ -178,7 +183,7 @@ def test_against_an_earlier_dry_run(newscrawler: Run, saved: Saved, changed: Pat
     same = newscrawler("replay", *pages, changed, "--diff", "--against", before, "--json", "--mongo-uri", NOWHERE)
     # The fixtures too are compared with the file, not with what they expect.
     assert (same.code, same.stderr) == (0, "")
-    assert same.json["states"] == {"same": 6}
+    assert states(same.json) == {"same": 6}
 
     lines = dry.lines
     lines[0]["article"]["headline"] = "A goose"
@@ -209,7 +214,7 @@ def test_with_what_mongodb_holds(
     held = list(database["articles"].find().sort("_id"))
     same = newscrawler("replay", saved.folder, cases, "--diff", "--json", *here)
     assert (same.code, same.stderr) == (0, "")
-    assert same.json["states"] == {"same": len(urls) + 3}
+    assert states(same.json) == {"same": len(urls) + 3}
     assert same.json["fields"]["article.datePublished"]["before"] == len(urls) + 1
 
     article = database["articles"].find_one({"url": urls[0]})
@@ -226,7 +231,7 @@ def test_with_what_mongodb_holds(
 
     database["articles"].delete_one({"_id": article["_id"]})
     database["urls"].delete_one({"_id": article["_id"]})
-    assert newscrawler("replay", saved.page(urls[0]), "--diff", "--json", *here).json["states"] == {"new": 1}
+    assert states(newscrawler("replay", saved.page(urls[0]), "--diff", "--json", *here).json) == {"new": 1}
     # Nothing was stored.
     assert list(database["articles"].find().sort("_id")) == [doc for doc in held if doc["_id"] != article["_id"]]
 
