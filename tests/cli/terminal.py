@@ -33,6 +33,8 @@ def run_on_terminal(*arguments: str | Path, typed: str = "", interrupt_at: str =
             told += chunk
             if interrupt_at and interrupt_at.encode() in told:
                 started.send_signal(signal.SIGINT)
+                # Python may just be about to wait for input: then it sees the signal with the next key alone.
+                os.write(ours, b"\n")
                 interrupt_at = ""
     except OSError:
         pass  # Linux: nobody holds the other end any more
