@@ -38,7 +38,7 @@ def echo_page(page: Compared, *, err: bool = False) -> None:
     _echo([*lines, ""], err=err)
 
 
-def echo_summary(comparison: Comparison, pages: Sequence[Compared], unusable: int, seconds: float) -> None:
+def echo_summary(comparison: Comparison, unusable: int, seconds: float) -> None:
     """Print what became of each field that differs anywhere, and of the pages."""
     lines = []
     differing = {name: n for name, n in comparison.counts.items() if n.gained or n.lost or n.changed}
@@ -53,9 +53,6 @@ def echo_summary(comparison: Comparison, pages: Sequence[Compared], unusable: in
         lines.append(f"before was read by extractor version {version} on {count} pages; this is version {VERSION}")
     states = ", ".join(f"{comparison.states[state]} {state}" for state in STATES)
     lines.append(f"pages: {states}, {unusable} not usable, in {seconds:.1f} s")
-    # The first page also pays for what is loaded once.
-    slowest = sorted(pages[1:], key=lambda page: page.seconds, reverse=True)[:3]
-    lines += [f"slowest: {page.seconds:.2f} s {page.path}" for page in slowest]
     _echo(lines, err=False)
 
 

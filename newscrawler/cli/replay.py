@@ -130,7 +130,7 @@ def _diff(
             }
         )
     else:
-        echo_summary(comparison, compared, len(unusable), seconds)
+        echo_summary(comparison, len(unusable), seconds)
     return 0 if compared and not unusable and comparison.states["same"] == len(compared) else 1
 
 
