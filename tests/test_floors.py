@@ -36,6 +36,7 @@ FLOORS = {
     "newscrawler.items": 0,
     "newscrawler.urls": 0,
     "newscrawler.text": 0,
+    "newscrawler.differences": 0,
     "newscrawler.settings": 0,
 }
 # Beside the floors: it serves pages and knows how profiles are written, nothing of fetching or storing them.

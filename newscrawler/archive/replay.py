@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable
 
@@ -13,7 +15,7 @@ from newscrawler.archive.saved import SavedPage
 from newscrawler.items import Capture
 from newscrawler.mongo.client import AsyncDatabase
 from newscrawler.mongo.schema import ensure_schema
-from newscrawler.pages.capture import page_params
+from newscrawler.pages.capture import CapturePage, page_params
 from newscrawler.pages.rules import page_class, page_rules
 from newscrawler.sources.agencies import agencies
 from newscrawler.sources.catalog import profile_of
@@ -27,6 +29,11 @@ from pipelines.rejects import Reject, store_rejects
 from pipelines.stories import settle
 from pipelines.validate import validate
 
+log = logging.getLogger(__name__)
+
+FAILED = "page failed"
+"""Reason of the rejects of pages whose object raised an exception."""
+
 BATCH = 100
 """Pages read before they are written: below 100 a bulk's fixed cost shows."""
 
@@ -35,17 +42,31 @@ BATCH = 100
 class Reader:
     """Reads saved pages by the profile of each one's site; rules are built once a profile."""
 
-    run_id: str
+    run_id: str | None = None
     _registries: dict[str, tuple[Profile, RulesRegistry]] = attrs.field(factory=dict)
 
-    async def read(self, page: SavedPage) -> tuple[Capture, Profile]:
-        """Give what a page says, as a crawl's response would have."""
-        profile, registry = self._rules(page.url)
-        use = page_class(page.url, registry)
-        response = HttpResponse(page.url, page.body, status=page.status or 200)
-        capture = await use(response=response, page_params=page_params(profile.for_page(page.url))).to_item()
+    async def read(self, page: SavedPage) -> tuple[Capture | Reject, Profile]:
+        """Give what a page says, as a crawl's response would have, through the steps before the store.
+
+        A page whose object fails is a reject with the reason FAILED.
+        """
+        shown, profile = self.page_object(page)
+        try:
+            capture = await shown.to_item()
+        except Exception as exc:  # noqa: BLE001 - whatever the code under change does wrong concerns this page alone
+            item = Capture(url=page.url, kind="other", fetchedAt=page.fetchedAt, runId=self.run_id)
+            return Reject(item=item, reason=FAILED, stage="page", detail=failure(exc)), profile
         capture.fetchedAt, capture.runId = page.fetchedAt, self.run_id
-        return capture, profile
+        return clean(capture, profile), profile
+
+    def page_object(self, page: SavedPage, use: type[CapturePage] | None = None) -> tuple[CapturePage, Profile]:
+        """Give a page's object and profile: a fixture's own, else of the class `use` or the one that the rules name."""
+        if page.case is not None and use is None:
+            return page.case.page, page.case.profile()
+        profile, registry = self._rules(page.url)
+        response = HttpResponse(page.url, page.body, status=page.status or 200, headers=page.headers)
+        params = page_params(profile.for_page(page.url))
+        return (use or page_class(page.url, registry))(response=response, page_params=params), profile
 
     def _rules(self, url: str) -> tuple[Profile, RulesRegistry]:
         profile = profile_of(url) or profile_for_site(url)
@@ -54,6 +75,13 @@ class Reader:
         known, registry = self._registries[profile.name]
         # Hosts of one domain share a name without sharing a profile.
         return (known, registry) if known.outlet_of(url) else (profile, RulesRegistry(rules=page_rules(profile)))
+
+
+def failure(exc: Exception) -> str:
+    """Word an exception of a page object in one line, with its place in the code; -v shows the traceback."""
+    log.info("a page object failed", exc_info=exc)
+    frame = traceback.extract_tb(exc.__traceback__)[-1]
+    return f"{type(exc).__name__}: {' '.join(str(exc).split())} ({frame.filename}:{frame.lineno})"
 
 
 def clean(capture: Capture, profile: Profile) -> Capture | Reject:
@@ -81,8 +109,7 @@ async def replay(
     if writer is not None:
         await writer.open()
     for page in pages:
-        capture, profile = await reader.read(page)
-        outcome = clean(capture, profile)
+        outcome, profile = await reader.read(page)
         if writer is not None:
             await writer.add(outcome, profile)
         yield outcome
@@ -97,7 +124,8 @@ class Writer:
     db: AsyncDatabase[dict[str, object]]
     counts: Counter[str]
     _waiting: list[tuple[Capture | Reject, Profile]] = attrs.field(factory=list)
-    _known: set[str] = attrs.field(factory=set)
+    _known: dict[int, Profile] = attrs.field(factory=dict)
+    """Profiles whose outlets are stored, by `id()`; held, so that none is given anew."""
 
     async def open(self) -> None:
         """Set the database up, and finish what an earlier run that broke off left uncounted."""
@@ -112,12 +140,13 @@ class Writer:
     async def flush(self) -> None:
         """Write what waits."""
         batch, self._waiting = self._waiting, []
-        for profile in {profile.name: profile for _, profile in batch}.values():
-            if profile.name not in self._known:
+        # Told apart as objects: fixtures of several outlets of one network each bring a profile of its name.
+        for profile in {id(profile): profile for _, profile in batch}.values():
+            if id(profile) not in self._known:
                 await store_reference(self.db, profile, agencies())
                 await tend(self.db, profile)
-                self._known.add(profile.name)
-            entries = [outcome for outcome, own in batch if own.name == profile.name]
+                self._known[id(profile)] = profile
+            entries = [outcome for outcome, own in batch if own is profile]
             self.counts.update(await store(self.db, [each for each in entries if isinstance(each, Capture)], profile))
             rejects = [each for each in entries if isinstance(each, Reject)]
             if rejects:

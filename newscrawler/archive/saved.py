@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 
 import attrs
 
+from newscrawler.archive.cases import Case, SavedPageError, case_of, is_case, load_case
 from newscrawler.extract.reader import claimed_address
 from newscrawler.urls import is_web_url
 
@@ -23,10 +23,6 @@ _FIXTURE_BODY = "HttpResponse-body.html"
 _FIXTURE_INFO = "HttpResponse-info.json"
 
 
-class SavedPageError(ValueError):
-    """A saved page cannot be used; the message is one line."""
-
-
 @attrs.define(kw_only=True)
 class SavedPage:
     path: Path
@@ -35,34 +31,43 @@ class SavedPage:
     fetchedAt: str
     """From the file beside it, else the file's own time."""
     status: int | None = None
+    headers: dict[str, str] = attrs.field(factory=dict)
+    case: Case | None = None
+    """The fixture whose input it is: its page object is chosen, its parameters are given."""
 
 
 def find_pages(paths: list[Path]) -> list[Path]:
-    """Give the files of `paths`, folders searched through, in the order of their names.
+    """Give the files of `paths`, folders searched through, in the order of their names; a fixture is its folder.
 
     Raises SavedPageError where a path does not exist.
     """
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found += sorted(file for file in path.rglob("*") if file.is_file() and file.name.endswith(SUFFIXES))
+            found += sorted({page for each in (path, *path.rglob("*")) if (page := _page_at(each))})
         elif path.is_file():
-            found.append(path)
+            found.append(case_of(path) or path)
         else:
             raise SavedPageError(f"{path}: no such file or folder")
-    return found
+    return list(dict.fromkeys(found))
+
+
+def _page_at(path: Path) -> Path | None:
+    return case_of(path) or (path if path.name.endswith(SUFFIXES) and path.is_file() else None)
 
 
 def load_page(path: Path, *, url: str | None = None) -> SavedPage:
-    """Read one saved page.
+    """Read one saved page, or the one of a fixture's folder.
 
     Its address is `url`, else what a JSON file beside it tells (`NAME.json`, a web-poet fixture's info, a line of
     `gold.jsonl` here or one folder up whose `id` is the file's name), else its canonical link. Raises SavedPageError.
     """
+    if path.is_dir() and is_case(path):
+        return _load_case(path)
     try:
         body = _body(path)
         info = _beside(path)
-        modified = datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        modified = _modified(path)
     except (OSError, EOFError, zlib.error) as exc:
         raise SavedPageError(f"{path}: cannot be read: {exc}") from exc
     address = url or info.get("url") or claimed_address(body)
@@ -75,6 +80,23 @@ def load_page(path: Path, *, url: str | None = None) -> SavedPage:
         fetchedAt=_instant(info.get("fetchedAt")) or modified,
         status=info.get("status"),
     )
+
+
+def _load_case(folder: Path) -> SavedPage:
+    case = load_case(folder)
+    response = case.page.response
+    return SavedPage(
+        path=folder,
+        url=case.page.address,
+        body=bytes(response.body),
+        fetchedAt=_modified(case.fixture.input_path / _FIXTURE_BODY),
+        status=response.status,
+        case=case,
+    )
+
+
+def _modified(path: Path) -> str:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _body(path: Path) -> bytes:
@@ -118,12 +140,3 @@ def _instant(value: Any) -> str | None:
     except (TypeError, ValueError):
         return None
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def saved_pages(paths: list[Path], *, url: str | None = None) -> Iterator[SavedPage | SavedPageError]:
-    """Give each saved page, or the error that tells why it cannot be used."""
-    for path in find_pages(paths):
-        try:
-            yield load_page(path, url=url)
-        except SavedPageError as exc:
-            yield exc

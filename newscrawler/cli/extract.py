@@ -35,10 +35,10 @@ def extract(page: str, url: str | None) -> None:
         raise click.BadParameter(f"{url}: not an http or https URL", param_hint="--url")
     if re.match(r"https?://", page):
         try:
-            body, final = fetch_page(page, user_agent=user_agent(configuration().contact))
+            fetched = fetch_page(page, user_agent=user_agent(configuration().contact))
         except FetchError as exc:
             raise click.ClickException(str(exc)) from exc
-        url = url or final
+        body, url = fetched.body, url or fetched.url
     else:
         body = _read(page)
         url = url or claimed_address(body)

@@ -6,6 +6,8 @@ import urllib.error
 import urllib.request
 from http.client import HTTPException
 
+import attrs
+
 TIMEOUT = 30
 """Seconds without a byte."""
 MAX_SIZE = 16 * 1024 * 1024
@@ -16,8 +18,21 @@ class FetchError(RuntimeError):
     """The page could not be had; the message is one line."""
 
 
-def fetch_page(url: str, *, user_agent: str) -> tuple[bytes, str]:
-    """Give the body of the page at an http(s) URL, and its final URL.
+KEPT_HEADERS = ("Content-Type", "ETag", "Last-Modified")
+"""What a page object reads; cookies and the rest are nobody's business."""
+
+
+@attrs.define(frozen=True)
+class Fetched:
+    body: bytes
+    url: str
+    """Final URL."""
+    headers: dict[str, str]
+    """Those of KEPT_HEADERS that were sent."""
+
+
+def fetch_page(url: str, *, user_agent: str) -> Fetched:
+    """Give the page at an http(s) URL.
 
     Raises FetchError where there is no answer, an error status or more than MAX_SIZE bytes.
     """
@@ -26,6 +41,7 @@ def fetch_page(url: str, *, user_agent: str) -> tuple[bytes, str]:
         with urllib.request.urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310 - as above
             body = response.read(MAX_SIZE + 1)
             final = response.url
+            headers = {name: value for name in KEPT_HEADERS if (value := response.headers.get(name))}
     except urllib.error.HTTPError as exc:
         raise FetchError(f"{url}: HTTP {exc.code}") from exc
     except (OSError, HTTPException, ValueError) as exc:
@@ -33,4 +49,4 @@ def fetch_page(url: str, *, user_agent: str) -> tuple[bytes, str]:
         raise FetchError(f"{url}: no answer: {reason}") from exc
     if len(body) > MAX_SIZE:
         raise FetchError(f"{url}: more than {MAX_SIZE} bytes")
-    return body, final
+    return Fetched(body, final, headers)

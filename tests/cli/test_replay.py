@@ -155,6 +155,21 @@ def test_fixtures_are_saved_pages_too(newscrawler: Run, repo: Path) -> None:
     }
 
 
+def test_fixtures_are_stored_by_their_own_profile(
+    newscrawler: Run, repo: Path, database_uri: str, database: Db
+) -> None:
+    folder = repo / "fixtures" / "newscrawler.pages.html.ArticlePage"
+    assert newscrawler("replay", folder, "--mongo-uri", database_uri).code == 0
+    outputs = [json.loads(path.read_bytes()) for path in folder.glob("*/output.json")]
+    articles = [output["article"] for output in outputs if output["article"]]
+    of_the_network = {
+        f"demo/{article['publisher']['domain']}/{article['networkId']}" for article in articles if article["networkId"]
+    }
+    assert len(of_the_network) >= 4
+    assert of_the_network <= {doc["_id"] for doc in database["articles"].find()}
+    assert of_the_network <= {doc["_id"] for doc in database["copies"].find({"network": "demo"})}
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_real_pages_go_through_without_an_exception(newscrawler: Run, shared: Path, database_uri: str) -> None:
