@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 import attrs
 import click
 
-from newscrawler.archive.saved import SavedPageError, find_pages, load_page
+from newscrawler.archive.cases import SavedPageError
+from newscrawler.archive.saved import find_pages, load_page
 from newscrawler.cli.options import echo_json, echo_table, json_option
 from newscrawler.extract.draft.findings import Finding, find_fields
 from newscrawler.extract.draft.pages import SeenPage, see_page
@@ -141,8 +142,8 @@ class _Reader:
             raise FetchError(f"{url}: robots.txt forbids it; save the page with a browser and give the file")
         # One by one, whatever the host: the outlets of a network share one backend.
         time.sleep(robots.delay)
-        body, final = fetch_page(url, user_agent=self.agent)
-        return see_page(body, final)
+        fetched = fetch_page(url, user_agent=self.agent)
+        return see_page(fetched.body, fetched.url)
 
 
 def _known_elsewhere(draft: Draft) -> list[str]:

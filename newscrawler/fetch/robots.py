@@ -33,7 +33,7 @@ class Robots:
 def fetch_robots(front: str, *, user_agent: str) -> Robots:
     """Ask the host of `front` ("https://host/") for its robots.txt; one that has none allows all, as in a crawl."""
     try:
-        body, _ = fetch_page(f"{front}robots.txt", user_agent=user_agent)
+        body = fetch_page(f"{front}robots.txt", user_agent=user_agent).body
     except FetchError:
         body = b""
     return Robots(Protego.parse(body.decode("utf-8", "replace")))
