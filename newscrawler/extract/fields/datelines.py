@@ -29,6 +29,12 @@ _TRIES = 8
 """Closing marks tried in a text: "ST. JOHN'S, N.L. – May 1, 2025 – (CNW) – " has seven."""
 _MARKS = re.compile(r":|--|[–—―)/]|\s[-_]\s|\.-|\d\.\s|】|电|電")
 """One of them closes every dateline; the patterns take longer."""
+_PROSE = re.compile(
+    r"[^\W\d_],?\s(?<!\bde\s)(?<!\der\s)"
+    r"(?!(?:a|al|am|an|and|at|au|auf|aux|da|das|de|dei|del|della|den|der|des|di|do|dos|du|e|el|en|es|et|in|la|las|le|les|los|of|on"
+    r"|op|sous|sur|the|ul|und|upon|via|y|zu)\b|[ae]l-)[a-z]"
+)
+"""A word that is written small, no part of names and no month behind a day: no dateline goes as far."""
 _CLOSE = re.compile(
     r"""
       (?P<colon> \s*:(?=\s)\s* | (?<=\)):(?=\S) )
@@ -83,6 +89,8 @@ class _Head:
     agency_known: bool = False
     date: str | None = None
     dated: bool = False
+    loose: bool = False
+    """A dash leads to the date, as in "Video - May 1"."""
 
     @property
     def marks(self) -> int:
@@ -96,6 +104,8 @@ def split_dateline(text: str, *, near: str | None = None) -> tuple[Dateline | No
     `near` (an ISO date) gives the year of a date that has none.
     """
     opening = text[: _MAX_LENGTH + 4]
+    if (prose := _PROSE.search(opening)) is not None:
+        opening = opening[: prose.end() - 1]
     if _MARKS.search(opening) is None:
         return None, text
     if (eastern := split_eastern(opening, near=near)) is not None:
@@ -175,6 +185,7 @@ def _take_last(text: str, head: _Head, near: str | None) -> str | None:
         if date["before"].isspace() and head.agency is None and not text[: date.start()].endswith("]"):
             return None
         if _take_date(date["date"], head, near):
+            head.loose = not date["before"].strip(" -–—")
             return text[: date.start()].rstrip(_LINKS) + ("/" if "/" in date["before"] else "")
     return None
 
@@ -219,7 +230,7 @@ def _believed(head: _Head, close: re.Match[str], rest: str) -> bool:
         # An agency alone, "(Reuters) - " or "May 1 (Reuters) - ".
         return close["dash"] is not None
     start = _SENTENCE.match(rest)
-    if head.agency is None and (start is None or start["first"].islower()):
+    if not head.agency_known and (start is None or start["first"].islower()):
         return False
     return all(_proved(location, head, close, rest) for location in head.locations)
 
@@ -227,10 +238,12 @@ def _believed(head: _Head, close: re.Match[str], rest: str) -> bool:
 def _proved(location: Location, head: _Head, close: re.Match[str], rest: str) -> bool:
     if location.odd and not head.marks:
         return False
-    if location.told or head.dated or head.agency_known:
+    if location.told or head.agency_known or (location.noted and (location.known or head.marks)):
         return True
+    if head.dated:
+        return location.known or location.capitals or not head.loose
     if head.agency is not None:
-        return location.known or location.country_alone or location.capitals
+        return location.capitals or (location.known and not location.common)
     if not location.known or location.common or (close["colon"] and not location.capitals):
         return False
     return len(rest.split()) >= _FEWEST and rest.upper() != rest and not (not location.capitals and _opens_place(rest))

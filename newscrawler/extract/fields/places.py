@@ -34,7 +34,9 @@ _PREPOSITIONS = frozenset(["in", "of", "on", "upon", "and"])
 _ACRONYMS = frozenset("USS HMS USNS USCGC HMAS HMCS UN US UK NATO EU UAE".split())
 _CREDENTIALS = frozenset(["MD", "MA", "MS", "PA"])
 """Behind a name, they are a physician's or a scholar's rather than a state."""
+_NOT_OWN = re.compile(r"^the\s|\scity$", re.IGNORECASE)
 _AND = re.compile(r"\s+(?:and|und|et|y|e|&)\s+", re.IGNORECASE)
+_LISTED = re.compile(rf",\s*|{_AND.pattern}", re.IGNORECASE)
 _SLASH = re.compile(r"\s*/\s*(?!(?:main|oder|saale|m\.|o\.)(?!\w))", re.IGNORECASE)
 """Parts places; "Frankfurt/Main" is one."""
 
@@ -47,7 +49,9 @@ class Location:
     known: bool
     """The gazetteer has a city of that name."""
     told: bool
-    """A region or country that is known stands with it."""
+    """A region or country that is known stands with it, behind a comma or in square brackets."""
+    noted: bool
+    """One stands with it in parentheses, as behind much else: "Price (UK)"."""
     common: bool
     """The city's name is a word or a person's name as well."""
     capitals: bool
@@ -61,11 +65,11 @@ class Location:
 def read_places(text: str) -> list[Location]:
     """Give the places of "SEOUL/WASHINGTON, D.C."; none where any part of `text` is no place's name."""
     found = _all(_SLASH.split(text))
-    if found and not (len(found) == 1 and _AND.search(text) and not (found[0].known or found[0].country_alone)):
+    if _AND.search(text) is None or (found and (len(found) > 1 or found[0].known or found[0].country_alone)):
         return found
-    # "Trinidad and Tobago" is one place, "JERUSALEM and CAIRO" are two.
-    several = _all(_AND.split(text)) or _all(re.split(rf",\s*|{_AND.pattern}", text))
-    return several if len(several) > 1 and all(each.known or each.told for each in several) else []
+    # "Trinidad and Tobago" is one place, "JERUSALEM and CAIRO" are two, "PARIS, LONDON and ROME" three.
+    several = _all(_AND.split(text)) or _all(_LISTED.split(text))
+    return several if all(each.known or each.told for each in several) else []
 
 
 def _all(pieces: list[str]) -> list[Location]:
@@ -77,10 +81,10 @@ def _all(pieces: list[str]) -> list[Location]:
 
 
 def _location(piece: str) -> Location | None:
-    inside = []
+    inside: dict[re.Pattern[str], str] = {}
     for form in (_BRACKET, _PARENTHESIS):
         if (found := form.search(piece)) is not None:
-            inside.append(found[1].strip())
+            inside[form] = found[1].strip()
             piece = piece[: found.start()]
     city, *behind = [part.strip() for part in piece.split(",")]
     if not behind and (capital := _CAPITAL.fullmatch(city)) is not None:
@@ -88,17 +92,19 @@ def _location(piece: str) -> Location | None:
     if len(behind) > 2 or not _is_name(city):
         return None
     codes = _codes(city)
-    region, country, odd = _surroundings([*behind, *reversed(inside)], len(behind), codes)
+    region, country, odd = _surroundings([*behind, *reversed(inside.values())], codes)
     if odd and behind:
         return None
-    if not codes and (has_other_word(city) or _is_person(city, region)):
+    aboard = _ABOARD.match(city) is not None
+    if not (codes or aboard) and (has_other_word(city) or " in " in city or _is_person(city, region)):
         return None
     alone = () if country or codes else (country_codes(city) or region_countries(city))
     return Location(
         place=Place(name=_shown(city), region=region, country=country or next(iter(codes or alone), None)),
         # "Jordan" is a quarter of Hong Kong, too: a country's name is a city's where it lies in that country.
         known=bool(codes) and (not (own := country_codes(city)) or codes[0] in own),
-        told=country is not None or _ABOARD.match(city) is not None,
+        told=aboard or (country is not None and (bool(behind) or _BRACKET in inside)),
+        noted=country is not None,
         common=is_common(city),
         capitals=city.upper() == city,
         odd=odd,
@@ -106,10 +112,10 @@ def _location(piece: str) -> Location | None:
     )
 
 
-def _surroundings(parts: list[str], firm: int, codes: tuple[str, ...]) -> tuple[str | None, str | None, bool]:
-    """Give region, country and whether a part is neither, of what stands behind a city that lies in `codes`.
+def _surroundings(parts: list[str], codes: tuple[str, ...]) -> tuple[str | None, str | None, bool]:
+    """Give region, country and whether they are odd, of what stands behind a city that lies in `codes`.
 
-    The last of the first `firm` parts, those behind commas, has to be one of both; before it a region may be unknown.
+    Before a country a region may be unknown; what else is neither is odd.
     """
     region: str | None = None
     country: str | None = None
@@ -119,26 +125,24 @@ def _surroundings(parts: list[str], firm: int, codes: tuple[str, ...]) -> tuple[
         options = (*regions, *countries)
         code = next((code for code in codes if code in options), options[0] if options else None)
         if code is None:
-            if region is not None or (place < firm and place != firm - 2) or not part[:1].isupper():
-                odd = True
-            region, odd = region or part, odd or len(parts) == place + 1
+            odd = odd or region is not None or place == len(parts) - 1 or not _is_name(part)
+            region = region or part
         elif code in regions and region is None and country is None:
             # "Georgia": the city has told which.
             region, country = part, code
-        else:
+        elif code in countries:
             country = code
+        else:
+            odd = True
     return region, country, odd
 
 
 def _codes(city: str) -> tuple[str, ...]:
     """Give the countries of a city, also of "DAVAO CITY", "THE PENTAGON" and "Frankfurt/Main"."""
-    bare = re.sub(r"^the\s", "", city, flags=re.IGNORECASE)
-    return (
-        city_countries(city)
-        or city_countries(bare)
-        or city_countries(re.sub(r"\scity$", "", bare, flags=re.IGNORECASE))
-        or city_countries(bare.split("/")[0])
-    )
+    if codes := city_countries(city):
+        return codes
+    bare = _NOT_OWN.sub("", city.split("/")[0])
+    return city_countries(bare) if bare != city else ()
 
 
 def _is_name(city: str) -> bool:
