@@ -19,7 +19,7 @@ FILE = Path(__file__).parents[1] / "newscrawler" / "extract" / "data" / "cities.
 LARGE, LARGEST = 100_000, 1_000_000
 """Inhabitants from which a city's other names count, in Latin letters and in those of FOREIGN.
 
-The other names of small places are mostly other places' own.
+The other names of small places are mostly other places' own. A capital counts whatever its size.
 """
 FOREIGN = frozenset(["CYRILLIC", "CJK", "KATAKANA", "HANGUL"])
 """The first words of Unicode's names for the letters that wires' datelines are written in, beside the Latin ones."""
@@ -39,7 +39,7 @@ def build() -> str:
         own, code, population = city["name"], city["countrycode"], city["population"]
         capital = (code, own) in capitals
         for name in {own, *city["alternatenames"]}:
-            if name == own or _counts(name, LARGE if capital else population, LARGEST if capital else population):
+            if name == own or _counts(name, LARGEST if capital else population):
                 found = ranks.setdefault(fold(name), {})
                 same = _plain(name) == _plain(own)
                 found[code] = max(found.get(code, 0), population if same else population // BEHIND)
@@ -55,15 +55,15 @@ def _plain(name: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKD", fold(name)) if not unicodedata.combining(char))
 
 
-def _counts(name: str, latin: int, foreign: int) -> bool:
-    """Tell whether another name is one that a dateline may show; `latin` and `foreign` are measured by the floors above.
+def _counts(name: str, population: int) -> bool:
+    """Tell whether another name is one that a dateline may show, of a city with so many inhabitants.
 
-    Codes of airports, and romanised names, which have small letters, are not.
+    Codes of airports are not, nor are romanised names, which have small letters.
     """
     scripts = {unicodedata.name(char, "?").split()[0] for char in name if char.isalpha()}
     if scripts == {"LATIN"}:
-        return latin >= LARGE and name[0].isupper() and not (len(name) <= 4 and name.isupper())
-    return foreign >= LARGEST and len(scripts) == 1 and scripts <= FOREIGN
+        return population >= LARGE and name[0].isupper() and not (len(name) <= 4 and name.isupper())
+    return population >= LARGEST and len(scripts) == 1 and scripts <= FOREIGN
 
 
 if __name__ == "__main__":

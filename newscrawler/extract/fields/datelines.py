@@ -19,7 +19,7 @@ from newscrawler.extract.fields.dates import parse_month_day
 from newscrawler.extract.fields.eastdatelines import split_eastern
 from newscrawler.extract.fields.gazetteer import country_codes, has_only_other_words, region_countries
 from newscrawler.extract.fields.months import MONTHS
-from newscrawler.extract.fields.places import Location, read_places
+from newscrawler.extract.fields.places import SMALL_WORDS, Location, read_places
 from newscrawler.items import Agency, Dateline
 from newscrawler.sources.agencies import find_agency
 
@@ -27,14 +27,13 @@ _MAX_LENGTH = 140
 """Longest dateline looked for, in characters: three places, a date and an agency."""
 _TRIES = 8
 """Closing marks tried in a text: "ST. JOHN'S, N.L. – May 1, 2025 – (CNW) – " has seven."""
-_MARKS = re.compile(r":|--|[–—―)/]|\s[-_]\s|\.-|\d\.\s|】|电|電")
+_MARKS = re.compile(r":|--|[–—―)/]|\s[-_]\s|\.-|(?:\d|[A-Z]{4})\.\s|】|电|電")
 """One of them closes every dateline; the patterns take longer."""
 _PROSE = re.compile(
     r"[^\W\d_],?\s(?<!\bde\s)(?<!\der\s)"
-    r"(?!(?:a|al|am|an|and|at|au|auf|aux|da|das|de|dei|del|della|den|der|des|di|do|dos|du|e|el|en|es|et|in|la|las|le|les|los|of|on"
-    r"|op|sous|sur|the|ul|und|upon|via|y|zu)\b|[ae]l-)[a-z]"
+    rf"(?!d[’']|[ae]l-|(?:and|via|{SMALL_WORDS})\b)[a-z]"
 )
-"""A word that is written small, no part of names and no month behind a day: no dateline goes as far."""
+"""A word that is written small, no part of names and no month behind a day ("1er mai"): no dateline goes as far."""
 _CLOSE = re.compile(
     r"""
       (?P<colon> \s*:(?=\s)\s* | (?<=\)):(?=\S) )
@@ -55,25 +54,29 @@ _AGENCY = re.compile(
       \((?P<round>[^()]{2,60})\)$
     | (?:\s|^|(?<=[.,]))/\s?(?P<slashes>[^/]{2,40}?)\s?/$
     | ,\s+(?P<comma>[A-Z][A-Z/-]{1,10})$
-    | \s[-–—]\s(?P<dash>(?:РИА|ТАСС|Интерфакс|RIA|TASS|Interfax)(?:\s\w{1,10})?)$
+    | \s[-–—]\s(?P<dash>(?:РИА|ТАСС|Интерфакс|RIA|TASS|Interfax)(?:\s\w{1,10})?|[A-Z][\w ]{0,30}[Ww]ire)$
     | (?<=\w)\s(?P<blank>[A-Z]{2,6})$
     """,
     re.VERBOSE,
 )
 _AGENCY_FIRST = re.compile(r"\((?P<agency>[^()]{2,40})\)\s*(?:--|[-–—―])?\s*(?=\S)|\((?P<alone>[^()]{2,40})\)$")
+_WIRE_FIRST = re.compile(r"(?P<wire>[A-Z]{3,8}|NewsVoir|PRNewswire)\s+(?=[A-Z][a-z][^\[]*\[)")
+"""Before a city of ANI's form: "VMPL New Delhi [India], June 3"."""
 _AGENCY_NAME = re.compile(r"[\w.][\w./&'’ -]{1,50}")
 _WITH_DATE = re.compile(r"(?P<agency>.+?)\s*(?:,|\s[-–—])\s+(?P<date>[^-–—]+)")
 """Inside the parentheses: "Newsfile Corp. - May 1, 2025"."""
 _YEAR = r"(?:,?\s+(?:de\s+|del\s+)?(?P<year{0}>\d{{4}}))?"
 _DATE = re.compile(
-    r"(?:(?:[MTWFS]\w{2,8}day|Mon|Tue|Tues|Wed|Thu|Thurs|Fri|Sat|Sun)\.?,?\s+)?(?:"
+    r"(?:(?:le|den|am|il|el|em)\s+)?(?:(?:[MTWFS]\w{2,8}day|Mon|Tue|Tues|Wed|Thu|Thurs|Fri|Sat|Sun)\.?,?\s+)?(?:"
     rf"(?P<month>[^\W\d_]{{3,12}})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?{_YEAR.format('')}"
     r"|(?P<day2>\d{1,2})(?:st|nd|rd|th|er|º|°|\.)?\s+(?:de\s+)?(?P<month2>[^\W\d_]{3,12})"
     rf"\.?{_YEAR.format('2')})\.?",
     re.IGNORECASE,
 )
-_DATE_LAST = re.compile(rf"(?P<before>^|[,.]\s*|(?<=\])\s*|\s?/\s|\s?[-–—]+\s?|:\s|\s)(?P<date>{_DATE.pattern})$", re.I)
-_DATE_FIRST = re.compile(rf"(?P<date>{_DATE.pattern})(?:\s*[,–—:]\s*|\s-+\s)(?=\S)", re.I)
+_DATE_LAST = re.compile(
+    rf"(?P<before>^|[,.]\s*|(?<=\])\s*|\s?/\s|\s?[-–—]+\s?|:\s|\s)(?P<date>{_DATE.pattern})$", re.IGNORECASE
+)
+_DATE_FIRST = re.compile(rf"(?P<date>{_DATE.pattern})(?:\s*[,–—:]\s*|\s-+\s)(?=\S)", re.IGNORECASE)
 _LINKS = " ,:-–—―_"
 """What links the parts of a dateline; cut off where the part behind it is."""
 _ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -87,8 +90,10 @@ class _Head:
     locations: list[Location] = attrs.field(factory=list)
     agency: str | None = None
     agency_known: bool = False
+    """It is one of the agencies' data file."""
     date: str | None = None
     dated: bool = False
+    """It has a date, even if no year is near that would make a day of it."""
     loose: bool = False
     """A dash leads to the date, as in "Video - May 1"."""
 
@@ -160,11 +165,13 @@ def _read(text: str, near: str | None) -> _Head | None:
 
 
 def _take_first(text: str, head: _Head, near: str | None) -> str:
-    """Take the agency of "(ANSA) - ROMA", the date of "May 1, 2025 – LONDON"."""
+    """Take the agency of "(ANSA) - ROMA" and "VMPL New Delhi [India]", the date of "May 1, 2025 – LONDON"."""
     if (agency := _AGENCY_FIRST.match(text)) is not None and _take_agency(agency["agency"] or agency["alone"], head):
         text = text[agency.end() :]
     if (date := _DATE_FIRST.match(text)) is not None and _take_date(date["date"], head, near):
         text = text[date.end() :]
+    if (wire := _WIRE_FIRST.match(text)) is not None and head.agency is None and _take_agency(wire["wire"], head):
+        text = text[wire.end() :]
     return text
 
 
@@ -175,10 +182,10 @@ def _take_last(text: str, head: _Head, near: str | None) -> str | None:
         before = text[: agency.start()].rstrip(_LINKS)
         dated = head.dated or _DATE_LAST.search(before) is not None
         name = agency[kind]
-        if kind == "round" and not head.dated and (both := _WITH_DATE.fullmatch(name)) is not None:
-            # Taken first, a date that is none leaves the name whole.
+        if (both := _WITH_DATE.fullmatch(name)) is not None and not head.dated and _is_agency(both["agency"]):
+            # What is no date after all belongs to the name.
             name = both["agency"] if _take_date(both["date"], head, near) else name
-        sure = dated or kind in {"round", "slashes", "dash"} or find_agency(name) is not None
+        sure = kind in {"round", "slashes", "dash"} or (kind == "comma" and dated) or find_agency(name) is not None
         if sure and _take_agency(name, head, dated=dated):
             return before
     if not head.dated and (date := _DATE_LAST.search(text)) is not None:
@@ -191,18 +198,19 @@ def _take_last(text: str, head: _Head, near: str | None) -> str | None:
 
 
 def _take_agency(name: str, head: _Head, *, dated: bool = False) -> bool:
+    """Take a name for the agency, where it may be one; an unknown one with small letters only beside a date."""
     name = name.strip()
     known = any(find_agency(part) is not None for part in (name, re.split(r"[/-]", name)[0]))
-    if not known and (
-        (name[:1].islower() and not dated)
-        or _AGENCY_NAME.fullmatch(name) is None
-        or region_countries(name)
-        or country_codes(name)
-        or has_only_other_words(name)
-    ):
+    if not known and ((name[:1].islower() and not dated) or not _is_agency(name)):
         return False
     head.agency, head.agency_known = name, known
     return True
+
+
+def _is_agency(name: str) -> bool:
+    return _AGENCY_NAME.fullmatch(name) is not None and not (
+        region_countries(name) or country_codes(name) or has_only_other_words(name)
+    )
 
 
 def _take_date(raw: str, head: _Head, near: str | None) -> bool:
@@ -236,6 +244,7 @@ def _believed(head: _Head, close: re.Match[str], rest: str) -> bool:
 
 
 def _proved(location: Location, head: _Head, close: re.Match[str], rest: str) -> bool:
+    """Tell whether region, country, date or agency prove a place, or how it is written where there are none."""
     if location.odd and not head.marks:
         return False
     if location.told or head.agency_known or (location.noted and (location.known or head.marks)):

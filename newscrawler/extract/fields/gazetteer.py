@@ -1,7 +1,7 @@
 """Names of countries, regions and cities, each with the countries that it may stand for, as ISO 3166-1 alpha-2 codes.
 
-Cities are GeoNames' (CC BY 4.0) over 15,000 people, from a table that scripts/cities.py writes; countries, regions and a
-few places of the news are kept by hand. Loaded at first use, in some 10 ms.
+Cities are those of GeoNames (CC BY 4.0) with over 15,000 people, in a table that scripts/cities.py writes; countries,
+regions and a few places of the news are kept by hand. Loaded at first use, in some 10 ms.
 """
 
 from __future__ import annotations
@@ -38,8 +38,9 @@ def city_countries(name: str) -> tuple[str, ...]:
 
 
 def is_common(name: str) -> bool:
-    """Tell whether a city's name is rather a word or a person's name."""
-    return fold(name) in _words("common")
+    """Tell whether a city's name is rather a word, a person's name or, being as short as those, an abbreviation."""
+    key = _key(name)
+    return key in _words("common") or (len(key) <= 3 and key.isascii())
 
 
 def has_other_word(name: str) -> bool:

@@ -18,20 +18,20 @@ from newscrawler.items import Place
 _BRACKET = re.compile(r"\s*\[([^\[\]]{2,40})\]$")
 _PARENTHESIS = re.compile(r"\s*\(([^()]{2,40})\)$")
 _CAPITAL = re.compile(r"(?P<city>.+?)\s(?P<region>D\.?\s?C\.?)")
-_NAME = re.compile(r"(?:[^\W\d_]|[‘’'ʻ](?=[^\W\d_]))(?:(?!\s[.'’-]|[.'’-]{2})[\w.'’ʻ/ -]){1,60}")
-_ABOARD = re.compile(r"aboard\b|(?:the )?(?:USS|HMS|USNS|USCGC|INS|HMAS|HMCS)\s", re.IGNORECASE)
-"""A ship or an aircraft files from no country."""
+_NAME = re.compile(r"(?:[^\W\d_]|[‘’'](?=[^\W\d_]))(?:(?!\s[.'’-]|[.'’-]{2})[\w.'’/ -]){1,60}")
+_ABOARD = re.compile(r"aboard\b|at sea$|en route\b|(?:the )?(?:USS|HMS|USNS|USCGC|INS|HMAS|HMCS)\s", re.IGNORECASE)
+"""Ships and aircraft are in no country."""
 _LONGEST = 5
 """Words of a city: "Rio de Janeiro do Sul"; aboard a ship there are twice as many."""
-_SMALL = frozenset(
-    (
-        "a al am an at au auf aux bei da das de dei del della den der des di do dos du e el en es et i in la las le les lès"
-        " los of on op sous sur the ul und upon y zu"
-    ).split()
+SMALL_WORDS = (
+    "a|al|am|an|at|au|auf|aux|bei|da|das|de|dei|del|della|den|der|des|di|do|dos|du|e|el|en|es|et|i|in|la|las|le|les|lès|los"
+    "|of|on|op|sous|sur|the|ul|und|upon|y|zu"
 )
+"""Words that are written small within names, as alternatives of a pattern."""
+_SMALL = frozenset(SMALL_WORDS.split("|"))
 _PREPOSITIONS = frozenset(["in", "of", "on", "upon", "and"])
 """They open a sentence, where those of "Los Angeles" and "Den Haag" open a name."""
-_ACRONYMS = frozenset("USS HMS USNS USCGC HMAS HMCS UN US UK NATO EU UAE".split())
+_ACRONYMS = frozenset(["USS", "HMS", "USNS", "USCGC", "HMAS", "HMCS", "SAR", "UN", "US", "UK", "NATO", "EU", "UAE"])
 _CREDENTIALS = frozenset(["MD", "MA", "MS", "PA"])
 """Behind a name, they are a physician's or a scholar's rather than a state."""
 _NOT_OWN = re.compile(r"^the\s|\scity$", re.IGNORECASE)
@@ -141,7 +141,7 @@ def _codes(city: str) -> tuple[str, ...]:
     """Give the countries of a city, also of "DAVAO CITY", "THE PENTAGON" and "Frankfurt/Main"."""
     if codes := city_countries(city):
         return codes
-    bare = _NOT_OWN.sub("", city.split("/")[0])
+    bare = _NOT_OWN.sub("", city.partition("/")[0])
     return city_countries(bare) if bare != city else ()
 
 
@@ -175,7 +175,9 @@ def _word(word: str, *, first: bool) -> str:
     if word.lower() in _SMALL and not first:
         return word.lower()
     parts = [
-        part.lower() if (place or not first) and part.lower() in _SMALL else _capitalized(part, first=first and not place)
+        part.lower()
+        if (place or not first) and part.lower() in _SMALL
+        else _capitalized(part, first=first and not place)
         for place, part in enumerate(word.split("-"))
     ]
     return "-".join(parts)
