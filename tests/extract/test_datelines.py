@@ -97,12 +97,11 @@ def test_the_parts_of_any_dateline_come_back(
     assert found.text + close + rest == text + close + REST
 
 
-FRAGMENTS = "|".join(
-    [
-        "PARIS|Paris|Brine Bay|/|, | - |: |— |--|.- |. | / |(ANI)|(Reuters)|/TASS/|[India]|(UK)|May 1|31 Feb|Feb 31| |x|The",
-        "D.C.| and |【|】|北京|电|5月1日|١|(서울=|)|(|]|[|'|’|İ|ß|\n|\u200b|\ud800|1er mai|Monday",
-    ]
-).split("|")
+PACKED = (
+    "PARIS|Paris|Brine Bay|/|, | - |: |— |--|.- |. | / |(ANI)|(Reuters)|/TASS/|[India]|(UK)|May 1|31 Feb|Feb 31| |x|The"
+    "|D.C.| and |【|】|北京|电|5月1日|١|(서울=|)|(|]|[|'|’|İ|ß|\n|\u200b|\ud800|1er mai|Monday"
+)
+FRAGMENTS = PACKED.split("|")
 
 
 @given(

@@ -42,6 +42,7 @@ _CLOSE = re.compile(
         | \s+(?:--|[-–—―_])\s+
         | \s+(?:--|[–—―])(?=\S) | (?<=[^\W_])(?:--|[–—―])\s+
         | (?<=[A-ZÀ-ÞİŁŚŞ\d.])(?:--|[–—―])(?=\S)    # "PARIS—The", "Calif.--("
+        | (?P<tight> (?<=[^\W\d_])(?:--|[–—―])(?=[^\Wa-z\d_]) )
         | \.-\s+ )                                  # "CARACAS.- El"
     | (?P<slash> (?<=\d)\s+/\s+ )                   # "/ ACCESSWIRE / May 1, 2025 / "
     | (?P<point> (?<=[\w/])\.\s+(?=[^\Wa-z\d_]) )    # "/TASS/. ", "May 1. "
@@ -253,7 +254,9 @@ def _proved(location: Location, head: _Head, close: re.Match[str], rest: str) ->
         return location.known or location.capitals or not head.loose
     if head.agency is not None:
         return location.capitals or (location.known and not location.common)
-    if not location.known or location.common or (close["colon"] and not location.capitals):
+    if not location.known or location.common:
+        return False
+    if not location.capitals and (location.joined or close["colon"] or close["tight"]):
         return False
     return len(rest.split()) >= _FEWEST and rest.upper() != rest and not (not location.capitals and _opens_place(rest))
 

@@ -58,8 +58,10 @@ class Location:
     """The city is written in capitals."""
     odd: bool
     """Something in brackets is neither region nor country, as far as is known."""
-    country_alone: bool = False
+    country_alone: bool
     """It is a country or region without a city."""
+    joined: bool = False
+    """An "and" joins it to another, as in any sentence."""
 
 
 def read_places(text: str) -> list[Location]:
@@ -69,7 +71,11 @@ def read_places(text: str) -> list[Location]:
         return found
     # "Trinidad and Tobago" is one place, "JERUSALEM and CAIRO" are two, "PARIS, LONDON and ROME" three.
     several = _all(_AND.split(text)) or _all(_LISTED.split(text))
-    return several if all(each.known or each.told for each in several) else []
+    return (
+        [attrs.evolve(each, joined=True) for each in several]
+        if all(each.known or each.told for each in several)
+        else []
+    )
 
 
 def _all(pieces: list[str]) -> list[Location]:
@@ -101,8 +107,7 @@ def _location(piece: str) -> Location | None:
     alone = () if country or codes else (country_codes(city) or region_countries(city))
     return Location(
         place=Place(name=_shown(city), region=region, country=country or next(iter(codes or alone), None)),
-        # "Jordan" is a quarter of Hong Kong, too: a country's name is a city's where it lies in that country.
-        known=bool(codes) and (not (own := country_codes(city)) or codes[0] in own),
+        known=bool(codes),
         told=aboard or (country is not None and (bool(behind) or _BRACKET in inside)),
         noted=country is not None,
         common=is_common(city),
@@ -139,10 +144,13 @@ def _surroundings(parts: list[str], codes: tuple[str, ...]) -> tuple[str | None,
 
 def _codes(city: str) -> tuple[str, ...]:
     """Give the countries of a city, also of "DAVAO CITY", "THE PENTAGON" and "Frankfurt/Main"."""
-    if codes := city_countries(city):
-        return codes
+    codes = city_countries(city)
     bare = _NOT_OWN.sub("", city.partition("/")[0])
-    return city_countries(bare) if bare != city else ()
+    if not codes and bare != city:
+        codes = city_countries(bare)
+    # "Jordan" is a quarter of Hong Kong, too: a country's name is a city's where the city lies in that country.
+    own = country_codes(city)
+    return () if own and codes and codes[0] not in own else codes
 
 
 def _is_name(city: str) -> bool:
