@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from newscrawler.extract.fields.authormarks import OTHER_ROLE, is_author_mark, leads_to_author
 from newscrawler.extract.fields.bylines import distinct, is_plain_name, names_of
-from newscrawler.extract.fields.gazetteer import city_country, country_code, region_country
+from newscrawler.extract.fields.gazetteer import city_countries, country_codes, region_countries
 from newscrawler.extract.page.blocks import Block
 
 _LABEL = re.compile(
@@ -108,7 +108,7 @@ def _alone(blocks: Sequence[Block], opening: Sequence[Block], barred: Barred) ->
 
 
 def _is_place(name: str) -> bool:
-    return any(find(name) is not None for find in (city_country, region_country, country_code))
+    return any(find(name) for find in (city_countries, region_countries, country_codes))
 
 
 def _spoken(name: str, blocks: Sequence[Block]) -> bool:

