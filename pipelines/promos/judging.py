@@ -6,51 +6,39 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-import attrs
-
 from newscrawler.text import fold
 from pipelines.plain import Doc
+from pipelines.promos.lines import STORIES
 
-STORIES = 5
-"""Different stories under which a promo must stand; one network's outlets may count together."""
 NETWORK_OUTLETS = 3
 """Outlets on which a line must stand to be the whole network's."""
-SHARE = 0.05
-"""Of an outlet's stories that a promo must stand under while it is learned. The paragraphs that follow-ups of one
-affair repeat come to less: on the bundled network, whose stories share a small grammar, no sentence reaches .03."""
+SHARE = 0.3
+"""Of what its outlets publish, while it is sighted, that must show a promo."""
 _COMMON, _ALIKE, _ABOUT = 0.5, 0.5, 0.5
 """Share of text, and of headline words, up to which two stories are different ones; share of the headlines that may
 have a word of the line before it counts as being about them."""
 _TELLING_WORD = re.compile(r"[^\W\d_]{5,}")
 
 
-@attrs.define
-class Evidence:
-    """Where a line stands under different stories."""
+def scopes(folded: str, seen: Iterable[Doc], articles: Mapping[str, Doc]) -> list[list[str] | None]:
+    """Give where a line stands under different stories: null for the whole network, lists of outlets.
 
-    outlets: list[str] | None
-    """Null: on so many outlets that it is the whole network's."""
-    sightings: list[Doc]
-
-
-def weigh(folded: str, seen: Iterable[Doc], articles: Mapping[str, Doc]) -> list[Evidence]:
-    """Give what speaks for a promo: for the whole network, else outlet by outlet; nothing where nothing does.
-
-    `articles` are those sighted, by `_id`; sightings whose article is gone count for nothing.
+    `seen` are its sightings, `articles` those sighted, by `_id`; a sighting whose article is gone counts for nothing.
     """
     known = [each for each in seen if each["_id"] in articles]
     different = _different(known, articles)
-    outlets = {each["outlet"] for each in known if each["storyId"] in {one["storyId"] for one in different}}
+    stories = {each["storyId"] for each in different}
+    outlets = {each["outlet"] for each in known if each["storyId"] in stories}
     if len(different) >= STORIES and len(outlets) >= NETWORK_OUTLETS:
-        return [] if _is_about(folded, different, articles) else [Evidence(None, known)]
+        return [] if _is_about(folded, different, articles) else [None, sorted(outlets)]
     by_outlet: defaultdict[str, list[Doc]] = defaultdict(list)
     for each in known:
         by_outlet[each["outlet"]].append(each)
-    found = []
+    found: list[list[str] | None] = []
     for outlet, own in by_outlet.items():
         different = _different(own, articles)
         if len(different) >= STORIES and not _is_about(folded, different, articles):
-            found.append(Evidence([outlet], own))
+            found.append([outlet])
     return found
 
 

@@ -32,10 +32,9 @@ _DAY = timedelta(days=1)
 
 
 async def judged(db: Database, profile: Profile) -> Promos:
-    """Give the lines of a source of which it is known whether they are cut."""
-    query = {"source": profile.name, "state": {"$ne": "learning"}}
-    fields = {"folded": 1, "outlets": 1, "lastSeen": 1, "state": 1}
-    return Promos(profile, [doc async for doc in db["promos"].find(query, fields)])
+    """Give the lines of a source that were judged before."""
+    fields = {"folded": 1, "outlets": 1, "lastSeen": 1, "state": 1, "stories": 1}
+    return Promos(profile, [doc async for doc in db["promos"].find({"source": profile.name}, fields)])
 
 
 async def learn(db: Database, pages: Iterable[Page], profile: Profile, promos: Promos) -> int:
@@ -49,7 +48,7 @@ async def learn(db: Database, pages: Iterable[Page], profile: Profile, promos: P
     sightings = await _sightings(db, records, set(met))
     await write(db["lines"], [Write(identity, merges.put(record)) for identity, record in records.items()])
     await _still_seen(db, pages, promos)
-    ripe = {key: found for key, found in sightings.items() if _stories(found) >= judging.STORIES}
+    ripe = {key: found for key, found in sightings.items() if _stories(found) >= promos.due(met[key])}
     return sum([await _judge(db, met[key], found, profile) for key, found in ripe.items()])
 
 
@@ -97,10 +96,9 @@ async def _judge(db: Database, line: Line, sightings: Sequence[Doc], profile: Pr
     found = db["articles"].find({"_id": {"$in": [each["_id"] for each in latest]}}, fields)
     articles = {each["_id"]: each async for each in found}
     outlets: list[str] | None = []
-    for evidence in judging.weigh(line.folded, latest, articles):
-        domains = evidence.outlets or [outlet.domain for outlet in profile.outlets]
-        if _stories(evidence.sightings) >= judging.SHARE * await _published(db, domains, evidence.sightings):
-            outlets = None if evidence.outlets is None or outlets is None else [*outlets, *evidence.outlets]
+    for scope in judging.scopes(line.folded, latest, articles):
+        if outlets is not None and await _share(db, profile, scope, sightings) >= judging.SHARE:
+            outlets = None if scope is None else [*outlets, *(each for each in scope if each not in outlets)]
     times = [each["at"] for each in sightings]
     record = PromoRecord(
         id=line.id,
@@ -118,13 +116,20 @@ async def _judge(db: Database, line: Line, sightings: Sequence[Doc], profile: Pr
     return outlets != []
 
 
-async def _published(db: Database, domains: Sequence[str], sightings: Sequence[Doc]) -> int:
-    """Count the stories that these outlets published while the line was sighted."""
+async def _share(db: Database, profile: Profile, scope: list[str] | None, sightings: Sequence[Doc]) -> float:
+    """Give the share of what outlets published, while a line was sighted, that shows it.
+
+    Of the whole network, or of the outlets in `scope`, whose first sighting each chose them and tells nothing.
+    """
     times = [each["at"] for each in sightings]
-    during = {"outlet": {"$in": domains}, "firstCapturedAt": {"$gte": min(times), "$lte": max(times)}}
-    stages: list[Doc] = [{"$match": during}, {"$group": {"_id": "$storyId"}}, {"$count": "stories"}]
-    counted = [each async for each in await db["articles"].aggregate(stages)]
-    return int(counted[0]["stories"]) if counted else 0
+    outlets = scope or [outlet.domain for outlet in profile.outlets]
+    chosen = 0 if scope is None else len(scope)
+    shown = {(each["outlet"], each["storyId"]) for each in sightings if each["outlet"] in outlets}
+    during = {"outlet": {"$in": outlets}, "firstCapturedAt": {"$gte": min(times), "$lte": max(times)}}
+    group = {"$group": {"_id": {"outlet": "$outlet", "story": "$storyId"}}}
+    counted = [each async for each in await db["articles"].aggregate([{"$match": during}, group, {"$count": "n"}])]
+    published = int(counted[0]["n"]) if counted else 0
+    return (len(shown) - chosen) / max(published - chosen, 1)
 
 
 async def forget(db: Database, source: str) -> None:

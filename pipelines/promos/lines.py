@@ -24,6 +24,9 @@ OUTLET = "{outlet}"
 SHORTEST, SHORTEST_LETTERS, LONGEST = 25, 10, 1_000
 """Folded characters of a line: shorter ones are intertitles ("What happens next"); where letters are words of
 their own fewer do. Longer ones are stories rather than promos, and no row of `promos` is to weigh more."""
+STORIES, AGAIN = 5, 1.5
+"""Stories under which a line must stand to be judged, and by how many times more to be judged again: what is no promo
+under five is asked ten times in all before it stands under 300."""
 _HALF = 2**63
 """BSON's integers have a sign."""
 
@@ -130,7 +133,7 @@ class Cut:
 
 
 class Promos:
-    """The lines of one source of which it is known whether they are cut."""
+    """The lines of one source that were judged: those that are cut, those that are kept, and those being learned."""
 
     def __init__(self, profile: Profile, judged: Iterable[Doc]) -> None:
         self._profile = profile
@@ -143,7 +146,12 @@ class Promos:
     def settles(self, line: Line) -> bool:
         """Tell whether there is nothing to learn of a line on its outlet: cut there, or kept."""
         promo = self._judged.get(line.id)
-        return promo is not None and (not _is_cut(promo) or self.cuts(line))
+        return promo is not None and (promo["state"] == "kept" or self.cuts(line))
+
+    def due(self, line: Line) -> float:
+        """Give the number of stories under which a line must stand to be judged, again where it was."""
+        promo = self._judged.get(line.id)
+        return STORIES if promo is None else promo["stories"] * AGAIN
 
     def _applies(self, identity: str, domain: str) -> bool:
         promo = self._judged.get(identity)
