@@ -66,7 +66,7 @@ def _by_domain() -> dict[str, WireSource]:
 def find_agency(name: str, *, codes: bool = True) -> WireSource | None:
     """Give the agency of a name, alias or domain as a page writes it, None where it is not known.
 
-    Without `codes` abbreviations that are words elsewhere are not known. An abbreviation may be written in capitals or in
+    Without `codes` abbreviations that are words elsewhere are not known. An abbreviation may be written in capitals or
     small letters, not as a name is: "Sana" signs texts, too.
     """
     entry = _by_name().get(fold(name))

@@ -14,8 +14,8 @@ from newscrawler.extract.fields.bylines import (
     may_name,
     names_of,
 )
-from newscrawler.extract.fields.writers import find_writer
 from newscrawler.extract.fields.titles import SiteNames, key
+from newscrawler.extract.fields.writers import find_writer
 from newscrawler.extract.page.blocks import Block
 from newscrawler.extract.page.metadata import Metadata
 
