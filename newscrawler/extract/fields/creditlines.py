@@ -53,7 +53,7 @@ NOBODY = re.compile(
     r"|agencias|agences|agenturen|redacción|redaktion)\b",
     re.IGNORECASE,
 )
-_EDGES = ' \t\xa0-–—―*_|·•()[]{}"“”«»'
+_EDGES = ' /\t\xa0-–—―*_|·•()[]{}"“”«»'
 _INPUTS = re.compile(
     r"(?:(?:this|the) (?:story|report|article|copy|news)\b[^.]{0,60}?\b)?"
     r"(?:(?:with|avec|mit|con|com|med|met)\s+)(?:(?:additional|further|some|other|agency|la|les|el|as)\s+)?"
@@ -77,7 +77,7 @@ _BY = re.compile(
 )
 _RIGHTS = re.compile(
     r"(?:(?:©|\(c\)|copyright)\s*)+(?:(?:by|19\d\d|20\d\d|[-–,])\s*)*(?P<names>[^,;|]{2,60}?)"
-    r"(?=\s*(?:$|[,;|–—-]|\.(?:\s|$)|\ball rights|\b20\d\d))",
+    r"(?=\s*(?:$|[,;|]|\s[–—-]\s|\.(?:\s|$)|\ball rights|\b20\d\d))",
     re.IGNORECASE,
 )
 _INITIALED = re.compile(r"(?P<names>[A-Z]{2,5})(?: [A-Z]{2,4}){1,6}$")
@@ -169,7 +169,8 @@ def _whole(text: str, *, last: bool) -> Credit | None:
     bare = text.strip(_EDGES)
     if not bare:
         return None
-    if text[0] not in "([" and (found := _phrase(bare, codes=False)):
+    rights = text[:3].lower() == "(c)"
+    if (rights or text[0] not in "([") and (found := _phrase(text if rights else bare, codes=False)):
         return Credit(*found, text)
     if len(text) <= _LINE and (last or _SOURCE.match(bare)) and (found := _labelled(bare, known=not last)):
         return Credit(*found, text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
 
 import attrs
 
@@ -28,7 +29,6 @@ from newscrawler.extract.page.blocks import Block
 from newscrawler.extract.page.metadata import Metadata
 from newscrawler.items import Organization, Publisher
 from newscrawler.sources.agencies import agency_at, find_agency
-from newscrawler.text import fold
 from newscrawler.urls import EXTRACTOR, domain_of, is_web_url, netloc
 
 _FIRST, _LAST, _BELOW = 2, 3, 5
@@ -75,7 +75,6 @@ class Page:
     paragraphs: Sequence[str]
     metadata: Metadata
     outlet: Publisher
-    sites: SiteNames
 
 
 def organization(name: str) -> Organization:
@@ -94,12 +93,13 @@ def find_source(page: Page, shown: Shown) -> Source:
     tail = [each for each in _tail(page) if not _is_own(each.name, page)]
     found.credit = tail[0].text if tail else None
     for name, address, cue in _claims(page, shown, tail, told):
-        if name and not _is_own(name, page):
+        # A writer is no source, but where a network's page says so.
+        if name and not _is_own(name, page) and (name in (shown.line, shown.credit) or not _is_writer(name, page)):
             found.organization, found.cue = organization(name), cue
             if cue == "originally appeared" and found.organization.domain is None and address:
                 found.organization.domain = domain_of(netloc(address))
             break
-    found.address = next((address for _, address in told if address), None)
+    found.address = next((address for _, address in told if address and urlsplit(address).path.strip("/")), None)
     return found
 
 
@@ -144,15 +144,20 @@ _MOST = 12
 
 
 def _is_own(name: str, page: Page) -> bool:
-    """Tell whether a name is the outlet's, or a writer's."""
+    """Tell whether a name is the outlet's."""
     outlets = [name for name in (page.outlet.name, page.metadata.site_name) if name]
     agency = find_agency(name)
     if agency is not None:
         return agency_at(netloc(page.url)) is agency or any(find_agency(each) is agency for each in outlets)
-    folded = fold(name)
-    if any(folded == fold(each) for each in outlets) or page.sites.has(name):
-        return True
-    return any(key(claim.text) == key(name) for claim in page.metadata.claims.authors[:_MOST])
+    return SiteNames(outlets, page.outlet.domain or "").has(name)
+
+
+def _is_writer(name: str, page: Page) -> bool:
+    """Tell whether a name that is no known agency's is an author's in the head."""
+    if find_agency(name) is not None:
+        return False
+    writers = [claim.text for claim in page.metadata.claims.authors[:_MOST] if claim.cue != "json-ld organization"]
+    return any(key(writer) == key(name) for writer in writers)
 
 
 def _lines(page: Page) -> Iterator[str]:
@@ -218,11 +223,12 @@ def _notices(page: Page) -> Iterator[tuple[str, str | None]]:
         for name, rest, sure in origins(text):
             links = _links_of(text, page.blocks)
             shown = next((link for link in links if link[1] and rest.startswith(link[1])), None)
-            href = shown[0] if shown else next((href for href, _ in links if _leads_away(href, page.url)), None)
             if shown and not _leads_away(shown[0], page.url):
                 # It leads to a page of the outlet's own.
                 continue
-            address = href if href and _leads_away(href, page.url) else None
+            # The original's own page lies deeper than its outlet's front page.
+            away = [href for href, _ in links if _leads_away(href, page.url)]
+            address = max(away, key=lambda href: len(urlsplit(href).path), default=None)
             if sure or address or find_agency(name) is not None:
                 yield (named(shown[1]) or name) if shown else name, address
 
