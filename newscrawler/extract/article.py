@@ -40,7 +40,7 @@ def article_from_layout(
     article.publisher = publisher(blocks, metadata, profile, layout.headline)
     names = site_names(metadata, profile)
     set_body(article, layout.paragraphs)
-    page = Page(url, blocks, layout.opening, layout.paragraphs, metadata, article.publisher)
+    page = Page(url, blocks, layout.opening, layout.paragraphs, metadata, article.publisher, profile)
     agency = article.dateline.agency.name if article.dateline and article.dateline.agency else None
     _set_source(article, find_source(page, Shown(layout.source, layout.credit_name, agency)))
     sources = [layout.source, layout.credit_name]
@@ -154,7 +154,7 @@ def article_from_body(
     article.description = metadata.description
     paragraphs = paragraphs[_above_text(paragraphs, article.headline) :]
     set_body(article, paragraphs)
-    page = Page(url, blocks, opening, paragraphs, metadata, article.publisher)
+    page = Page(url, blocks, opening, paragraphs, metadata, article.publisher, profile)
     agency = article.dateline.agency.name if article.dateline and article.dateline.agency else None
     _set_source(article, find_source(page, Shown(dateline=agency)))
     source = article.sourceOrganization.name if article.sourceOrganization else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ import attrs
 
 from newscrawler.text import fold
 
+_APOSTROPHE = re.compile("['’]")
 _FILE = Path(__file__).parent / "data" / "agencies.toml"
 
 
@@ -75,6 +77,17 @@ def find_agency(name: str, *, codes: bool = True) -> WireSource | None:
     if entry.in_capitals and name.istitle() and "." not in name:
         return None
     return entry.agency
+
+
+@cache
+def _telling_words() -> frozenset[str]:
+    """Give the longest word of each name."""
+    return frozenset(max(name.split(), key=len) for name in _by_name())
+
+
+def may_name_agency(text: str) -> bool:
+    """Tell at little cost whether an agency's name can stand in a text; False is certain."""
+    return not _telling_words().isdisjoint(fold(_APOSTROPHE.sub(" ", text)).split())
 
 
 def agency_at(host: str) -> WireSource | None:

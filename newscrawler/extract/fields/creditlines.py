@@ -7,12 +7,13 @@ a picture.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Literal
 
 import attrs
 
 from newscrawler.extract.fields.bylines import BY_LINE, is_plain_name
-from newscrawler.sources.agencies import WireSource, find_agency
+from newscrawler.sources.agencies import WireSource, find_agency, may_name_agency
 from newscrawler.urls import domain_of, is_web_url, netloc
 
 Cue = Literal["source line", "trailing credit", "dateline", "inputs", "source label"]
@@ -146,7 +147,11 @@ def trailing(text: str, *, last: bool = True) -> Credit | None:
 
     A name that no file knows is believed behind a label of the last paragraph.
     """
-    if len(text) <= MAX_CREDIT and (credit := _whole(text, last=last)):
+    whole = text if len(text) <= MAX_CREDIT else text[-_TAIL:]
+    labelled = last and (":" in whole or "\uff1a" in whole or "SOURCE" in whole)
+    if not labelled and text[0] != "(" and not may_name_agency(whole):
+        return None
+    if whole is text and (credit := _whole(text, last=last)):
         return credit
     if text[-1] not in ")]/." and not text[-1].isalpha():
         return None
@@ -157,9 +162,8 @@ def trailing(text: str, *, last: bool = True) -> Credit | None:
     if inside is None:
         name = _only_agencies(end["dash"], codes=False)
         return Credit(name, "trailing credit", end["credit"]) if name else None
-    whole = len(end[0]) == len(text)
     found = _phrase(inside, codes=True) or (_labelled(inside) if last else None)
-    if found is None and whole and _DOMAIN.match(inside) and "/" not in inside:
+    if found is None and len(end[0]) == len(text) and _DOMAIN.match(inside) and "/" not in inside:
         found = (inside, "trailing credit")
     return Credit(found[0], found[1], end["credit"]) if found else None
 
@@ -217,15 +221,17 @@ _LEADING = re.compile(
 _DATED = re.compile(r"\d{4}|\d{1,2}[:.h]\d\d|\b\d{1,2}\b.*[A-Za-z]{3}|[A-Za-z]{3}.*\b\d{1,2}\b|\bago\b", re.IGNORECASE)
 
 
-def source_line(text: str, *, beside: bool) -> str | None:
-    """Give the source that a line between headline and text names; `beside` where byline or date stand next to it.
+def source_line(text: str, beside: Callable[[], bool]) -> str | None:
+    """Give the source that a line between headline and text names; `beside` tells if byline or date are next to it.
 
     A label names anybody; without one the line names a known agency, alone, beside a date or behind a writer's name.
     """
-    if len(text) > _LINE or _PICTURED.search(text):
+    if len(text) > _LINE:
         return None
-    if label := _SOURCE.match(text):
-        return named(label["name"])
+    if (":" in text or "\uff1a" in text or " - " in text) and (label := _SOURCE.match(text)):
+        return named(label["name"]) if not _PICTURED.search(text) else None
+    if not may_name_agency(text) or _PICTURED.search(text):
+        return None
     signed = BY_LINE.match(text) is not None
     parts = [part for part in _SEPARATORS.split(text) if part]
     for part in parts:
@@ -236,7 +242,7 @@ def source_line(text: str, *, beside: bool) -> str | None:
             continue
         others = [other for other in parts if other is not part]
         if signed or not others:
-            return name if signed or beside or whole != bare or len(name) > _ABBREVIATION else None
+            return name if signed or whole != bare or len(name) > _ABBREVIATION or beside() else None
         dated = any(_DATED.search(other) for other in others)
         if (dated or is_plain_name(others[0])) and all(len(other) <= _PART for other in others):
             return name

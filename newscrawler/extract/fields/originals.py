@@ -20,7 +20,7 @@ _PERMITTED = r"with(?: the)?(?: \w+)? permission(?: of)?"
 _TOLD = re.compile(
     rf"\b(?:this(?: [\w’'-]+){{0,2}}? {_NOUNS}|the (?:above|following|preceding)(?: \w+){{0,2}}? {_NOUNS}"
     rf"|(?:a|an|another|shorter|longer|earlier) (?:\w+ )?version of (?:this|the)(?: \w+)? {_NOUNS})\b"
-    r"(?P<said>[^.!?]{0,120}?)\s(?P<verb>appeared|ran|published|posted|republished|reprinted|reposted|syndicated|produced"
+    r"(?P<said>[^.!?]{0,120}?)\s(?P<verb>appeared|published|posted|republished|reprinted|reposted|syndicated|produced"
     r"|provided|supplied|distributed|cross-?posted|released)"
     rf"(?P<more>(?: (?:first|originally|here|online|{_PERMITTED}|{_WHEN}))*) (?:on|in|at|by|from|with|via|to)\s+",
     re.IGNORECASE,
@@ -64,30 +64,25 @@ _NAME = re.compile(
 _NOT_NAMES = frozenset([*MONTHS, "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "page"])
 _ORIGIN_WORDS = (
     *(
-        "original",
         "appeared",
-        "publish",
-        "reprint",
-        "repost",
-        "syndicat",
+        "publi",
+        "pubbli",
+        "printed",
+        "posted",
+        "syndicated",
         "produced",
         "provided",
         "supplied",
-        "erschien",
-    ),
-    *(
         "distributed",
-        "publi",
-        "pubbli",
-        "apareció",
-        "apparso",
-        "verscheen",
-        "cross",
-        "previously",
-        "excerpted",
-        "first",
     ),
+    *("released", "excerpted", "erschien", "veröffentlicht", "apareció", "apparso", "verscheen"),
 )
+
+
+def may_tell_origin(text: str) -> bool:
+    """Tell at little cost whether a notice can stand in a text; False is certain."""
+    small = text.lower()
+    return any(word in small for word in _ORIGIN_WORDS)
 
 
 _BY_SOMEBODY = re.compile(r"\b(?:published|posted|written|released) by\s+$", re.IGNORECASE)
@@ -102,8 +97,7 @@ def origins(text: str) -> Iterator[tuple[str, str, bool]]:
 
     That is the name, the text from it on, and whether the words alone tell an original; else X must be known or linked.
     """
-    small = text.lower()
-    if not any(word in small for word in _ORIGIN_WORDS):
+    if not may_tell_origin(text):
         return
     for found in (_TOLD.search(text), _OPENED.match(text), _FIRST_ON.match(text), _FOREIGN.search(text)):
         if found is None or _ALSO.search(found[0]):

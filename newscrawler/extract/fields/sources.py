@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from urllib.parse import urlsplit
 
 import attrs
@@ -23,12 +24,13 @@ from newscrawler.extract.fields.creditlines import (
     trailing,
 )
 from newscrawler.extract.fields.opening import MAX_LINE
-from newscrawler.extract.fields.originals import origins
+from newscrawler.extract.fields.originals import may_tell_origin, origins
 from newscrawler.extract.fields.titles import SiteNames, key
 from newscrawler.extract.page.blocks import Block
 from newscrawler.extract.page.metadata import Metadata
 from newscrawler.items import Organization, Publisher
 from newscrawler.sources.agencies import agency_at, find_agency
+from newscrawler.sources.profile import PageProfile, match_path
 from newscrawler.urls import EXTRACTOR, domain_of, is_web_url, netloc
 
 _FIRST, _LAST, _BELOW = 2, 3, 5
@@ -75,6 +77,7 @@ class Page:
     paragraphs: Sequence[str]
     metadata: Metadata
     outlet: Publisher
+    profile: PageProfile
 
 
 def organization(name: str) -> Organization:
@@ -89,8 +92,9 @@ def organization(name: str) -> Organization:
 def find_source(page: Page, shown: Shown) -> Source:
     """Give who wrote the text, by the best founded cue that names another than the outlet."""
     found = Source()
-    told = list(_notices(page))
-    tail = [each for each in _tail(page) if not _is_own(each.name, page)]
+    below = _below(page)
+    told = list(_notices(page, below))
+    tail = [each for each in _tail(page, below) if not _is_own(each.name, page)]
     found.credit = tail[0].text if tail else None
     for name, address, cue in _claims(page, shown, tail, told):
         # A writer is no source, but where a network's page says so.
@@ -128,15 +132,15 @@ def _claims(
     if page.paragraphs:
         yield opening_agency(page.paragraphs[0]), None, "dateline"
     for author in page.metadata.claims.authors[:_MOST]:
-        yield source_line(author.text, beside=True), None, "metadata"
+        yield source_line(author.text, lambda: True), None, "metadata"
     for name in page.metadata.sources:
         yield name, None, "metadata"
     for cue in ("inputs", "source label"):
         yield from [(each.name, None, each.cue) for each in tail if each.cue == cue]
     for name, address in told:
         yield name, address, "originally appeared"
-    yield _at(page.metadata.based_on, page.url), None, "isBasedOn"
-    yield _at(page.metadata.canonical, page.url), None, "canonical"
+    yield _at(page.metadata.based_on, page), None, "isBasedOn"
+    yield _at(page.metadata.canonical, page), None, "canonical"
 
 
 _MOST = 12
@@ -171,11 +175,15 @@ def _lines(page: Page) -> Iterator[str]:
     for at, block in enumerate(lines):
         if not start < block.order < end or block.images or block.heading or not block.within.isdisjoint(_FURNITURE):
             continue
-        near = [each for each in (lines[at - 1], *lines[at + 1 : at + 2]) if abs(each.order - block.order) == 1]
-        beside = any(_DIGIT.search(each.text) or BY_LINE.match(each.text) or is_plain_name(each.text) for each in near)
-        name = source_line(block.text, beside=beside)
+        name = source_line(block.text, partial(_beside, lines, at))
         if name is not None and not _CAPTION.search(block.element.get("class") or ""):
             yield name
+
+
+def _beside(lines: Sequence[Block], at: int) -> bool:
+    """Tell whether date or byline stand right before or behind a line."""
+    near = [line for line in (lines[at - 1], *lines[at + 1 : at + 2]) if abs(line.order - lines[at].order) == 1]
+    return any(_DIGIT.search(line.text) or BY_LINE.match(line.text) or is_plain_name(line.text) for line in near)
 
 
 _OPENING = 12
@@ -184,8 +192,10 @@ _OPENING = 12
 
 def _below(page: Page) -> list[Block]:
     """Give the blocks right below the text, up to the next heading."""
-    last = page.paragraphs[-1] if page.paragraphs else None
-    at = next((block.order for block in reversed(page.blocks) if last and block.text.startswith(last)), None)
+    if not page.paragraphs:
+        return []
+    last = page.paragraphs[-1]
+    at = next((block.order for block in reversed(page.blocks) if block.text.startswith(last)), None)
     if at is None:
         return []
     found: list[Block] = []
@@ -197,13 +207,10 @@ def _below(page: Page) -> list[Block]:
     return found
 
 
-def _tail(page: Page) -> Iterator[Credit]:
+def _tail(page: Page, below: Sequence[Block]) -> Iterator[Credit]:
     """Give the credits at the end of the text and right below it, those of the last paragraph first."""
-    below = _below(page)
-    labels = 0
     for back, text in enumerate(reversed(page.paragraphs[-_LAST:])):
         if found := trailing(text, last=back == 0):
-            labels += found.cue == "source label"
             yield found
     for block in below:
         alone = len(block.text) <= MAX_LINE and (block.link_share > 0.5 or "li" in block.within)
@@ -211,14 +218,17 @@ def _tail(page: Page) -> Iterator[Credit]:
             yield found
 
 
-def _notices(page: Page) -> Iterator[tuple[str, str | None]]:
+def _notices(page: Page, below: Sequence[Block]) -> Iterator[tuple[str, str | None]]:
     """Give name and address of the originals that notices around the text name: "originally appeared on X"."""
     paragraphs = page.paragraphs
-    ends = [*paragraphs[:_FIRST], *paragraphs[_FIRST:][-_LAST:], *[block.text for block in _below(page)]]
+    ends = [*paragraphs[:_FIRST], *paragraphs[_FIRST:][-_LAST:], *[block.text for block in below]]
     lines = [
         block.text for block in page.opening if block.order > page.opening[0].order and len(block.text) > _SHORTEST
     ]
-    for whole in dict.fromkeys([*ends, *lines]):
+    texts = dict.fromkeys([*ends, *lines])
+    if not may_tell_origin("\n".join(texts)):
+        return
+    for whole in texts:
         text = whole[-MAX_CREDIT:] if whole in paragraphs[-_LAST:] else whole[:MAX_CREDIT]
         for name, rest, sure in origins(text):
             links = _links_of(text, page.blocks)
@@ -251,12 +261,17 @@ def _is_elsewhere(address: str, url: str) -> bool:
     return there != here and domain_of(there) != domain_of(here)
 
 
-def _at(address: str | None, url: str) -> str | None:
+def _at(address: str | None, page: Page) -> str | None:
     """Give who publishes at an address on another host: a known agency, else its domain.
 
-    None where the host is none of the public web, or bears the name of the page's own: sites have several domains.
+    None where the host is none of the public web, shows the story as another outlet of the network, or bears the name
+    of the page's own: sites have several domains.
     """
+    url = page.url
     if address is None or not _is_elsewhere(address, url):
+        return None
+    number = page.profile.network_id(url)
+    if number is not None and number == match_path(page.profile.article_path, address):
         return None
     host = netloc(address).partition(":")[0]
     if (known := agency_at(host)) is not None:
