@@ -13,6 +13,7 @@ from typing import Literal
 import attrs
 
 from newscrawler.extract.fields.bylines import BY_LINE, is_plain_name
+from newscrawler.extract.fields.lexicons import is_nobody
 from newscrawler.sources.agencies import WireSource, find_agency, may_name_agency
 from newscrawler.urls import domain_of, is_web_url, netloc
 
@@ -71,6 +72,14 @@ _GAVE = re.compile(
     r"(?P<names>[^.]{2,100}?) (?:also )?contributed (?:reporting )?to (?:this|the) (?:report|story|article)",
     re.IGNORECASE,
 )
+_CAME = re.compile(
+    r"(?:some |additional |other )?(?:information|material|reporting) (?:for|in|used in) this (?:report|story|article)"
+    r"[^.]{0,30}? (?:from|by) (?P<names>[^.]{2,100})"
+    r"|this (?:report|story|article) (?:includes|contains|uses) (?:\w+ )?(?:information|material|reporting|content)"
+    r" (?:from|by) (?P<others>[^.]{2,100})",
+    re.IGNORECASE,
+)
+_CONTRIBUTED = (_INPUTS, _FROM_INPUTS, _GAVE, _WITH)
 _BY = re.compile(
     r"(?:by|from|via|per|par|por|von|da|distributed by|provided by|supplied by|courtesy(?: of)?|credits?\s?:"
     r"|credit to)\s+(?P<names>[^.]{2,60})$",
@@ -93,7 +102,10 @@ _FEED = re.compile(
     re.IGNORECASE,
 )
 _FEED_LENGTH = 300
-_JOINTS = re.compile(r"\s*(?:[/,;|&+•·]|\b(?:and|und|et|y|e|og|och|en|и|ve|dan)\b)\s*")
+_JOINTS = re.compile(
+    r"\s*(?:[/,;|&+•·]|\b(?:and|und|et|y|e|og|och|en|и|ve|dan)\b"
+    r"|(?<=\w) (?:writers?|reporters?|journalists?|correspondents?)\b)\s*"
+)
 _ABOUT = re.compile(
     r"^(?:the |news agency |agency |agencia |agence |agentur |l['’])"
     r"|(?:['’]s)? (?:news agency|wire service|agency|wires?|staff(?: writers?| reporters?)?|news desk|newsroom"
@@ -119,11 +131,23 @@ def _known(text: str, *, codes: bool) -> str | None:
     return next((form for form in forms if form and find_agency(form, codes=codes) is not None), None)
 
 
+_DESKS, _DESK = 3, 12
+"""Desks from which a text is no credit, and characters of one's name."""
+_COMPANY = frozenset(["llc", "inc", "ltd", "corp", "gmbh"])
+
+
 def _only_agencies(text: str, *, codes: bool) -> str | None:
     """Give the first agency of a text in which, with short names of desks beside them, nothing else stands."""
-    parts = [part.strip(_EDGES) for part in _JOINTS.split(text)]
-    short = all(len(part.split()) <= 5 for part in parts) and len(parts) <= 4
-    return agency_in(text, codes=codes) if short else None
+    if name := _known(text.rstrip("."), codes=codes):
+        return name
+    parts = [part for part in (part.strip(_EDGES) for part in _JOINTS.split(text)) if part]
+    known = [_known(part, codes=codes) for part in parts]
+    others = [part for part, name in zip(parts, known, strict=True) if name is None]
+    # "HL/ANI", "dpa/abc".
+    desks = "/" in text and len(others) < _DESKS and all(len(part) <= _DESK for part in others)
+    if not desks and any(part.rstrip(".").lower() not in _COMPANY for part in others):
+        return None
+    return next(filter(None, known), None)
 
 
 def named(text: str) -> str | None:
@@ -193,11 +217,13 @@ def _labelled(text: str, *, known: bool = False) -> tuple[str, Cue] | None:
 def _phrase(text: str, *, codes: bool) -> tuple[str, Cue] | None:
     """Give the known agency that a text without its parentheses credits, and by which words."""
     small = text.lower()
-    if ("contribut" in small or "input" in small or "report" in small or small[:1] in "wamct") and (
-        found := _INPUTS.match(text) or _FROM_INPUTS.match(text) or _GAVE.match(text) or _WITH.match(text)
-    ):
-        name = agency_in(found["names"])
+    if came := _CAME.match(text):
+        name = agency_in(came["names"] or came["others"])
         return (name, "inputs") if name else None
+    for pattern in _CONTRIBUTED:
+        if found := pattern.match(text):
+            name = agency_in(found["names"]) if pattern is not _WITH else _only_agencies(found["names"], codes=codes)
+            return (name, "inputs") if name else None
     if "copyright" in small or "©" in small or "(c)" in small:
         rights = _RIGHTS.search(text)
         name = agency_in(rights["names"]) if rights and rights.start() <= _TAIL else None
@@ -212,7 +238,7 @@ def _phrase(text: str, *, codes: bool) -> tuple[str, Cue] | None:
     return (name, "trailing credit") if name else None
 
 
-_SEPARATORS = re.compile(r"\s*[|·•,;()\[\]–—]\s*|\s[-/]\s|(?<=\w)/(?=[A-Z])|\s(?:via|from|for)\s")
+_SEPARATORS = re.compile(r"\s*[|·•,;()\[\]–—]\s*|\s[-/]\s|(?<=\w)/(?=[A-Z])|\s(?:via|from|for|with|avec|mit|con|com)\s")
 _LEADING = re.compile(
     r"(?:by|from|via|source|(?:posted|written|published|reported|story) by|por|par|von|door|di|da|av|af|oleh|автор)"
     r"\b\s*:?\s*",
@@ -242,9 +268,10 @@ def source_line(text: str, beside: Callable[[], bool]) -> str | None:
             continue
         others = [other for other in parts if other is not part]
         if signed or not others:
-            return name if signed or whole != bare or len(name) > _ABBREVIATION or beside() else None
+            return name if signed or whole != bare or beside() else None
         dated = any(_DATED.search(other) for other in others)
-        if (dated or is_plain_name(others[0])) and all(len(other) <= _PART for other in others):
+        told = dated or is_plain_name(others[0]) or is_nobody(others[0]) or all(_known(o, codes=False) for o in others)
+        if told and all(len(other) <= _PART for other in others):
             return name
     if signed and len(parts) <= 2:
         # "By JANE DOE Associated Press".
@@ -255,8 +282,9 @@ def source_line(text: str, beside: Callable[[], bool]) -> str | None:
     return None
 
 
-_ABBREVIATION, _PART = 4, 40
-"""Characters of a name that, standing alone, may be a label, and of what stands beside a name in a line."""
+_PART = 40
+"""Characters of what stands beside an agency's name in a line."""
+
 
 _OPENING = re.compile(
     r"(?:(?P<before>[^()\[\]!?]{0,80}?)\s?)?(?:\((?P<name>[^()]{2,40})\)|/(?P<slash>[^/\s][^/]{1,25})/)"

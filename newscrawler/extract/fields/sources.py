@@ -23,6 +23,7 @@ from newscrawler.extract.fields.creditlines import (
     source_line,
     trailing,
 )
+from newscrawler.extract.fields.lexicons import is_nobody
 from newscrawler.extract.fields.opening import MAX_LINE
 from newscrawler.extract.fields.originals import may_tell_origin, origins
 from newscrawler.extract.fields.titles import SiteNames, key
@@ -182,8 +183,10 @@ def _lines(page: Page) -> Iterator[str]:
 
 def _beside(lines: Sequence[Block], at: int) -> bool:
     """Tell whether date or byline stand right before or behind a line."""
-    near = [line for line in (lines[at - 1], *lines[at + 1 : at + 2]) if abs(line.order - lines[at].order) == 1]
-    return any(_DIGIT.search(line.text) or BY_LINE.match(line.text) or is_plain_name(line.text) for line in near)
+    near = [line.text for line in (lines[at - 1], *lines[at + 1 : at + 2]) if abs(line.order - lines[at].order) == 1]
+    return any(
+        _DIGIT.search(text) or BY_LINE.match(text) or (is_plain_name(text) and not is_nobody(text)) for text in near
+    )
 
 
 _OPENING = 12
