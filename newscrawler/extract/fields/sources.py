@@ -18,6 +18,7 @@ from newscrawler.extract.fields.bylines import BY_LINE, is_plain_name
 from newscrawler.extract.fields.creditlines import (
     MAX_CREDIT,
     Credit,
+    agency_in,
     named,
     opening_agency,
     source_line,
@@ -98,7 +99,7 @@ def find_source(page: Page, shown: Shown) -> Source:
     tail = [each for each in _tail(page, below) if not _is_own(each.name, page)]
     found.credit = tail[0].text if tail else None
     for name, address, cue in _claims(page, shown, tail, told):
-        # A writer is no source, but where a network's page says so.
+        # A network's page may name its source as author, too; elsewhere who signed the text is no source.
         if name and not _is_own(name, page) and (name in (shown.line, shown.credit) or not _is_writer(name, page)):
             found.organization, found.cue = organization(name), cue
             if cue == "originally appeared" and found.organization.domain is None and address:
@@ -111,7 +112,7 @@ def find_source(page: Page, shown: Shown) -> Source:
 def original_address(metadata: Metadata, url: str) -> str | None:
     """Give the address of the original that the head claims: `isBasedOn`, else a canonical address on another host."""
     for address in (metadata.based_on, metadata.canonical):
-        if address is not None and _is_elsewhere(address, url):
+        if address is not None and _is_elsewhere(address, url) and _PUBLIC.match(netloc(address)):
             return address
     return None
 
@@ -123,10 +124,10 @@ Claim = tuple[str | None, str | None, str]
 def _claims(
     page: Page, shown: Shown, tail: Sequence[Credit], told: Sequence[tuple[str, str | None]]
 ) -> Iterator[Claim]:
-    yield shown.line, None, "source line"
+    yield shown.line and (agency_in(shown.line) or shown.line), None, "source line"
     for name in _lines(page):
         yield name, None, "source line"
-    yield shown.credit, None, "trailing credit"
+    yield shown.credit and (agency_in(shown.credit) or shown.credit), None, "trailing credit"
     yield from [(each.name, None, each.cue) for each in tail if each.cue == "trailing credit"]
     if shown.dateline and not (_CALL_SIGN.match(shown.dateline) and find_agency(shown.dateline) is None):
         yield shown.dateline, None, "dateline"
@@ -279,14 +280,15 @@ def _at(address: str | None, page: Page) -> str | None:
     host = netloc(address).partition(":")[0]
     if (known := agency_at(host)) is not None:
         return known.name
-    if not _PUBLIC.fullmatch(host):
+    if not _PUBLIC.match(host):
         return None
     here, there = domain_of(netloc(url)), domain_of(host)
     same = _bare(here.partition(".")[0]) in _bare(host) or _bare(there.partition(".")[0]) in _bare(netloc(url))
     return None if same else there
 
 
-_PUBLIC = re.compile(r"(?:[\w-]+\.)+[a-z][\w-]+")
+_PUBLIC = re.compile(r"(?:[\w-]+\.)+[a-z][\w-]+(?::\d+)?\Z")
+"""A host that the web knows, other than those of test and staging pages without a domain."""
 
 
 def _bare(host: str) -> str:
