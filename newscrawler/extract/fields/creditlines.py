@@ -150,10 +150,17 @@ def _only_agencies(text: str, *, codes: bool) -> str | None:
     return next(filter(None, known), None)
 
 
+_AFTER_NAME = re.compile(
+    r"\s*[|•·;]\s*|\s[-–—]\s|,(?=[^,]*\d)|\s+(?=(?:published|updated|posted|editor|author|date|time)\s?:)",
+    re.IGNORECASE,
+)
+"""Parts the name behind a label from date, editor and the like."""
+
+
 def named(text: str) -> str | None:
     """Give what a label names: a known agency, an address's host or what reads like a name; None of anything else."""
     text = text.strip(_EDGES).rstrip(".")
-    first = re.split(r"\s[|•·]\s|;|\s[-–—]\s|\s{2,}", text, maxsplit=1)[0].strip(_EDGES)
+    first = _AFTER_NAME.split(text, maxsplit=1)[0].strip(_EDGES)
     if name := agency_in(first):
         return name
     if _DOMAIN.match(first):
@@ -238,6 +245,7 @@ def _phrase(text: str, *, codes: bool) -> tuple[str, Cue] | None:
     return (name, "trailing credit") if name else None
 
 
+_BARS = re.compile(r"\s*[|•·]\s*")
 _SEPARATORS = re.compile(r"\s*[|·•,;()\[\]–—]\s*|\s[-/]\s|(?<=\w)/(?=[A-Z])|\s(?:via|from|for|with|avec|mit|con|com)\s")
 _LEADING = re.compile(
     r"(?:by|from|via|source|(?:posted|written|published|reported|story) by|por|par|von|door|di|da|av|af|oleh|автор)"
@@ -254,8 +262,10 @@ def source_line(text: str, beside: Callable[[], bool]) -> str | None:
     """
     if len(text) > _LINE:
         return None
-    if (":" in text or "\uff1a" in text or " - " in text) and (label := _SOURCE.match(text)):
-        return named(label["name"]) if not _PICTURED.search(text) else None
+    if ":" in text or "\uff1a" in text or " - " in text:
+        labels = [_SOURCE.match(part) for part in (text, *_BARS.split(text)[1:])]
+        if label := next(filter(None, labels), None):
+            return named(label["name"]) if not _PICTURED.search(text) else None
     if not may_name_agency(text) or _PICTURED.search(text):
         return None
     signed = BY_LINE.match(text) is not None
