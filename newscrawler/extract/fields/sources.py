@@ -199,8 +199,10 @@ def _below(page: Page) -> list[Block]:
     if not page.paragraphs:
         return []
     last = page.paragraphs[-1]
-    at = next((block.order for block in reversed(page.blocks) if block.text.startswith(last)), None)
-    if at is None:
+    at = len(page.blocks) - 1
+    while at >= 0 and not page.blocks[at].text.startswith(last):
+        at -= 1
+    if at < 0:
         return []
     found: list[Block] = []
     for block in page.blocks[at + 1 : at + 1 + _BELOW]:
