@@ -22,7 +22,11 @@ class AgencyLike(Protocol):
     @property
     def country(self) -> str | None: ...
     @property
+    def all_domains(self) -> Iterable[str]: ...
+    @property
     def aliases(self) -> Iterable[str]: ...
+    @property
+    def codes(self) -> Iterable[str]: ...
 
 
 async def store_reference(db: AsyncDatabase[Doc], profile: Profile, agencies: Iterable[AgencyLike] = ()) -> None:
@@ -44,8 +48,9 @@ async def store_reference(db: AsyncDatabase[Doc], profile: Profile, agencies: It
             id=agency.name,
             name=agency.name,
             domain=agency.domain,
+            domains=list(agency.all_domains),
             country=agency.country,
-            aliases=list(agency.aliases),
+            aliases=[*agency.aliases, *agency.codes],
         )
         for agency in agencies
     ]

@@ -13,26 +13,17 @@ from newscrawler.extract.fields.datelines import parse_dateline
 from newscrawler.extract.fields.dates import Moment, parse_date
 from newscrawler.extract.fields.opening import find_opening
 from newscrawler.extract.fields.published import find_published
+from newscrawler.extract.fields.sources import Page, Shown, Source, find_source, original_address
 from newscrawler.extract.fields.titles import find_title, site_names
 from newscrawler.extract.page.blocks import Block
 from newscrawler.extract.page.metadata import Metadata
-from newscrawler.items import Article, Image, Organization, Person, Publisher
-from newscrawler.sources.agencies import find_agency
+from newscrawler.items import Article, Image, Person, Publisher
 from newscrawler.sources.profile import PageProfile
 from newscrawler.text import fold
-from newscrawler.urls import domain_of, netloc
 
 _HEAD_LINES, _BYLINE, _SPELLING = 3, 120, 12
 """Paragraphs above the text that can be headline or byline, the characters of a byline, and by how many a repeated
 headline may differ in marks and blanks."""
-
-
-def organization(name: str) -> Organization:
-    """Give the source of that name, with domain and country where it is a known agency."""
-    known = find_agency(name)
-    if known is not None:
-        return Organization(name=name, domain=known.domain, country=known.country)
-    return Organization(name=name)
 
 
 def article_from_layout(
@@ -49,21 +40,12 @@ def article_from_layout(
     article.publisher = publisher(blocks, metadata, profile, layout.headline)
     names = site_names(metadata, profile)
     set_body(article, layout.paragraphs)
-    named = [(layout.source, "source line"), (layout.credit_name, "trailing credit")]
-    if article.dateline and article.dateline.agency:
-        named.append((article.dateline.agency.name, "dateline"))
-    named += [(name, "metadata") for name in metadata.authors if find_agency(name) is not None]
-    for name, cue in named:
-        if name is not None and not _is_outlet(name, article.publisher):
-            article.sourceOrganization = organization(name)
-            article.evidence["source"] = cue
-            break
-    _set_authors(
-        article,
-        find_authors(
-            metadata, layout.opening, (), names, headline=layout.headline, sources=[layout.source, layout.credit_name]
-        ),
-    )
+    page = Page(url, blocks, layout.opening, layout.paragraphs, metadata, article.publisher, profile)
+    agency = article.dateline.agency.name if article.dateline and article.dateline.agency else None
+    _set_source(article, find_source(page, Shown(layout.source, layout.credit_name, agency)))
+    sources = [layout.source, layout.credit_name]
+    found = find_authors(metadata, layout.opening, (), names, headline=layout.headline, sources=sources)
+    _set_authors(article, found)
     return article
 
 
@@ -86,21 +68,13 @@ def _claimed(metadata: Metadata, profile: PageProfile, url: str, date: Moment | 
         inLanguage=metadata.language or profile.language,
         articleSection=metadata.section,
         mainImage=Image(url=metadata.image) if metadata.image else None,
-        isBasedOn=metadata.based_on or _elsewhere(metadata.canonical, url),
+        isBasedOn=original_address(metadata, url),
         isAccessibleForFree=metadata.free,
     )
     if date is not None:
         article.datePublished, article.datePublishedRaw = date.iso, date.raw
         article.datePrecision, article.dateZoneFrom = date.precision, date.zone_from
     return article
-
-
-def _elsewhere(canonical: str | None, url: str) -> str | None:
-    """Give a canonical address on another host: a claim that the text comes from there."""
-    if canonical is None:
-        return None
-    there, here = netloc(canonical), netloc(url)
-    return canonical if there != here and domain_of(there) != domain_of(here) else None
 
 
 def publisher(blocks: Sequence[Block], metadata: Metadata, profile: PageProfile, headline: str | None) -> Publisher:
@@ -120,10 +94,6 @@ def _beside_headline(title: str | None, headline: str | None) -> str | None:
         return None
     rest = title.replace(headline, "", 1).strip(" |-–—:»•")
     return rest if rest and reads_like_name(rest) else None
-
-
-def _is_outlet(name: str, outlet: Publisher) -> bool:
-    return bool(outlet.name) and fold(name) == fold(outlet.name or "")
 
 
 _LIVE = re.compile(r"/live/|live-?(?:blog|ticker|updates)|-live-|direct-live|en-vivo|ao-vivo", re.IGNORECASE)
@@ -182,13 +152,22 @@ def article_from_body(
         article.headline, article.evidence["headline"] = title.text, title.cue
     article.publisher = publisher(blocks, metadata, profile, article.headline)
     article.description = metadata.description
-    set_body(article, paragraphs[_above_text(paragraphs, article.headline) :])
-    if article.dateline and article.dateline.agency:
-        article.sourceOrganization = organization(article.dateline.agency.name)
-        article.evidence["source"] = "dateline"
+    paragraphs = paragraphs[_above_text(paragraphs, article.headline) :]
+    set_body(article, paragraphs)
+    page = Page(url, blocks, opening, paragraphs, metadata, article.publisher, profile)
+    agency = article.dateline.agency.name if article.dateline and article.dateline.agency else None
+    _set_source(article, find_source(page, Shown(dateline=agency)))
     source = article.sourceOrganization.name if article.sourceOrganization else None
     _set_authors(article, find_authors(metadata, opening, below, names, headline=article.headline, sources=[source]))
     return article
+
+
+def _set_source(article: Article, found: Source) -> None:
+    article.sourceOrganization = found.organization
+    article.creditText = article.creditText or found.credit
+    article.isBasedOn = article.isBasedOn or found.address
+    if found.cue is not None:
+        article.evidence["source"] = found.cue
 
 
 def _set_authors(article: Article, found: tuple[list[str], str | None]) -> None:

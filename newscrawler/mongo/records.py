@@ -339,11 +339,13 @@ class AgencyRecord:
     name: str
     """From the data file; matches `sourceOrganization.name` where the page writes it so."""
     domain: str | None
-    """From the data file."""
+    """Where it publishes, from the data file."""
+    domains: list[str]
+    """All domains of its own, `domain` first."""
     country: str | None
-    """ISO 3166-1 alpha-2."""
+    """ISO 3166-1 alpha-2, of its seat; null where it belongs to no country."""
     aliases: list[str]
-    """Other names that pages use."""
+    """Other names that pages use, abbreviations too."""
 
 
 @attrs.define(kw_only=True)

@@ -89,6 +89,27 @@ def test_atom() -> None:
     assert teasers[0].text == "Text."
 
 
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ('<source url="https://www.reuters.com/rss">Reuters</source>', ("Reuters", "reuters.com", "GB")),
+        ('<source url="https://english.news.cn/rss"></source>', ("Xinhua", "xinhuanet.com", "CN")),
+        ('<source url="https://www.gull.example/rss">Gull Wire</source>', ("Gull Wire", "gull.example", None)),
+        ('<source url="https://www.harbour.example/rss">Gull Wire</source>', ("Gull Wire", None, None)),
+        ('<source url="https://www.harbour.example/rss">H</source>', None),
+        ("<author>AFP</author>", ("AFP", "afp.com", "FR")),
+        ("<author>desk@harbour.com (Press Association)</author>", ("Press Association", "pa.media", "GB")),
+        ("<author>Anna Keel</author>", None),
+        ("<source></source>", None),
+        ("", None),
+    ],
+)
+def test_who_wrote_an_entry(told: str, expected: tuple[str, str | None, str | None] | None) -> None:
+    _, links = feed(rss(f"<item><title>A boat</title><link>/news/17/a-boat</link>{told}</item>"))
+    found = links[0].sourceOrganization
+    assert (found and (found.name, found.domain, found.country)) == expected
+
+
 def test_rdf() -> None:
     _, links = feed(
         """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"

@@ -14,8 +14,8 @@ from newscrawler.extract.fields.bylines import (
     may_name,
     names_of,
 )
-from newscrawler.extract.fields.credits import find_credit
 from newscrawler.extract.fields.titles import SiteNames, key
+from newscrawler.extract.fields.writers import find_writer
 from newscrawler.extract.page.blocks import Block
 from newscrawler.extract.page.metadata import Metadata
 
@@ -62,7 +62,7 @@ def find_authors(
     claimed = distinct(claimed)
     if not claimed:
         names, cue = _shown(opening, barred, deep=True)
-        return (names, cue) if names else find_credit(below, opening, barred)
+        return (names, cue) if names else find_writer(below, opening, barred)
     # A name of one word may be an account's.
     account = all(" " not in name for name in claimed)
     lines = opening if account else _near(opening, claimed[0], signed=cue == "meta")

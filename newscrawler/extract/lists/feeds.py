@@ -14,14 +14,16 @@ from lxml import etree
 
 from newscrawler.extract.fields.datelines import parse_dateline
 from newscrawler.extract.fields.dates import parse_date
+from newscrawler.extract.fields.sources import organization
 from newscrawler.extract.lists.teasers import looks_like_article
 from newscrawler.extract.page.kind import GZIP
 from newscrawler.extract.page.metadata import absolute
 from newscrawler.items import Image, Link, LinkKind, Organization, Teaser
-from newscrawler.sources.agencies import find_agency
+from newscrawler.sources.agencies import agency_at, find_agency
 from newscrawler.sources.identity import teaser_id
 from newscrawler.sources.profile import PageProfile
-from newscrawler.text import clean, is_truncated
+from newscrawler.text import clean, fold, is_truncated
+from newscrawler.urls import domain_of, netloc
 
 MAX_SITEMAP = 50 * 1024 * 1024
 """Bytes of an unpacked sitemap: the protocol's own limit."""
@@ -56,7 +58,7 @@ def read_feed(body: bytes, *, url: str, profile: PageProfile) -> tuple[list[Teas
                 kind="article",
                 headline=headline,
                 datePublished=published,
-                sourceOrganization=_source(entry),
+                sourceOrganization=_source(entry, profile),
             )
         )
         text = _plain(entry.get("summary"))
@@ -96,12 +98,22 @@ def _instant(entry: Any, profile: PageProfile) -> str | None:
     return parsed.iso if parsed else None
 
 
-def _source(entry: Any) -> Organization | None:
-    name = _plain((entry.get("source") or {}).get("title"))
+def _source(entry: Any, profile: PageProfile) -> Organization | None:
+    """Give who wrote an entry: its `<source>`, by name or else by address, or an agency that is named as its author."""
+    told = entry.get("source") or {}
+    address = absolute(told.get("href") or told.get("url") or "", "")
+    domain = domain_of(netloc(address)) if address else None
+    known = agency_at(netloc(address)) if address else None
+    name = _plain(told.get("title")) or (known.name if known else None)
     if name is None:
+        authors = [_plain(author.get("name")) for author in entry.get("authors") or []]
+        name = next((name for name in authors if name and find_agency(name, codes=False) is not None), None)
+    if name is None or (profile.outlet and fold(name) == fold(profile.outlet)):
         return None
-    known = find_agency(name)
-    return Organization(name=name, domain=known.domain if known else None, country=known.country if known else None)
+    found = organization(name)
+    if found.domain is None and domain != profile.domain:
+        found.domain = domain
+    return found if found.domain is None or found.domain != profile.domain else None
 
 
 def _image(entry: Any, url: str) -> Image | None:

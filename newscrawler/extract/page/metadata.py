@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 import attrs
 
 from newscrawler.extract.page.linkeddata import LinkedData, bool_of, plain, read_linked_data, text_of, url_of
+from newscrawler.sources.agencies import find_agency
 from newscrawler.text import clean
 from newscrawler.urls import front_of, is_web_url
 
@@ -47,6 +48,17 @@ _MODIFIED_NAMES = (
     *("dcterms.modified", "dc.date.modified", "article.updated", "updated_time", "modified_time"),
 )
 _SECTION_NAMES = ("article:section", "parsely-section", "section", "articlesection")
+_SOURCE_NAMES = (
+    "source",
+    "dc.source",
+    "dcterms.source",
+    "article:source",
+    "news_source",
+    "sourceorganization",
+    "provider",
+)
+_ORIGINAL_NAMES = ("syndication-source", "original-source")
+"""Addresses of the text's original, as news aggregators ask for them."""
 
 _READ_NAMES = frozenset(
     [
@@ -58,6 +70,8 @@ _READ_NAMES = frozenset(
         *_SECTION_NAMES,
         *["content-language", "language"],
         *["article:content_tier", "content_tier"],
+        *_SOURCE_NAMES,
+        *_ORIGINAL_NAMES,
     ]
 )
 
@@ -107,6 +121,8 @@ class Metadata:
     type: str | None = None
     """og:type or the JSON-LD article's type."""
     based_on: str | None = None
+    sources: list[str] = attrs.field(factory=list)
+    """Who is said to have written or provided the text, beside its authors."""
     free: bool | None = None
     live: bool = False
     """The page says that it is a live blog."""
@@ -161,7 +177,8 @@ def read_metadata(root: Any, url: str) -> Metadata:
         site_name=_first(meta, "og:site_name", "application-name") or next(iter(publishers[1] + publishers[0]), None),
         canonical=head.canonical or og_url,
         type=text_of(node.get("@type")) or meta.get("og:type"),
-        based_on=url_of(node.get("isBasedOn")),
+        based_on=url_of(node.get("isBasedOn")) or url_of(node.get("isBasedOnUrl")) or _first(meta, *_ORIGINAL_NAMES),
+        sources=_sources(data, meta),
         free=_is_free(node, meta),
         live=text_of(node.get("@type")) == "LiveBlogPosting",
         corrected=bool(node.get("correction")),
@@ -246,6 +263,15 @@ def _claims(head: _Head, data: LinkedData, publishers: tuple[list[str], list[str
         outlets=list(dict.fromkeys(filter(None, [*site, *publishers[1], *publishers[0], *data.outlets]))),
         organizations=list(dict.fromkeys([*publishers[1], *publishers[0], *data.organizations])),
     )
+
+
+def _sources(data: LinkedData, meta: dict[str, str]) -> list[str]:
+    """Give the sources that are named as such, then agencies that provide the text or hold its rights."""
+    persons, organizations = data.people("sourceOrganization")
+    providers = [name for each in ("provider", "copyrightHolder", "creator") for name in data.people(each)[1]]
+    providers += filter(None, [text_of(data.article.get("creditText")), *(meta.get(name) for name in _SOURCE_NAMES)])
+    known = [name for name in providers if find_agency(name, codes=False) is not None]
+    return list(dict.fromkeys([*organizations, *persons, *known]))
 
 
 def _made(claims: list[tuple[str | None, str]]) -> list[Claim]:

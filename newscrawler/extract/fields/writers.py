@@ -31,7 +31,7 @@ _MENUS = frozenset(["nav", "footer", "li"])
 Barred = Callable[[str], bool]
 
 
-def find_credit(blocks: Sequence[Block], opening: Sequence[Block], barred: Barred) -> tuple[list[str], str | None]:
+def find_writer(blocks: Sequence[Block], opening: Sequence[Block], barred: Barred) -> tuple[list[str], str | None]:
     """Give the names of the writers and the cue that told them; none and None where nothing does.
 
     `blocks` are those from the headline on, `opening` the lines around it, `barred` tells names that are no person's.
