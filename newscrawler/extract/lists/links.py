@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
-from newscrawler.extract.lists.teasers import looks_like_article
+from newscrawler.extract.lists.storylinks import looks_like_article
 from newscrawler.extract.page.metadata import absolute
 from newscrawler.items import Link, LinkKind, Teaser
 from newscrawler.sources.profile import PageProfile

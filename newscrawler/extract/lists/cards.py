@@ -1,0 +1,171 @@
+"""The cards of a page: the entries of its boxes that link to other stories, told by their build and not by wording.
+
+A card is a linked headline with what stands beside it. Cards that are built alike and stand near each other form a
+shelf; whether a shelf is one of stories or a menu is told by `shelves.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import attrs
+
+from newscrawler.extract.body.cues import is_box_heading, is_noise
+from newscrawler.extract.lists.storylinks import is_listing
+from newscrawler.extract.page.blocks import Block
+from newscrawler.extract.page.boxes import Box
+from newscrawler.extract.page.metadata import absolute
+from newscrawler.text import fold
+
+_REACH = 12
+"""Boxes around a headline that are looked at."""
+_HEADLINE, _WORDS, _LETTERS = 25, 3, 6
+_LONGEST, _LINE = 250, 160
+_LINKS = 3
+_HEADING = 60
+_TOGETHER = 6
+"""Blocks from one link of a card to the next one to the same page."""
+_OPEN = 3
+_WHOLE = frozenset({"body", "html"})
+
+
+@attrs.define(eq=False)
+class Card:
+    """An entry as it is read."""
+
+    block: Block
+    """That of its headline."""
+    url: str
+    headline: str
+    near: list[Box]
+    """The boxes around its headline, the innermost first."""
+    epoch: int
+    """How many parts of the article stand above it."""
+    first: int
+    last: int
+    """`order` of its first and its last linked block."""
+    up: int = _REACH
+    """How many of `near` belong to it alone: the next one holds another card too."""
+
+
+@attrs.define(eq=False)
+class Shelf:
+    """Cards built alike."""
+
+    cards: list[Card]
+    common: Box | None = None
+    """The innermost box around the last two of them."""
+
+
+def read_shelves(blocks: Sequence[Block], taken: Collection[int], base: str) -> list[Shelf]:
+    """Give all links of the page that could be headlines, by shelf; `taken` are the `order`s of the article's blocks."""
+    shelves: list[Shelf] = []
+    for card in _find_cards(blocks, taken, base):
+        for shelf in shelves[: -_OPEN - 1 : -1]:
+            if _joins(shelf, card, blocks):
+                shelf.cards.append(card)
+                break
+        else:
+            shelves.append(Shelf([card]))
+    return shelves
+
+
+def _find_cards(blocks: Sequence[Block], taken: Collection[int], base: str) -> list[Card]:
+    cards: list[Card] = []
+    epoch = 0
+    parted = False
+    for block in blocks:
+        if block.order in taken:
+            parted = True
+            continue
+        if not block.links:
+            continue
+        if parted:
+            epoch += 1
+            parted = False
+        found = _headline_link(block, base)
+        if found is None:
+            continue
+        url, shown = found
+        last = cards[-1] if cards else None
+        if last is not None and last.url == url and last.epoch == epoch and block.order - last.last <= _TOGETHER:
+            if block.heading and not last.block.heading and fold(last.headline) != fold(shown):
+                last.headline, last.block, last.near = shown, block, _around(block.box)
+            last.last = block.order
+        else:
+            cards.append(Card(block, url, shown, _around(block.box), epoch, block.order, block.order))
+    return cards
+
+
+def _around(box: Box | None) -> list[Box]:
+    near: list[Box] = []
+    while box is not None and len(near) < _REACH:
+        near.append(box)
+        box = box.parent
+    return near
+
+
+def _headline_link(block: Block, base: str) -> tuple[str, str] | None:
+    """Give (URL, text) of a block's link that can be a headline: words enough, and most of the block."""
+    size = len(block.text)
+    for href, shown in block.links[:_LINKS]:
+        length = len(shown)
+        if length > _LONGEST or not (block.heading or is_wordy(shown)):
+            continue
+        if 2 * length < size and not (size <= _LINE and block.text.startswith(shown)):
+            continue
+        url = absolute(href, base)
+        if url is not None and not is_noise(shown) and not is_listing(url):
+            return url, shown
+    return None
+
+
+def is_wordy(text: str) -> bool:
+    """Tell whether a text has as many words as a headline; scripts without blanks have but letters."""
+    if len(text) >= _HEADLINE or text.count(" ") + 1 >= _WORDS:
+        return True
+    return not text.isascii() and sum(map(str.isalpha, text)) >= _LETTERS
+
+
+def _joins(shelf: Shelf, card: Card, blocks: Sequence[Block]) -> bool:
+    """Tell whether a card stands on a shelf: near its last one, built alike, and no heading between."""
+    last = shelf.cards[-1]
+    if last.epoch != card.epoch:
+        return False
+    meeting = _meet(last, card)
+    if meeting is None:
+        return False
+    common, up, down = meeting
+    alike = up == down and all(one.tag == other.tag for one, other in zip(last.near[:up], card.near[:up], strict=True))
+    if not (alike or common is shelf.common) or _headed_between(last, card, down, blocks):
+        return False
+    last.up, card.up = min(last.up, up), down
+    shelf.common = common
+    return True
+
+
+def _meet(first: Card, second: Card) -> tuple[Box, int, int] | None:
+    """Give the innermost box around both, and how many of each's boxes stand in it."""
+    for down, box in enumerate(second.near):
+        if box.tag in _WHOLE:
+            return None
+        if box in first.near:
+            return box, first.near.index(box), down
+    return None
+
+
+def _headed_between(first: Card, second: Card, down: int, blocks: Sequence[Block]) -> bool:
+    entry = second.near[down - 1] if down else None
+    for block in blocks[first.last + 1 : second.first]:
+        if (block.heading or is_box_heading(block.text)) and len(block.text) <= _HEADING:
+            return entry is None or not stands_in(block.box, entry)
+    return False
+
+
+def stands_in(box: Box | None, outer: Box) -> bool:
+    """Tell whether a box is another one or stands in it."""
+    for _ in range(_REACH):
+        if box is None or box is outer:
+            break
+        box = box.parent
+    return box is outer

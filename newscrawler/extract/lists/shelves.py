@@ -1,0 +1,202 @@
+"""Which shelves of cards are boxes of stories: told by their build, by what the site calls it and by their heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import attrs
+
+from newscrawler.extract.body.cues import is_box_heading, is_noise
+from newscrawler.extract.lists.cards import Card, Shelf, read_shelves, stands_in
+from newscrawler.extract.lists.storylinks import looks_like_article
+from newscrawler.extract.page.blocks import Block
+from newscrawler.extract.page.boxes import Box
+from newscrawler.extract.page.parts import BITS
+from newscrawler.sources.profile import PageProfile
+from newscrawler.urls import netloc, normalise_url
+
+_ENOUGH = 4.0
+"""From so much for a shelf it is one of stories."""
+_ABOVE, _HEADING, _PROSE = 8, 80, 120
+"""Blocks above a shelf among which its heading is, and characters up to which it is one and from which text parts it."""
+_DEEP, _OUTER, _INNER = 4, 3, 4
+"""Levels from a heading up to a box that holds the shelf too, and from a card up to where names speak of it."""
+_WHOLE = frozenset({"body", "html"})
+_BARRED = BITS["comment"] | BITS["quoted"] | BITS["letter"]
+_MENU = BITS["nav"] | BITS["contents"] | BITS["share"]
+_READING = re.compile(
+    r"\b(?:related|recommended|recent|latest|popular|trending|featured|more|also|further|next|missed?|archives?"
+    r"|similar|top|editors?|picks?|must|keep|continue|resources|explore|discover|suggested|other|our|new(?:s|est)?"
+    r"|stories|articles|posts?|blogs?|reads?|reading|read|updates|headlines|insights"
+    r"|mehr|weitere|aktuell(?:e|es)?|meistgelesen(?:e)?|beiträge|artikel|auch|lire|aussi|plus|articles|récents"
+    r"|más|también|relacionad[oa]s|noticias|recientes|leggi|anche|articoli|correlati|mais|leia|também|meer|ook|lees)\b",
+    re.IGNORECASE,
+)
+_CALL = re.compile(
+    r"(?:check|buy|shop|see|view|get|start|sign|subscribe|book|order|join|register|request|click|download|donate"
+    r"|add|contact|call|learn more|read|find out|visit|try|watch now|show|browse)\b",
+    re.IGNORECASE,
+)
+_CALL_WORDS = 6
+_TURN = re.compile(r"prev(?!iew)|next|adjacent|post-?nav|nav-?links|pagina|older|newer|surround", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:«|←|‹|<)?\s*(?:previous|next|older|newer|prev)(?: (?:post|article|story))?\s*(?::|»|→|$|\s(?=\S))"
+    r"|(?-i:Previous|Next)(?=[A-Z0-9\"“‘'])",
+    re.IGNORECASE,
+)
+
+
+@attrs.define(eq=False)
+class Page:
+    """What is known of the page around its shelves."""
+
+    blocks: Sequence[Block]
+    taken: Collection[int]
+    """`order`s of the article's own blocks."""
+    base: str
+    profile: PageProfile
+    own: Collection[str] = ()
+    """The page's own addresses, normalised."""
+    holders: set[Box] = attrs.field(factory=set)
+    """The boxes right around the article's own blocks."""
+
+
+def read_boxes(page: Page) -> list[tuple[Shelf, str | None]]:
+    """Give the shelves that are boxes of stories, each with its heading."""
+    found: list[tuple[Shelf, str | None]] = []
+    before: Block | None = None
+    page.holders = {box for order in page.taken if (box := page.blocks[order].box.parent) is not None}
+    for shelf in read_shelves(page.blocks, page.taken, page.base):
+        cards = shelf.cards
+        words = sum(card.headline.count(" ") + 1 for card in cards) / len(cards)
+        turns = len(cards) <= 2 and _turns(cards)
+        if words < 6 and not turns and ("nav" in cards[0].block.within or "menu" in cards[0].block.within):
+            continue
+        heading = None if turns else _heading_of(shelf, page, before)
+        before = heading or before
+        if turns or _score(shelf, words, heading, page) >= _ENOUGH:
+            found.append((shelf, heading.text if heading is not None else None))
+    return found
+
+
+def _turns(cards: Sequence[Card]) -> bool:
+    """Tell whether one or two cards lead to the previous and the next story."""
+    if all(_LABEL.match(card.headline) for card in cards):
+        return True
+    return all(any(is_turn(box.element) for box in card.near[:_INNER]) for card in cards)
+
+
+def without_label(headline: str) -> str:
+    """Cut "Previous post:" off a headline."""
+    for _ in range(2):
+        found = _LABEL.match(headline)
+        if found is None or found.end() == len(headline):
+            break
+        headline = headline[found.end() :].strip()
+    return headline
+
+
+def is_turn(element: Any) -> bool:
+    """Tell whether an element's names say that it leads to the previous and the next page."""
+    return _TURN.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
+
+
+def _heading_of(shelf: Shelf, page: Page, before: Block | None) -> Block | None:
+    first = shelf.cards[0]
+    entry = first.near[first.up - 1] if 0 < first.up <= len(first.near) else None
+    level = first.block.heading
+    plain: Block | None = None
+    near = True
+    for order in range(first.first - 1, max(-1, first.first - 1 - _ABOVE), -1):
+        block = page.blocks[order]
+        text = block.text
+        if len(text) > _PROSE:
+            break
+        if entry is not None and len(shelf.cards) > 1 and stands_in(block.box, entry):
+            continue
+        if len(text) <= _HEADING and _stands_over(block, first):
+            if is_box_heading(text):
+                return block
+            if not is_noise(text):
+                if block.heading and (not level or block.heading <= level):
+                    if not level or block.heading < level or _READING.search(text):
+                        return block
+                    plain = plain or block
+                elif plain is None and near and not block.links and text[-1] not in ".!,":
+                    plain = block
+        if order in page.taken or (block.link_share > 0.5 and not block.heading):
+            break
+        near = False
+    if plain is not None:
+        return plain
+    if before is not None and before.order < first.first and _stands_over(before, first):
+        return before if not any(order in page.taken for order in range(before.order + 1, first.first)) else None
+    return None
+
+
+def _stands_over(heading: Block, card: Card) -> bool:
+    """Tell whether a box around a heading, few levels up, is around a card too."""
+    box: Box | None = heading.box
+    for _ in range(_DEEP):
+        if box is None or box.tag in _WHOLE:
+            return False
+        if box in card.near:
+            return True
+        box = box.parent
+    return False
+
+
+def features(shelf: Shelf, words: float, heading: Block | None, page: Page) -> dict[str, float]:
+    cards = shelf.cards
+    count = len(cards)
+    first = cards[0]
+    bits = 0
+    tags = set()
+    for box in first.near[: min(first.up, _INNER) + _OUTER]:
+        bits |= box.parts()[1]
+        tags.add(box.tag)
+    within = first.block.within
+    host = netloc(page.base)
+    title = heading.text if heading is not None else ""
+    return {
+        "n": count,
+        "words": words,
+        "headed": float(is_box_heading(title)),
+        "reading": float(_READING.search(title) is not None),
+        "heading": float(heading is not None),
+        "h": sum(card.block.heading > 0 for card in cards) / count,
+        "img": sum(bool(card.block.images) for card in cards) / count,
+        "art": sum(looks_like_article(card.url, page.profile) for card in cards) / count,
+        "related": float(bool(bits & BITS["related"])),
+        "card": float(bool(bits & (BITS["card"] | BITS["article"]))),
+        "menu": float(bool(bits & _MENU)),
+        "barred": float(bool(bits & _BARRED)),
+        "popup": float(bool(bits & BITS["popup"])),
+        "advert": float(bool(bits & BITS["advert"])),
+        "author": float(bool(bits & (BITS["author"]))),
+        "side": float(bool(bits & BITS["side"])),
+        "nav": float("nav" in within or "menu" in within),
+        "footer": float("footer" in within and bool(bits & BITS["foot"]) ),
+        "header": float("header" in within),
+        "top": float(bool(page.taken) and first.block.order < min(page.taken)),
+        "td": float("td" in tags or "th" in tags),
+        "own": float(any("#" in card.url and normalise_url(card.url) in page.own for card in cards)),
+        "intext": float(any(box in page.holders for box in first.near[:_INNER])),
+        "call": sum(_CALL.match(card.headline) is not None and card.headline.count(" ") < _CALL_WORDS for card in cards) / count,
+        "off": sum(netloc(card.url) != host for card in cards) / count,
+    }
+
+
+def _score(shelf: Shelf, words: float, heading: Block | None, page: Page) -> float:
+    f = features(shelf, words, heading, page)
+    score = 3 * f["headed"] + 1.5 * f["reading"] + 0.5 * f["heading"]
+    score += 2 * f["related"] + 1 * f["card"]
+    score += 2 * f["img"] + 1.5 * f["h"] + 2 * f["art"]
+    score += min(3, max(-2, (f["words"] - 4)))
+    score += 1 if f["n"] >= 3 else -5 if f["n"] == 1 else -1
+    score -= (3 if words < 6 else 1) * f["menu"] + 4 * f["nav"] + 4 * f["footer"] + 2 * f["header"]
+    score -= 5 * f["barred"] + f["popup"] + 2 * f["advert"] + 1 * f["author"] + 3 * f["td"] + 5 * f["own"] + 1.5 * f["top"]
+    score -= 3 * f["intext"] + 4 * f["call"] + 1.5 * f["off"]
+    return score
