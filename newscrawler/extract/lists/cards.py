@@ -7,6 +7,7 @@ shelf; whether a shelf is one of stories or a menu is told by `shelves.py`.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import islice
 
 import attrs
 
@@ -15,12 +16,14 @@ from newscrawler.extract.lists.storylinks import is_listing
 from newscrawler.extract.page.blocks import Block
 from newscrawler.extract.page.boxes import Box
 from newscrawler.extract.page.metadata import absolute
-from newscrawler.text import fold
+from newscrawler.extract.page.parts import BITS
+from newscrawler.text import clean, fold
 
 _REACH = 12
 """Boxes around a headline that are looked at."""
 _HEADLINE, _WORDS, _LETTERS = 25, 3, 6
-_LONGEST, _LINE = 250, 160
+_LONGEST, _LINE, _ENTRY, _BUTTON = 250, 160, 600, 30
+_CARD = 3
 _LINKS = 3
 _HEADING = 60
 _TOGETHER = 6
@@ -62,7 +65,7 @@ def read_shelves(blocks: Sequence[Block], taken: Collection[int], base: str) -> 
     shelves: list[Shelf] = []
     for card in _find_cards(blocks, taken, base):
         for shelf in shelves[: -_OPEN - 1 : -1]:
-            if _joins(shelf, card, blocks):
+            if _joins(shelf, card, blocks, taken):
                 shelf.cards.append(card)
                 break
         else:
@@ -78,15 +81,13 @@ def _find_cards(blocks: Sequence[Block], taken: Collection[int], base: str) -> l
         if block.order in taken:
             parted = True
             continue
-        if not block.links:
-            continue
-        if parted:
-            epoch += 1
-            parted = False
-        found = _headline_link(block, base)
+        found = _headline_link(block, base) if block.links else _bare_headline(block, base)
         if found is None:
             continue
         url, shown = found
+        if parted:
+            epoch += 1
+            parted = False
         last = cards[-1] if cards else None
         if last is not None and last.url == url and last.epoch == epoch and block.order - last.last <= _TOGETHER:
             if block.heading and not last.block.heading and fold(last.headline) != fold(shown):
@@ -106,17 +107,43 @@ def _around(box: Box | None) -> list[Box]:
 
 
 def _headline_link(block: Block, base: str) -> tuple[str, str] | None:
-    """Give (URL, text) of a block's link that can be a headline: words enough, and most of the block."""
+    """Give (URL, text) of a block's link that can be a headline: words enough, and most of the block or its start."""
     size = len(block.text)
+    opening = size <= (_LINE if block.box.tag == "p" else _ENTRY)
+    first: tuple[str, str] | None = None
     for href, shown in block.links[:_LINKS]:
         length = len(shown)
-        if length > _LONGEST or not (block.heading or is_wordy(shown)):
+        if length > _LONGEST or not (block.heading or is_wordy(shown)) or is_noise(shown):
             continue
-        if 2 * length < size and not (size <= _LINE and block.text.startswith(shown)):
-            continue
-        url = absolute(href, base)
-        if url is not None and not is_noise(shown) and not is_listing(url):
-            return url, shown
+        most = 2 * length >= size
+        if most or (opening and block.text.startswith(shown) and (length >= _HEADLINE or size <= _LINE)):
+            url = absolute(href, base)
+            if url is not None and not is_listing(url):
+                if most:
+                    return url, shown
+                first = url, shown
+    return first
+
+
+def _bare_headline(block: Block, base: str) -> tuple[str, str] | None:
+    """Give (URL, text) of a headline that is no link itself: the only link without a title in its card leads there."""
+    text = block.text
+    if not (block.heading or block.box.parts()[1] & BITS["head"]) or not is_wordy(text) or len(text) > _LONGEST:
+        return None
+    element = block.element
+    for _ in range(_CARD):
+        element = element.getparent()
+        if element is None or element.tag in _WHOLE:
+            return None
+        urls = set()
+        for link in islice(element.iter("a"), _LINKS + 1):
+            url = absolute(link.get("href") or "", base)
+            if url is not None and not is_listing(url):
+                if len(shown := clean("".join(link.itertext()))) > _BUTTON and not text.startswith(shown):
+                    return None
+                urls.add(url)
+        if urls:
+            return (urls.pop(), text) if len(urls) == 1 else None
     return None
 
 
@@ -127,17 +154,17 @@ def is_wordy(text: str) -> bool:
     return not text.isascii() and sum(map(str.isalpha, text)) >= _LETTERS
 
 
-def _joins(shelf: Shelf, card: Card, blocks: Sequence[Block]) -> bool:
+def _joins(shelf: Shelf, card: Card, blocks: Sequence[Block], taken: Collection[int]) -> bool:
     """Tell whether a card stands on a shelf: near its last one, built alike, and no heading between."""
     last = shelf.cards[-1]
-    if last.epoch != card.epoch:
-        return False
     meeting = _meet(last, card)
     if meeting is None:
         return False
     common, up, down = meeting
     alike = up == down and all(one.tag == other.tag for one, other in zip(last.near[:up], card.near[:up], strict=True))
-    if not (alike or common is shelf.common) or _headed_between(last, card, down, blocks):
+    if not (alike or common is shelf.common) or _headed_between(last, card, up, down, blocks):
+        return False
+    if last.epoch != card.epoch and not _is_inside(last, card, up, blocks, taken):
         return False
     last.up, card.up = min(last.up, up), down
     shelf.common = common
@@ -154,12 +181,24 @@ def _meet(first: Card, second: Card) -> tuple[Box, int, int] | None:
     return None
 
 
-def _headed_between(first: Card, second: Card, down: int, blocks: Sequence[Block]) -> bool:
-    entry = second.near[down - 1] if down else None
-    for block in blocks[first.last + 1 : second.first]:
-        if (block.heading or is_box_heading(block.text)) and len(block.text) <= _HEADING:
-            return entry is None or not stands_in(block.box, entry)
-    return False
+def _headed_between(first: Card, second: Card, up: int, down: int, blocks: Sequence[Block]) -> bool:
+    entries = [card.near[level - 1] for card, level in ((first, up), (second, down)) if level]
+    return any(
+        (block.heading or is_box_heading(block.text))
+        and len(block.text) <= _HEADING
+        and not any(stands_in(block.box, entry) for entry in entries)
+        for block in blocks[first.last + 1 : second.first]
+    )
+
+
+def _is_inside(card: Card, following: Card, up: int, blocks: Sequence[Block], taken: Collection[int]) -> bool:
+    """Tell whether all that the article took between two cards stands in the first one."""
+    if not up or following.first - card.last > _TOGETHER:
+        return False
+    inner = card.near[up - 1]
+    return all(
+        stands_in(block.box, inner) for block in blocks[card.last + 1 : following.first] if block.order in taken
+    )
 
 
 def stands_in(box: Box | None, outer: Box) -> bool:

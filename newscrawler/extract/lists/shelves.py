@@ -17,7 +17,7 @@ from newscrawler.extract.page.parts import BITS
 from newscrawler.sources.profile import PageProfile
 from newscrawler.urls import netloc, normalise_url
 
-_ENOUGH = 4.0
+_ENOUGH = 4.5
 """From so much for a shelf it is one of stories."""
 _ABOVE, _HEADING, _PROSE = 8, 80, 120
 """Blocks above a shelf among which its heading is, and characters up to which it is one and from which text parts it."""
@@ -28,22 +28,32 @@ _BARRED = BITS["comment"] | BITS["quoted"] | BITS["letter"]
 _MENU = BITS["nav"] | BITS["contents"] | BITS["share"]
 _READING = re.compile(
     r"\b(?:related|recommended|recent|latest|popular|trending|featured|more|also|further|next|missed?|archives?"
-    r"|similar|top|editors?|picks?|must|keep|continue|resources|explore|discover|suggested|other|our|new(?:s|est)?"
+    r"|icymi|similar|top|editors?|picks?|must|keep|continue|resources|explore|discover|suggested|news|newest"
     r"|stories|articles|posts?|blogs?|reads?|reading|read|updates|headlines|insights"
     r"|mehr|weitere|aktuell(?:e|es)?|meistgelesen(?:e)?|beiträge|artikel|auch|lire|aussi|plus|articles|récents"
     r"|más|también|relacionad[oa]s|noticias|recientes|leggi|anche|articoli|correlati|mais|leia|também|meer|ook|lees)\b",
     re.IGNORECASE,
 )
+_BOX = re.compile(
+    r"in case you missed|icymi|(?:further|suggested|recommended|related) (?:reading|reads)|keep reading|up next"
+    r"|you (?:may|might|['’]ll) (?:also )?(?:like|enjoy|love)|(?:read|see) (?:next|also)|more (?:like this|you)"
+    r"|(?:related|recommended|suggested|similar|latest|recent|popular|trending|featured|more|other|new(?:est)?)"
+    r" (?:\w+ )?(?:posts?|articles?|stories|news|reads|guides|blogs?|resources|content|pages|reviews|recipes)\b",
+    re.IGNORECASE,
+)
 _CALL = re.compile(
     r"(?:check|buy|shop|see|view|get|start|sign|subscribe|book|order|join|register|request|click|download|donate"
-    r"|add|contact|call|learn more|read|find out|visit|try|watch now|show|browse)\b",
+    r"|opens? in|add|contact|call|learn more|read|find out|visit|try|watch now|show|browse)\b",
     re.IGNORECASE,
 )
 _CALL_WORDS = 6
-_TURN = re.compile(r"prev(?!iew)|next|adjacent|post-?nav|nav-?links|pagina|older|newer|surround", re.IGNORECASE)
+_TURN = re.compile(
+    r"(?<![a-z])(?:prev(?:ious)?(?![a-z])|next(?![a-z])|adjacent|post-?nav|nav-?links|older(?![a-z])|newer(?![a-z]))|pagina",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(
     r"(?:«|←|‹|<)?\s*(?:previous|next|older|newer|prev)(?: (?:post|article|story))?\s*(?::|»|→|$|\s(?=\S))"
-    r"|(?-i:Previous|Next)(?=[A-Z0-9\"“‘'])",
+    r"|(?-i:Previous|Prev|Next)(?=[A-Z0-9\"“‘'])",
     re.IGNORECASE,
 )
 
@@ -90,7 +100,7 @@ def _turns(cards: Sequence[Card]) -> bool:
 
 def without_label(headline: str) -> str:
     """Cut "Previous post:" off a headline."""
-    for _ in range(2):
+    for _ in range(3):
         found = _LABEL.match(headline)
         if found is None or found.end() == len(headline):
             break
@@ -108,7 +118,7 @@ def _heading_of(shelf: Shelf, page: Page, before: Block | None) -> Block | None:
     entry = first.near[first.up - 1] if 0 < first.up <= len(first.near) else None
     level = first.block.heading
     plain: Block | None = None
-    near = True
+    near, taken = True, False
     for order in range(first.first - 1, max(-1, first.first - 1 - _ABOVE), -1):
         block = page.blocks[order]
         text = block.text
@@ -117,16 +127,21 @@ def _heading_of(shelf: Shelf, page: Page, before: Block | None) -> Block | None:
         if entry is not None and len(shelf.cards) > 1 and stands_in(block.box, entry):
             continue
         if len(text) <= _HEADING and _stands_over(block, first):
-            if is_box_heading(text):
+            if is_box_heading(text) or (block.heading and _BOX.search(text)):
                 return block
-            if not is_noise(text):
+            if not taken and not is_noise(text):
                 if block.heading and (not level or block.heading <= level):
                     if not level or block.heading < level or _READING.search(text):
                         return block
                     plain = plain or block
                 elif plain is None and near and not block.links and text[-1] not in ".!,":
                     plain = block
-        if order in page.taken or (block.link_share > 0.5 and not block.heading):
+        if order in page.taken:
+            # A sentence may stand between a heading and its box.
+            if taken or block.heading:
+                break
+            taken = True
+        elif block.link_share > 0.5 and not block.heading:
             break
         near = False
     if plain is not None:
@@ -163,7 +178,7 @@ def features(shelf: Shelf, words: float, heading: Block | None, page: Page) -> d
     return {
         "n": count,
         "words": words,
-        "headed": float(is_box_heading(title)),
+        "headed": float(is_box_heading(title) or _BOX.search(title) is not None),
         "reading": float(_READING.search(title) is not None),
         "heading": float(heading is not None),
         "h": sum(card.block.heading > 0 for card in cards) / count,
@@ -191,12 +206,14 @@ def features(shelf: Shelf, words: float, heading: Block | None, page: Page) -> d
 
 def _score(shelf: Shelf, words: float, heading: Block | None, page: Page) -> float:
     f = features(shelf, words, heading, page)
-    score = 3 * f["headed"] + 1.5 * f["reading"] + 0.5 * f["heading"]
+    score = 2 * f["headed"] + 2.5 * f["reading"] + 0.5 * f["heading"]
     score += 2 * f["related"] + 1 * f["card"]
     score += 2 * f["img"] + 1.5 * f["h"] + 2 * f["art"]
     score += min(3, max(-2, (f["words"] - 4)))
     score += 1 if f["n"] >= 3 else -5 if f["n"] == 1 else -1
     score -= (3 if words < 6 else 1) * f["menu"] + 4 * f["nav"] + 4 * f["footer"] + 2 * f["header"]
     score -= 5 * f["barred"] + f["popup"] + 2 * f["advert"] + 1 * f["author"] + 3 * f["td"] + 5 * f["own"] + 1.5 * f["top"]
-    score -= 3 * f["intext"] + 4 * f["call"] + 1.5 * f["off"]
+    if f["n"] == 1 and not (f["reading"] or f["headed"] or (f["related"] and not f["intext"])):
+        return 0
+    score -= 3 * f["intext"] + 5 * f["call"] + 1.5 * f["off"]
     return score

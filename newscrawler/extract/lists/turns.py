@@ -45,7 +45,7 @@ def _entry(link: Any, base: str) -> Entry | None:
         return None
     titles = [each for each in link.iter() if each is not link and (each.tag in _HEADINGS or "title" in (each.get("class") or ""))]
     headline = without_label(clean(" ".join((titles[0] if titles else link).itertext())))
-    if not is_wordy(headline) or is_noise(headline):
+    if not (is_wordy(headline) or (titles and headline)) or is_noise(headline):
         return None
     return Entry(None, headline=headline, url=url)
 
