@@ -41,8 +41,8 @@ def read_box_entries(
         section = heading.rstrip(": ") if heading else None
         for card, following in zip(shelf.cards, [*shelf.cards[1:], None], strict=True):
             found.append((card.block.order, _entry(card, following, section, page)))
-    if blocks:
-        found += read_turns(blocks, base)
+    if taken:
+        found += read_turns(blocks[max(taken)], blocks, base)
     found.sort(key=lambda each: each[0])
     return [entry for _, entry in found]
 

@@ -11,7 +11,7 @@ from itertools import islice
 
 import attrs
 
-from newscrawler.extract.body.cues import is_box_heading, is_noise
+from newscrawler.extract.body.cues import is_box_heading, is_noise, opens_part
 from newscrawler.extract.lists.storylinks import is_listing
 from newscrawler.extract.page.blocks import Block
 from newscrawler.extract.page.boxes import Box
@@ -29,7 +29,7 @@ _HEADING = 60
 _TOGETHER = 6
 """Blocks from one link of a card to the next one to the same page."""
 _OPEN = 3
-_WHOLE = frozenset({"body", "html"})
+_WHOLE, _MENUS = frozenset({"body", "html"}), frozenset({"nav", "menu"})
 
 
 @attrs.define(eq=False)
@@ -81,6 +81,8 @@ def _find_cards(blocks: Sequence[Block], taken: Collection[int], base: str) -> l
         if block.order in taken:
             parted = True
             continue
+        if not _MENUS.isdisjoint(block.within) and len(block.text) < _HEADLINE:
+            continue
         found = _headline_link(block, base) if block.links else _bare_headline(block, base)
         if found is None:
             continue
@@ -113,10 +115,12 @@ def _headline_link(block: Block, base: str) -> tuple[str, str] | None:
     first: tuple[str, str] | None = None
     for href, shown in block.links[:_LINKS]:
         length = len(shown)
-        if length > _LONGEST or not (block.heading or is_wordy(shown)) or is_noise(shown):
+        if length > _LONGEST or not (block.heading or is_wordy(shown)):
             continue
         most = 2 * length >= size
         if most or (opening and block.text.startswith(shown) and (length >= _HEADLINE or size <= _LINE)):
+            if is_noise(shown):
+                continue
             url = absolute(href, base)
             if url is not None and not is_listing(url):
                 if most:
@@ -128,7 +132,7 @@ def _headline_link(block: Block, base: str) -> tuple[str, str] | None:
 def _bare_headline(block: Block, base: str) -> tuple[str, str] | None:
     """Give (URL, text) of a headline that is no link itself: the only link without a title in its card leads there."""
     text = block.text
-    if not (block.heading or block.box.parts()[1] & BITS["head"]) or not is_wordy(text) or len(text) > _LONGEST:
+    if len(text) > _LONGEST or not is_wordy(text) or not (block.heading or block.box.parts()[1] & BITS["head"]):
         return None
     element = block.element
     for _ in range(_CARD):
@@ -184,8 +188,8 @@ def _meet(first: Card, second: Card) -> tuple[Box, int, int] | None:
 def _headed_between(first: Card, second: Card, up: int, down: int, blocks: Sequence[Block]) -> bool:
     entries = [card.near[level - 1] for card, level in ((first, up), (second, down)) if level]
     return any(
-        (block.heading or is_box_heading(block.text))
-        and len(block.text) <= _HEADING
+        len(block.text) <= _HEADING
+        and (block.heading or (opens_part(block.text) and is_box_heading(block.text)))
         and not any(stands_in(block.box, entry) for entry in entries)
         for block in blocks[first.last + 1 : second.first]
     )

@@ -8,14 +8,14 @@ from typing import Any
 
 import attrs
 
-from newscrawler.extract.body.cues import is_box_heading, is_noise
+from newscrawler.extract.body.cues import is_box_heading, is_noise, opens_part
 from newscrawler.extract.lists.cards import Card, Shelf, read_shelves, stands_in
 from newscrawler.extract.lists.storylinks import looks_like_article
 from newscrawler.extract.page.blocks import Block
 from newscrawler.extract.page.boxes import Box
 from newscrawler.extract.page.parts import BITS
 from newscrawler.sources.profile import PageProfile
-from newscrawler.urls import netloc, normalise_url
+from newscrawler.urls import netloc
 
 _ENOUGH = 4.5
 """From so much for a shelf it is one of stories."""
@@ -23,7 +23,10 @@ _ABOVE, _HEADING, _PROSE = 8, 80, 120
 """Blocks above a shelf among which its heading is, and characters up to which it is one and from which text parts it."""
 _DEEP, _OUTER, _INNER = 4, 3, 4
 """Levels from a heading up to a box that holds the shelf too, and from a card up to where names speak of it."""
-_WHOLE = frozenset({"body", "html"})
+_WHOLE, _CELLS = frozenset({"body", "html"}), frozenset({"td", "th"})
+_MENUS = frozenset({"nav", "menu"})
+_MENU_WORDS, _LONE = 6, 3
+"""Mean words of headlines from which a menu may be one of stories, and words from which a card may stand alone."""
 _BARRED = BITS["comment"] | BITS["quoted"] | BITS["letter"]
 _MENU = BITS["nav"] | BITS["contents"] | BITS["share"]
 _READING = re.compile(
@@ -69,20 +72,27 @@ class Page:
     profile: PageProfile
     own: Collection[str] = ()
     """The page's own addresses, normalised."""
-    holders: set[Box] = attrs.field(factory=set)
+    holders: set[Box] = attrs.field(init=False)
     """The boxes right around the article's own blocks."""
+    start: int = attrs.field(init=False)
+    """`order` of the first of these."""
+
+    def __attrs_post_init__(self) -> None:
+        self.start = min(self.taken, default=0)
+        self.holders = {box for order in self.taken if (box := self.blocks[order].box.parent) is not None}
 
 
 def read_boxes(page: Page) -> list[tuple[Shelf, str | None]]:
     """Give the shelves that are boxes of stories, each with its heading."""
     found: list[tuple[Shelf, str | None]] = []
     before: Block | None = None
-    page.holders = {box for order in page.taken if (box := page.blocks[order].box.parent) is not None}
     for shelf in read_shelves(page.blocks, page.taken, page.base):
         cards = shelf.cards
-        words = sum(card.headline.count(" ") + 1 for card in cards) / len(cards)
-        turns = len(cards) <= 2 and _turns(cards)
-        if words < 6 and not turns and ("nav" in cards[0].block.within or "menu" in cards[0].block.within):
+        words = sum([card.headline.count(" ") for card in cards]) / len(cards) + 1
+        turns = len(cards) <= 2 and _turns(cards, page)
+        if not turns and (
+            (words < _MENU_WORDS and not _MENUS.isdisjoint(cards[0].block.within)) or (len(cards) == 1 and words < _LONE)
+        ):
             continue
         heading = None if turns else _heading_of(shelf, page, before)
         before = heading or before
@@ -91,10 +101,12 @@ def read_boxes(page: Page) -> list[tuple[Shelf, str | None]]:
     return found
 
 
-def _turns(cards: Sequence[Card]) -> bool:
+def _turns(cards: Sequence[Card], page: Page) -> bool:
     """Tell whether one or two cards lead to the previous and the next story."""
     if all(_LABEL.match(card.headline) for card in cards):
         return True
+    if cards[0].first < page.start:
+        return False
     return all(any(is_turn(box.element) for box in card.near[:_INNER]) for card in cards)
 
 
@@ -127,7 +139,7 @@ def _heading_of(shelf: Shelf, page: Page, before: Block | None) -> Block | None:
         if entry is not None and len(shelf.cards) > 1 and stands_in(block.box, entry):
             continue
         if len(text) <= _HEADING and _stands_over(block, first):
-            if is_box_heading(text) or (block.heading and _BOX.search(text)):
+            if (opens_part(text) and is_box_heading(text)) or (block.heading and _BOX.search(text)):
                 return block
             if not taken and not is_noise(text):
                 if block.heading and (not level or block.heading <= level):
@@ -163,57 +175,41 @@ def _stands_over(heading: Block, card: Card) -> bool:
     return False
 
 
-def features(shelf: Shelf, words: float, heading: Block | None, page: Page) -> dict[str, float]:
+def _score(shelf: Shelf, words: float, heading: Block | None, page: Page) -> float:
+    """Sum up what speaks for and against a shelf of stories; what costs most comes last, where it can still decide."""
     cards = shelf.cards
-    count = len(cards)
-    first = cards[0]
+    first, count = cards[0], len(cards)
+    title = heading.text if heading is not None else ""
+    reading = bool(title) and _READING.search(title) is not None
+    headed = bool(title) and (is_box_heading(title) or _BOX.search(title) is not None)
     bits = 0
     tags = set()
     for box in first.near[: min(first.up, _INNER) + _OUTER]:
         bits |= box.parts()[1]
         tags.add(box.tag)
-    within = first.block.within
-    host = netloc(page.base)
-    title = heading.text if heading is not None else ""
-    return {
-        "n": count,
-        "words": words,
-        "headed": float(is_box_heading(title) or _BOX.search(title) is not None),
-        "reading": float(_READING.search(title) is not None),
-        "heading": float(heading is not None),
-        "h": sum(card.block.heading > 0 for card in cards) / count,
-        "img": sum(bool(card.block.images) for card in cards) / count,
-        "art": sum(looks_like_article(card.url, page.profile) for card in cards) / count,
-        "related": float(bool(bits & BITS["related"])),
-        "card": float(bool(bits & (BITS["card"] | BITS["article"]))),
-        "menu": float(bool(bits & _MENU)),
-        "barred": float(bool(bits & _BARRED)),
-        "popup": float(bool(bits & BITS["popup"])),
-        "advert": float(bool(bits & BITS["advert"])),
-        "author": float(bool(bits & (BITS["author"]))),
-        "side": float(bool(bits & BITS["side"])),
-        "nav": float("nav" in within or "menu" in within),
-        "footer": float("footer" in within and bool(bits & BITS["foot"]) ),
-        "header": float("header" in within),
-        "top": float(bool(page.taken) and first.block.order < min(page.taken)),
-        "td": float("td" in tags or "th" in tags),
-        "own": float(any("#" in card.url and normalise_url(card.url) in page.own for card in cards)),
-        "intext": float(any(box in page.holders for box in first.near[:_INNER])),
-        "call": sum(_CALL.match(card.headline) is not None and card.headline.count(" ") < _CALL_WORDS for card in cards) / count,
-        "off": sum(netloc(card.url) != host for card in cards) / count,
-    }
-
-
-def _score(shelf: Shelf, words: float, heading: Block | None, page: Page) -> float:
-    f = features(shelf, words, heading, page)
-    score = 2 * f["headed"] + 2.5 * f["reading"] + 0.5 * f["heading"]
-    score += 2 * f["related"] + 1 * f["card"]
-    score += 2 * f["img"] + 1.5 * f["h"] + 2 * f["art"]
-    score += min(3, max(-2, (f["words"] - 4)))
-    score += 1 if f["n"] >= 3 else -5 if f["n"] == 1 else -1
-    score -= (3 if words < 6 else 1) * f["menu"] + 4 * f["nav"] + 4 * f["footer"] + 2 * f["header"]
-    score -= 5 * f["barred"] + f["popup"] + 2 * f["advert"] + 1 * f["author"] + 3 * f["td"] + 5 * f["own"] + 1.5 * f["top"]
-    if f["n"] == 1 and not (f["reading"] or f["headed"] or (f["related"] and not f["intext"])):
+    in_text = any(box in page.holders for box in first.near[:_INNER])
+    related = bits & BITS["related"] != 0
+    if count == 1 and not (reading or headed or (related and not in_text)):
         return 0
-    score -= 3 * f["intext"] + 5 * f["call"] + 1.5 * f["off"]
-    return score
+    within = first.block.within
+    score = 2 * headed + 2.5 * reading + 0.5 * bool(title) + 2 * related
+    score += bool(bits & (BITS["card"] | BITS["article"])) + min(3, max(-2, words - 4))
+    score += 1 if count >= 3 else -5 if count == 1 else -1
+    score += sum([2 * bool(card.block.images) + 1.5 * (card.block.heading > 0) for card in cards]) / count
+    score -= (3 if words < _MENU_WORDS else 1) * bool(bits & _MENU) + 4 * (not _MENUS.isdisjoint(within))
+    score -= 4 * ("footer" in within and bits & BITS["foot"] != 0) + 2 * ("header" in within)
+    score -= 5 * bool(bits & _BARRED) + bool(bits & BITS["popup"]) + 2 * bool(bits & BITS["advert"])
+    score -= bool(bits & BITS["author"]) + 3 * (not tags.isdisjoint(_CELLS)) + 3 * in_text
+    score -= 1.5 * (first.block.order < page.start)
+    if not _ENOUGH - 2 <= score < _ENOUGH + 6.5:
+        return score
+    host = netloc(page.base)
+    score -= sum([1.5 * (netloc(card.url) != host) + 5 * _calls(card.headline) for card in cards]) / count
+    if score >= _ENOUGH or score < _ENOUGH - 2:
+        return score
+    return score + 2 * sum([looks_like_article(card.url, page.profile) for card in cards]) / count
+
+
+def _calls(headline: str) -> bool:
+    """Tell whether a link's text calls to do something else than to read a story."""
+    return headline.count(" ") < _CALL_WORDS and _CALL.match(headline) is not None

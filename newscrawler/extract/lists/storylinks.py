@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from newscrawler.sources.profile import NEWS_PATH, PageProfile, match_path
 
 _NUMBERED_URL = re.compile(r"/\d{5,}(?:[/.-]|$)|/20\d\d/[01]?\d/|-\d{5,}(?:\.html?)?/?$")
 _SLUG_DASHES = 4
 _SLUG_URL = re.compile(rf"/[^/?]*(?:-[^/?-]+){{{_SLUG_DASHES},}}/?(?:\.\w+)?$")
-_LISTING = re.compile(
-    r"^https?://[^/]*/?(?:[?#].*)?$"
-    r"|/(?:tags?|categor(?:y|ies)|authors?|contributors?|archives?|search|log-?in|sign-?(?:in|up)|register|account"
-    r"|cart|checkout|shop|store|products?|privacy[^/]*|terms[^/]*|contact[^/]*|about(?:-us)?|cdn-cgi|go|jobs|careers"
-    r"|wp-content|wp-json|feed|rss|users?|profiles?|people|staff|members?|videos?|pages?/\d+)(?:[/?#.]|$)"
-    r"|/(?:topics?|sections?|subjects?|newsletters?|podcasts?|events?)/[^/]*/?$"
-    r"|\.(?:pdf|jpe?g|png|gif|webp|svg|mp[34]|zip|docx?|xlsx?|pptx?)(?:[?#]|$)"
-    r"|^https?://(?:[\w-]+\.)*(?:facebook|twitter|x|instagram|linkedin|pinterest|youtube|reddit|tiktok|whatsapp|t|youtu"
-    r"|amazon|amzn|google|apple|flipboard|wikipedia)\.(?:com|me|be|to|co|org)(?:/|$)",
-    re.IGNORECASE,
+_LISTINGS = frozenset(
+    [
+        *["tag", "tags", "category", "categories", "author", "authors", "contributor", "contributors", "archive"],
+        *["archives", "people", "staff", "member", "members", "user", "users", "profile", "profiles", "search"],
+        *["login", "log-in", "signin", "sign-in", "signup", "sign-up", "register", "account", "cart", "checkout"],
+        *["shop", "store", "product", "products", "contact", "contact-us", "about", "about-us", "privacy", "terms"],
+        *["privacy-policy", "cookie-policy", "terms-of-use", "terms-of-service", "terms-and-conditions", "jobs"],
+        *["careers", "video", "videos", "feed", "rss", "wp-content", "wp-json", "cdn-cgi", "go"],
+    ]
 )
+"""Words that stand alone between the slashes of a URL that leads to no story."""
+_SUBJECTS = frozenset(
+    ["topic", "topics", "section", "sections", "subject", "subjects", "newsletter", "newsletters", "podcast"]
+    + ["podcasts", "event", "events", "page"]
+)
+"""Words before the last part of such a URL."""
+_FILES = frozenset(
+    ["pdf", "jpg", "jpeg", "png", "gif", "webp", "svg", "mp3", "mp4", "zip", "doc", "docx", "xls", "xlsx", "ppt", "pptx"]
+)
+_HOSTS = frozenset(
+    ["facebook", "twitter", "instagram", "linkedin", "pinterest", "youtube", "youtu", "reddit", "tiktok", "whatsapp"]
+    + ["amazon", "amzn", "google", "apple", "flipboard", "wikipedia"]
+)
+_SHORT_HOSTS = frozenset(["x.com", "t.co", "t.me"])
 
 
 def looks_like_article(url: str, profile: PageProfile) -> bool:
@@ -34,5 +46,15 @@ def looks_like_article(url: str, profile: PageProfile) -> bool:
 
 
 def is_listing(url: str) -> bool:
-    """Tell whether a URL leads to no story by its own words: to a tag, an author, a shop, a social network."""
-    return _LISTING.search(url) is not None
+    """Tell whether an absolute URL leads to no story by its own words: to a tag, an author, a shop, a social network."""
+    host, _, path = url.lower().partition("://")[2].partition("/")
+    parts = path.partition("?")[0].partition("#")[0].rstrip("/").split("/")
+    last = parts[-1]
+    return (
+        not last
+        or not _LISTINGS.isdisjoint(parts)
+        or (len(parts) > 1 and parts[-2] in _SUBJECTS)
+        or last.rpartition(".")[2] in _FILES
+        or not _HOSTS.isdisjoint(host.split("."))
+        or host in _SHORT_HOSTS
+    )

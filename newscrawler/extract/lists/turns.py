@@ -1,9 +1,11 @@
-"""The previous and the next story, where a page links them in a menu of its own that shows nothing else."""
+"""The previous and the next story, where a page links them below its article in a menu that shows nothing else.
+
+Such menus are no blocks: what a page's menus say is skipped when its text is read.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -16,38 +18,60 @@ from newscrawler.extract.page.blocks import Block
 from newscrawler.extract.page.metadata import absolute
 from newscrawler.text import clean
 
-_MENUS, _LINKS, _TURNS = 200, 6, 2
+_LEVELS, _SIBLINGS, _CHILDREN = 14, 12, 6
+"""How far around the end of the article a menu is looked for: levels up, elements behind it on each, children of these."""
+_LINKS, _TURNS = 6, 2
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
-def read_turns(blocks: Sequence[Block], base: str) -> list[tuple[float, Entry]]:
-    """Give the entries of the menus that lead to the previous and the next story, each with its place among blocks."""
+def read_turns(last: Block, blocks: Sequence[Block], base: str) -> list[tuple[float, Entry]]:
+    """Give the entries of the menus behind the article's `last` block, each with its place among the blocks."""
     found: list[tuple[float, Entry]] = []
-    for menu in islice(blocks[0].element.getroottree().iter("nav"), _MENUS):
+    for menu in _menus_behind(last.element):
         if not is_turn(menu):
             continue
         links = [link for link in islice(menu.iter("a"), _LINKS) if link.get("href")]
         entries = [entry for link in links if (entry := _entry(link, base)) is not None]
-        if not 1 <= len({entry.url for entry in entries}) <= _TURNS:
-            continue
-        place = _place(menu, blocks)
+        place = _place(menu, blocks) if 1 <= len({entry.url for entry in entries}) <= _TURNS else None
         if place is not None:
-            section = next((clean("".join(each.itertext())) for each in menu.iter(*_HEADINGS) if each.getparent().tag != "a" and next(each.iter("a"), None) is None and next(each.iterancestors("a"), None) is None), None)
+            section = _section(menu)
             for entry in entries:
                 entry.section = section
                 found.append((place, entry))
     return found
 
 
+def _menus_behind(element: Any) -> Iterator[Any]:
+    for _ in range(_LEVELS):
+        if element is None or element.tag == "body":
+            return
+        for sibling in islice(element.itersiblings(), _SIBLINGS):
+            if sibling.tag == "nav":
+                yield sibling
+                continue
+            for child in islice(sibling, _CHILDREN):
+                if child.tag == "nav":
+                    yield child
+        element = element.getparent()
+
+
 def _entry(link: Any, base: str) -> Entry | None:
     url = absolute(link.get("href"), base)
     if url is None or is_listing(url):
         return None
-    titles = [each for each in link.iter() if each is not link and (each.tag in _HEADINGS or "title" in (each.get("class") or ""))]
+    titles = [each for each in link.iterdescendants() if each.tag in _HEADINGS or "title" in (each.get("class") or "")]
     headline = without_label(clean(" ".join((titles[0] if titles else link).itertext())))
     if not (is_wordy(headline) or (titles and headline)) or is_noise(headline):
         return None
     return Entry(None, headline=headline, url=url)
+
+
+def _section(menu: Any) -> str | None:
+    """Give the menu's own heading: one that neither is a link nor stands in one."""
+    for heading in menu.iter(*_HEADINGS):
+        if next(heading.iter("a"), None) is None and next(heading.iterancestors("a"), None) is None:
+            return clean("".join(heading.itertext())) or None
+    return None
 
 
 def _place(menu: Any, blocks: Sequence[Block]) -> float | None:
