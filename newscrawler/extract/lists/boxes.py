@@ -20,11 +20,12 @@ from newscrawler.text import fold
 
 _BEFORE, _BEHIND = 4, 8
 """Blocks before and behind a headline that may belong to its card."""
-_ALONE = 3
+_ALONE = 1
 """Boxes around a headline that are its card's where no other card tells."""
 _STEPS = 6
 _DATE = 60
 """Longest line, in characters, that is looked at as a date."""
+_MARKS = " -–—:|·•,()«»‹›"
 _DIGIT = re.compile(r"\d")
 
 
@@ -81,7 +82,7 @@ def _take_rest(card: Card, entry: Entry, page: Page) -> None:
     if len(text) > len(card.headline) and card.headline in text:
         before, _, behind = text.partition(card.headline)
         for rest in (before, behind):
-            if rest := rest.strip(" -–—:|·•,()"):
+            if (rest := rest.strip(_MARKS)) and not card.headline.endswith(rest):
                 _take(rest, entry, page, snippet=rest is not before)
 
 
@@ -91,7 +92,13 @@ def _take(text: str, entry: Entry, page: Page, *, snippet: bool) -> None:
         if moment is not None:
             entry.published = moment.iso
             return
-    if snippet and entry.text is None and len(text) >= SNIPPET and not is_noise(text) and fold(text) != fold(entry.headline or ""):
+    if (
+        snippet
+        and entry.text is None
+        and len(text) >= SNIPPET
+        and not is_noise(text)
+        and fold(text) != fold(entry.headline or "")
+    ):
         entry.text = text
 
 

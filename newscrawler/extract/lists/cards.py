@@ -23,12 +23,13 @@ _REACH = 12
 """Boxes around a headline that are looked at."""
 _HEADLINE, _WORDS, _LETTERS = 25, 3, 6
 _LONGEST, _LINE, _ENTRY, _BUTTON = 250, 160, 600, 30
-_CARD = 3
+_CARD, _CARD_SIZE = 3, 60
 _LINKS = 3
 _HEADING = 60
 _TOGETHER = 6
 """Blocks from one link of a card to the next one to the same page."""
-_OPEN = 3
+_OPEN, _APART = 3, 40
+"""Shelves that a card may still join, and blocks that may lie between two cards of one."""
 _WHOLE, _MENUS = frozenset({"body", "html"}), frozenset({"nav", "menu"})
 
 
@@ -47,8 +48,13 @@ class Card:
     first: int
     last: int
     """`order` of its first and its last linked block."""
+    places: dict[Box, int] = attrs.field(init=False)
+    """The places of these boxes."""
     up: int = _REACH
     """How many of `near` belong to it alone: the next one holds another card too."""
+
+    def __attrs_post_init__(self) -> None:
+        self.places = {box: place for place, box in enumerate(self.near)}
 
 
 @attrs.define(eq=False)
@@ -81,7 +87,9 @@ def _find_cards(blocks: Sequence[Block], taken: Collection[int], base: str) -> l
         if block.order in taken:
             parted = True
             continue
-        if not _MENUS.isdisjoint(block.within) and len(block.text) < _HEADLINE:
+        if len(block.text) < _HEADLINE and (
+            not _MENUS.isdisjoint(block.within) or not (block.heading or is_wordy(block.text))
+        ):
             continue
         found = _headline_link(block, base) if block.links else _bare_headline(block, base)
         if found is None:
@@ -93,8 +101,8 @@ def _find_cards(blocks: Sequence[Block], taken: Collection[int], base: str) -> l
         last = cards[-1] if cards else None
         if last is not None and last.url == url and last.epoch == epoch and block.order - last.last <= _TOGETHER:
             if block.heading and not last.block.heading and fold(last.headline) != fold(shown):
-                last.headline, last.block, last.near = shown, block, _around(block.box)
-            last.last = block.order
+                cards[-1] = Card(block, url, shown, _around(block.box), epoch, last.first, block.order)
+            cards[-1].last = block.order
         else:
             cards.append(Card(block, url, shown, _around(block.box), epoch, block.order, block.order))
     return cards
@@ -140,7 +148,9 @@ def _bare_headline(block: Block, base: str) -> tuple[str, str] | None:
         if element is None or element.tag in _WHOLE:
             return None
         urls = set()
-        for link in islice(element.iter("a"), _LINKS + 1):
+        for link in islice(element.iter(), _CARD_SIZE):
+            if link.tag != "a":
+                continue
             url = absolute(link.get("href") or "", base)
             if url is not None and not is_listing(url):
                 if len(shown := clean("".join(link.itertext()))) > _BUTTON and not text.startswith(shown):
@@ -161,6 +171,8 @@ def is_wordy(text: str) -> bool:
 def _joins(shelf: Shelf, card: Card, blocks: Sequence[Block], taken: Collection[int]) -> bool:
     """Tell whether a card stands on a shelf: near its last one, built alike, and no heading between."""
     last = shelf.cards[-1]
+    if card.first - last.last > _APART:
+        return False
     meeting = _meet(last, card)
     if meeting is None:
         return False
@@ -177,11 +189,11 @@ def _joins(shelf: Shelf, card: Card, blocks: Sequence[Block], taken: Collection[
 
 def _meet(first: Card, second: Card) -> tuple[Box, int, int] | None:
     """Give the innermost box around both, and how many of each's boxes stand in it."""
+    places = first.places
     for down, box in enumerate(second.near):
-        if box.tag in _WHOLE:
-            return None
-        if box in first.near:
-            return box, first.near.index(box), down
+        up = places.get(box)
+        if up is not None:
+            return None if box.tag in _WHOLE else (box, up, down)
     return None
 
 
@@ -200,9 +212,7 @@ def _is_inside(card: Card, following: Card, up: int, blocks: Sequence[Block], ta
     if not up or following.first - card.last > _TOGETHER:
         return False
     inner = card.near[up - 1]
-    return all(
-        stands_in(block.box, inner) for block in blocks[card.last + 1 : following.first] if block.order in taken
-    )
+    return all(stands_in(block.box, inner) for block in blocks[card.last + 1 : following.first] if block.order in taken)
 
 
 def stands_in(box: Box | None, outer: Box) -> bool:

@@ -44,6 +44,9 @@ def read_links(root: Any, *, url: str, base: str, profile: PageProfile, teasers:
             continue
         teaser = known.get(key)
         if teaser is not None:
+            if link.rel is None:
+                # What a box shows as a story is one, whatever its address looks like.
+                link.kind = "article"
             link.headline, link.section = teaser.headline or link.headline, teaser.section
         earlier = found.setdefault(key, link)
         if earlier is not link and link.kind == "article" and len(link.headline or "") > len(earlier.headline or ""):

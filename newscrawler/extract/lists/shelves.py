@@ -50,6 +50,7 @@ _CALL = re.compile(
     re.IGNORECASE,
 )
 _CALL_WORDS = 6
+_DIGIT = re.compile(r"\d")
 _TURN = re.compile(
     r"(?<![a-z])(?:prev(?:ious)?(?![a-z])|next(?![a-z])|adjacent|post-?nav|nav-?links|older(?![a-z])|newer(?![a-z]))|pagina",
     re.IGNORECASE,
@@ -85,17 +86,18 @@ class Page:
 def read_boxes(page: Page) -> list[tuple[Shelf, str | None]]:
     """Give the shelves that are boxes of stories, each with its heading."""
     found: list[tuple[Shelf, str | None]] = []
-    before: Block | None = None
+    before: tuple[Block, int] | None = None
     for shelf in read_shelves(page.blocks, page.taken, page.base):
         cards = shelf.cards
         words = sum([card.headline.count(" ") for card in cards]) / len(cards) + 1
         turns = len(cards) <= 2 and _turns(cards, page)
         if not turns and (
-            (words < _MENU_WORDS and not _MENUS.isdisjoint(cards[0].block.within)) or (len(cards) == 1 and words < _LONE)
+            (words < _MENU_WORDS and not _MENUS.isdisjoint(cards[0].block.within))
+            or (len(cards) == 1 and words < _LONE)
         ):
             continue
         heading = None if turns else _heading_of(shelf, page, before)
-        before = heading or before
+        before = (heading, cards[0].epoch) if heading is not None else before
         if turns or _score(shelf, words, heading, page) >= _ENOUGH:
             found.append((shelf, heading.text if heading is not None else None))
     return found
@@ -125,7 +127,7 @@ def is_turn(element: Any) -> bool:
     return _TURN.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
 
 
-def _heading_of(shelf: Shelf, page: Page, before: Block | None) -> Block | None:
+def _heading_of(shelf: Shelf, page: Page, before: tuple[Block, int] | None) -> Block | None:
     first = shelf.cards[0]
     entry = first.near[first.up - 1] if 0 < first.up <= len(first.near) else None
     level = first.block.heading
@@ -146,7 +148,7 @@ def _heading_of(shelf: Shelf, page: Page, before: Block | None) -> Block | None:
                     if not level or block.heading < level or _READING.search(text):
                         return block
                     plain = plain or block
-                elif plain is None and near and not block.links and text[-1] not in ".!,":
+                elif plain is None and near and not block.links and text[-1] not in ".!," and not _DIGIT.search(text):
                     plain = block
         if order in page.taken:
             # A sentence may stand between a heading and its box.
@@ -156,11 +158,9 @@ def _heading_of(shelf: Shelf, page: Page, before: Block | None) -> Block | None:
         elif block.link_share > 0.5 and not block.heading:
             break
         near = False
-    if plain is not None:
-        return plain
-    if before is not None and before.order < first.first and _stands_over(before, first):
-        return before if not any(order in page.taken for order in range(before.order + 1, first.first)) else None
-    return None
+    if plain is None and before is not None and before[1] == first.epoch and _stands_over(before[0], first):
+        return before[0]
+    return plain
 
 
 def _stands_over(heading: Block, card: Card) -> bool:

@@ -26,7 +26,24 @@ _SUBJECTS = frozenset(
 )
 """Words before the last part of such a URL."""
 _FILES = frozenset(
-    ["pdf", "jpg", "jpeg", "png", "gif", "webp", "svg", "mp3", "mp4", "zip", "doc", "docx", "xls", "xlsx", "ppt", "pptx"]
+    [
+        "pdf",
+        "jpg",
+        "jpeg",
+        "png",
+        "gif",
+        "webp",
+        "svg",
+        "mp3",
+        "mp4",
+        "zip",
+        "doc",
+        "docx",
+        "xls",
+        "xlsx",
+        "ppt",
+        "pptx",
+    ]
 )
 _HOSTS = frozenset(
     ["facebook", "twitter", "instagram", "linkedin", "pinterest", "youtube", "youtu", "reddit", "tiktok", "whatsapp"]

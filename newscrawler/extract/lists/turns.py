@@ -20,16 +20,14 @@ from newscrawler.text import clean
 
 _LEVELS, _SIBLINGS, _CHILDREN = 14, 12, 6
 """How far around the end of the article a menu is looked for: levels up, elements behind it on each, children of these."""
-_LINKS, _TURNS = 6, 2
+_MENUS, _LINKS, _TURNS = 3, 6, 2
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def read_turns(last: Block, blocks: Sequence[Block], base: str) -> list[tuple[float, Entry]]:
     """Give the entries of the menus behind the article's `last` block, each with its place among the blocks."""
     found: list[tuple[float, Entry]] = []
-    for menu in _menus_behind(last.element):
-        if not is_turn(menu):
-            continue
+    for menu in islice(filter(is_turn, _menus_behind(last.element)), _MENUS):
         links = [link for link in islice(menu.iter("a"), _LINKS) if link.get("href")]
         entries = [entry for link in links if (entry := _entry(link, base)) is not None]
         place = _place(menu, blocks) if 1 <= len({entry.url for entry in entries}) <= _TURNS else None
