@@ -9,23 +9,26 @@ from typing import Any
 
 from newscrawler.extract.body.cues import is_noise
 from newscrawler.extract.fields.dates import parse_date
-from newscrawler.extract.lists.cards import Card, Shelf, stands_in
+from newscrawler.extract.lists.cards import Card, Page, stands_in
 from newscrawler.extract.lists.entries import SNIPPET, Entry
-from newscrawler.extract.lists.shelves import Page, read_boxes, without_label
-from newscrawler.extract.lists.turns import read_turns
+from newscrawler.extract.lists.shelves import read_boxes
+from newscrawler.extract.lists.turns import read_turns, without_label
 from newscrawler.extract.page.blocks import Block
+from newscrawler.extract.page.boxes import Box
 from newscrawler.extract.page.metadata import absolute
 from newscrawler.sources.profile import PageProfile
 from newscrawler.text import fold
 
 _BEFORE, _BEHIND = 4, 8
 """Blocks before and behind a headline that may belong to its card."""
-_ALONE = 1
-"""Boxes around a headline that are its card's where no other card tells."""
-_STEPS = 6
+_ALONE, _STEPS = 1, 6
+"""Boxes around a headline that are its card's where no other card tells, and levels up to the whole of a card."""
 _DATE = 60
 """Longest line, in characters, that is looked at as a date."""
-_MARKS = " -–—:|·•,()«»‹›"
+_MARKS = " -–—:|·•,()«»\u2039\u203a"
+_SIGNED = re.compile(r"(?:^|[\W\d])by\s|\bago\b|\bread$", re.IGNORECASE)
+_SIGNED_LENGTH = 100
+"""Longest line, in characters, that is one of author and age for having these words, and so no snippet."""
 _DIGIT = re.compile(r"\d")
 
 
@@ -66,7 +69,7 @@ def _entry(card: Card, following: Card | None, section: str | None, page: Page) 
                 break
             continue
         _take(block.text, entry, page, snippet=block.order > card.block.order)
-    element = _element(card, inner, common)
+    element = _element(inner, common)
     if element is not None:
         entry.image = _image(element, page.base)
         if entry.published is None:
@@ -81,9 +84,8 @@ def _take_rest(card: Card, entry: Entry, page: Page) -> None:
     text = card.block.text
     if len(text) > len(card.headline) and card.headline in text:
         before, _, behind = text.partition(card.headline)
-        for rest in (before, behind):
-            if (rest := rest.strip(_MARKS)) and not card.headline.endswith(rest):
-                _take(rest, entry, page, snippet=rest is not before)
+        _take(before.strip(_MARKS), entry, page, snippet=False)
+        _take(behind.strip(_MARKS), entry, page, snippet=True)
 
 
 def _take(text: str, entry: Entry, page: Page, *, snippet: bool) -> None:
@@ -102,7 +104,7 @@ def _take(text: str, entry: Entry, page: Page, *, snippet: bool) -> None:
         entry.text = text
 
 
-def _element(card: Card, inner: Any, common: Any) -> Any:
+def _element(inner: Box | None, common: Box) -> Any:
     """Give the element that is the card: the outermost one around its headline that stands in the common box."""
     element = inner.element if inner is not None else None
     for _ in range(_STEPS):

@@ -6,6 +6,7 @@ shelf; whether a shelf is one of stories or a menu is told by `shelves.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from itertools import islice
 
@@ -17,7 +18,9 @@ from newscrawler.extract.page.blocks import Block
 from newscrawler.extract.page.boxes import Box
 from newscrawler.extract.page.metadata import absolute
 from newscrawler.extract.page.parts import BITS
+from newscrawler.sources.profile import PageProfile
 from newscrawler.text import clean, fold
+from newscrawler.urls import normalise_url
 
 _REACH = 12
 """Boxes around a headline that are looked at."""
@@ -25,12 +28,13 @@ _HEADLINE, _WORDS, _LETTERS = 25, 3, 6
 _LONGEST, _LINE, _ENTRY, _BUTTON = 250, 160, 600, 30
 _CARD, _CARD_SIZE = 3, 60
 _LINKS = 3
-_HEADING = 60
+_HEADING, _DATE = 60, 24
+_DATE_ONLY = re.compile(r"(?:[^\W\d]{3,9}\.? \d{1,2}|\d{1,2}\.? [^\W\d]{3,9})\.?,? \d{4}$")
 _TOGETHER = 6
 """Blocks from one link of a card to the next one to the same page."""
 _OPEN, _APART = 3, 40
 """Shelves that a card may still join, and blocks that may lie between two cards of one."""
-_WHOLE, _MENUS = frozenset({"body", "html"}), frozenset({"nav", "menu"})
+WHOLE, _MENUS = frozenset({"body", "html"}), frozenset({"nav", "menu"})
 
 
 @attrs.define(eq=False)
@@ -66,12 +70,33 @@ class Shelf:
     """The innermost box around the last two of them."""
 
 
-def read_shelves(blocks: Sequence[Block], taken: Collection[int], base: str) -> list[Shelf]:
-    """Give all links of the page that could be headlines, by shelf; `taken` are the `order`s of the article's blocks."""
+@attrs.define(eq=False)
+class Page:
+    """A page as its cards are read."""
+
+    blocks: Sequence[Block]
+    taken: Collection[int]
+    """`order`s of the article's own blocks."""
+    base: str
+    profile: PageProfile
+    own: Collection[str] = ()
+    """The page's own addresses, normalised."""
+    holders: set[Box] = attrs.field(init=False)
+    """The boxes right around the article's own blocks."""
+    start: int = attrs.field(init=False)
+    """`order` of the first of these."""
+
+    def __attrs_post_init__(self) -> None:
+        self.start = min(self.taken, default=0)
+        self.holders = {box for order in self.taken if (box := self.blocks[order].box.parent) is not None}
+
+
+def read_shelves(page: Page) -> list[Shelf]:
+    """Give all links of a page that could be headlines, by shelf."""
     shelves: list[Shelf] = []
-    for card in _find_cards(blocks, taken, base):
+    for card in _find_cards(page):
         for shelf in shelves[: -_OPEN - 1 : -1]:
-            if _joins(shelf, card, blocks, taken):
+            if _joins(shelf, card, page):
                 shelf.cards.append(card)
                 break
         else:
@@ -79,19 +104,19 @@ def read_shelves(blocks: Sequence[Block], taken: Collection[int], base: str) -> 
     return shelves
 
 
-def _find_cards(blocks: Sequence[Block], taken: Collection[int], base: str) -> list[Card]:
+def _find_cards(page: Page) -> list[Card]:
     cards: list[Card] = []
     epoch = 0
     parted = False
-    for block in blocks:
-        if block.order in taken:
+    for block in page.blocks:
+        if block.order in page.taken:
             parted = True
             continue
         if len(block.text) < _HEADLINE and (
             not _MENUS.isdisjoint(block.within) or not (block.heading or is_wordy(block.text))
         ):
             continue
-        found = _headline_link(block, base) if block.links else _bare_headline(block, base)
+        found = _headline_link(block, page) if block.links else _bare_headline(block, page.base)
         if found is None:
             continue
         url, shown = found
@@ -116,7 +141,7 @@ def _around(box: Box | None) -> list[Box]:
     return near
 
 
-def _headline_link(block: Block, base: str) -> tuple[str, str] | None:
+def _headline_link(block: Block, page: Page) -> tuple[str, str] | None:
     """Give (URL, text) of a block's link that can be a headline: words enough, and most of the block or its start."""
     size = len(block.text)
     opening = size <= (_LINE if block.box.tag == "p" else _ENTRY)
@@ -127,14 +152,18 @@ def _headline_link(block: Block, base: str) -> tuple[str, str] | None:
             continue
         most = 2 * length >= size
         if most or (opening and block.text.startswith(shown) and (length >= _HEADLINE or size <= _LINE)):
-            if is_noise(shown):
+            if is_noise(shown) or _is_date(shown):
                 continue
-            url = absolute(href, base)
-            if url is not None and not is_listing(url):
+            url = absolute(href, page.base)
+            if url is not None and not is_listing(url) and not ("#" in url and normalise_url(url) in page.own):
                 if most:
                     return url, shown
                 first = url, shown
     return first
+
+
+def _is_date(text: str) -> bool:
+    return len(text) <= _DATE and text[-1].isdigit() and _DATE_ONLY.match(text) is not None
 
 
 def _bare_headline(block: Block, base: str) -> tuple[str, str] | None:
@@ -145,7 +174,7 @@ def _bare_headline(block: Block, base: str) -> tuple[str, str] | None:
     element = block.element
     for _ in range(_CARD):
         element = element.getparent()
-        if element is None or element.tag in _WHOLE:
+        if element is None or element.tag in WHOLE:
             return None
         urls = set()
         for link in islice(element.iter(), _CARD_SIZE):
@@ -168,7 +197,7 @@ def is_wordy(text: str) -> bool:
     return not text.isascii() and sum(map(str.isalpha, text)) >= _LETTERS
 
 
-def _joins(shelf: Shelf, card: Card, blocks: Sequence[Block], taken: Collection[int]) -> bool:
+def _joins(shelf: Shelf, card: Card, page: Page) -> bool:
     """Tell whether a card stands on a shelf: near its last one, built alike, and no heading between."""
     last = shelf.cards[-1]
     if card.first - last.last > _APART:
@@ -178,9 +207,9 @@ def _joins(shelf: Shelf, card: Card, blocks: Sequence[Block], taken: Collection[
         return False
     common, up, down = meeting
     alike = up == down and all(one.tag == other.tag for one, other in zip(last.near[:up], card.near[:up], strict=True))
-    if not (alike or common is shelf.common) or _headed_between(last, card, up, down, blocks):
+    if not (alike or common is shelf.common) or _headed_between(last, card, up, down, page.blocks):
         return False
-    if last.epoch != card.epoch and not _is_inside(last, card, up, blocks, taken):
+    if last.epoch != card.epoch and not _is_inside(last, card, up, page):
         return False
     last.up, card.up = min(last.up, up), down
     shelf.common = common
@@ -193,7 +222,7 @@ def _meet(first: Card, second: Card) -> tuple[Box, int, int] | None:
     for down, box in enumerate(second.near):
         up = places.get(box)
         if up is not None:
-            return None if box.tag in _WHOLE else (box, up, down)
+            return None if box.tag in WHOLE else (box, up, down)
     return None
 
 
@@ -207,12 +236,16 @@ def _headed_between(first: Card, second: Card, up: int, down: int, blocks: Seque
     )
 
 
-def _is_inside(card: Card, following: Card, up: int, blocks: Sequence[Block], taken: Collection[int]) -> bool:
+def _is_inside(card: Card, following: Card, up: int, page: Page) -> bool:
     """Tell whether all that the article took between two cards stands in the first one."""
     if not up or following.first - card.last > _TOGETHER:
         return False
     inner = card.near[up - 1]
-    return all(stands_in(block.box, inner) for block in blocks[card.last + 1 : following.first] if block.order in taken)
+    return all(
+        stands_in(block.box, inner)
+        for block in page.blocks[card.last + 1 : following.first]
+        if block.order in page.taken
+    )
 
 
 def stands_in(box: Box | None, outer: Box) -> bool:

@@ -21,8 +21,10 @@ _LISTINGS = frozenset(
 )
 """Words that stand alone between the slashes of a URL that leads to no story."""
 _SUBJECTS = frozenset(
-    ["topic", "topics", "section", "sections", "subject", "subjects", "newsletter", "newsletters", "podcast"]
-    + ["podcasts", "event", "events", "page"]
+    [
+        *["topic", "topics", "section", "sections", "subject", "subjects", "newsletter", "newsletters", "podcast"],
+        *["podcasts", "event", "events", "page"],
+    ]
 )
 """Words before the last part of such a URL."""
 _FILES = frozenset(
@@ -46,8 +48,21 @@ _FILES = frozenset(
     ]
 )
 _HOSTS = frozenset(
-    ["facebook", "twitter", "instagram", "linkedin", "pinterest", "youtube", "youtu", "reddit", "tiktok", "whatsapp"]
-    + ["amazon", "amzn", "google", "apple", "flipboard", "wikipedia"]
+    [
+        *[
+            "facebook",
+            "twitter",
+            "instagram",
+            "linkedin",
+            "pinterest",
+            "youtube",
+            "youtu",
+            "reddit",
+            "tiktok",
+            "whatsapp",
+        ],
+        *["amazon", "amzn", "google", "apple", "flipboard", "wikipedia"],
+    ]
 )
 _SHORT_HOSTS = frozenset(["x.com", "t.co", "t.me"])
 
@@ -63,7 +78,7 @@ def looks_like_article(url: str, profile: PageProfile) -> bool:
 
 
 def is_listing(url: str) -> bool:
-    """Tell whether an absolute URL leads to no story by its own words: to a tag, an author, a shop, a social network."""
+    """Tell whether an absolute URL says that it leads to no story: to a tag, an author, a shop, a social network."""
     host, _, path = url.lower().partition("://")[2].partition("/")
     parts = path.partition("?")[0].partition("#")[0].rstrip("/").split("/")
     last = parts[-1]

@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 
 from newscrawler.extract.fields.datelines import parse_dateline
 from newscrawler.extract.lists.boxes import read_box_entries
-from newscrawler.extract.lists.entries import Entry
 from newscrawler.extract.lists.ownstory import OwnStory
 from newscrawler.extract.lists.snippets import read_snippets
 from newscrawler.extract.page.blocks import Block
@@ -37,7 +36,7 @@ def read_teasers(
     if worded or profile.article_path is not None or not any(block.links for block in blocks):
         entries = read_snippets(blocks, taken, base, profile)
     else:
-        entries = read_box_entries(blocks, taken, base, profile, own.urls if own else ())
+        entries = read_box_entries(blocks, taken, base, profile, own.urls if own else {normalise_url(base)})
     near = article.datePublished if article else None
     teasers: list[Teaser] = []
     for entry in entries:

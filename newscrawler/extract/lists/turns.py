@@ -5,23 +5,58 @@ Such menus are no blocks: what a page's menus say is skipped when its text is re
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
 from newscrawler.extract.body.cues import is_noise
-from newscrawler.extract.lists.cards import is_wordy
+from newscrawler.extract.lists.cards import Card, is_wordy
 from newscrawler.extract.lists.entries import Entry
-from newscrawler.extract.lists.shelves import is_turn, without_label
 from newscrawler.extract.lists.storylinks import is_listing
 from newscrawler.extract.page.blocks import Block
 from newscrawler.extract.page.metadata import absolute
 from newscrawler.text import clean
 
 _LEVELS, _SIBLINGS, _CHILDREN = 14, 12, 6
-"""How far around the end of the article a menu is looked for: levels up, elements behind it on each, children of these."""
+"""Levels up from the article's end on which a menu is looked for, elements behind it on each, and children of these."""
 _MENUS, _LINKS, _TURNS = 3, 6, 2
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_TURN = re.compile(
+    r"(?<![a-z])(?:prev(?:ious)?(?![a-z])|next(?![a-z])|adjacent|post-?nav|nav-?links|older(?![a-z])|newer(?![a-z]))|pagina",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"(?:[«←<]|\u2039)?\s*(?:previous|next|older|newer|prev)(?: (?:post|article|story))?\s*(?::|»|→|$|\s(?=\S))"
+    r"|(?-i:Previous|Prev|Next)(?=[A-Z0-9\"“‘'])",
+    re.IGNORECASE,
+)
+_INNER = 4
+"""Boxes around a headline whose names are asked."""
+
+
+def are_turns(cards: Sequence[Card], start: int) -> bool:
+    """Tell whether one or two cards lead to the previous and the next story; the article starts at block `start`."""
+    if all(_LABEL.match(card.headline) for card in cards):
+        return True
+    if cards[0].first < start:
+        return False
+    return all(any(is_turn(box.element) for box in card.near[:_INNER]) for card in cards)
+
+
+def without_label(headline: str) -> str:
+    """Cut "Previous post:" off a headline."""
+    for _ in range(3):
+        found = _LABEL.match(headline)
+        if found is None or found.end() == len(headline):
+            break
+        headline = headline[found.end() :].strip()
+    return headline
+
+
+def is_turn(element: Any) -> bool:
+    """Tell whether an element's names say that it leads to the previous and the next page."""
+    return _TURN.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
 
 
 def read_turns(last: Block, blocks: Sequence[Block], base: str) -> list[tuple[float, Entry]]:
