@@ -6,16 +6,19 @@ from collections.abc import Collection, Sequence
 
 from newscrawler.extract.fields.datelines import parse_dateline
 from newscrawler.extract.lists.boxes import read_box_entries
+from newscrawler.extract.lists.entries import Entry
 from newscrawler.extract.lists.ownstory import OwnStory
 from newscrawler.extract.lists.snippets import read_snippets
 from newscrawler.extract.page.blocks import Block
 from newscrawler.items import Article, Image, Teaser
 from newscrawler.sources.identity import teaser_id
 from newscrawler.sources.profile import PageProfile
-from newscrawler.text import is_truncated
+from newscrawler.text import fold, is_truncated
 from newscrawler.urls import normalise_url
 
 MAX_TEASERS = 2_000
+_FOLDED = 120
+"""Characters up to which texts are compared folded, which costs much on long ones."""
 
 
 def read_teasers(
@@ -33,10 +36,14 @@ def read_teasers(
     `worded` tells that the page's wording is a network's, so that its boxes are read by it, too.
     """
     own = OwnStory(article, base, profile) if article else None
-    if worded or profile.article_path is not None or not any(block.links for block in blocks):
+    worded = worded or profile.article_path is not None
+    entries: list[Entry] = []
+    if not worded:
+        entries = _apart_from(
+            article, read_box_entries(blocks, taken, base, profile, own.urls if own else {normalise_url(base)})
+        )
+    if worded or not (entries or any(block.links for block in blocks)):
         entries = read_snippets(blocks, taken, base, profile)
-    else:
-        entries = read_box_entries(blocks, taken, base, profile, own.urls if own else {normalise_url(base)})
     near = article.datePublished if article else None
     teasers: list[Teaser] = []
     for entry in entries:
@@ -58,6 +65,20 @@ def read_teasers(
             )
         )
     return teasers
+
+
+def _apart_from(article: Article | None, entries: list[Entry]) -> list[Entry]:
+    """Leave out what the article's text says word for word: its own list of contents, or what it took for text."""
+    if article is None or not entries:
+        return entries
+    paragraphs = (article.articleBody or "").split("\n\n")
+    # Long ones that are the same are so to the letter.
+    same = {fold(text) if len(text) <= _FOLDED else text for text in paragraphs}
+    kept = [entry for entry in entries if not entry.headline or fold(entry.headline) not in same]
+    for entry in kept:
+        if entry.text and (fold(entry.text) if len(entry.text) <= _FOLDED else entry.text) in same:
+            entry.text = None
+    return kept
 
 
 def _target(url: str | None, profile: PageProfile) -> str | None:
