@@ -17,7 +17,6 @@ from newscrawler.extract.page.blocks import Block
 from newscrawler.extract.page.boxes import Box
 from newscrawler.extract.page.metadata import absolute
 from newscrawler.sources.profile import PageProfile
-from newscrawler.text import fold
 
 _BEFORE, _BEHIND = 4, 8
 """Blocks before and behind a headline that may belong to its card."""
@@ -94,13 +93,7 @@ def _take(text: str, entry: Entry, page: Page, *, snippet: bool) -> None:
         if moment is not None:
             entry.published = moment.iso
             return
-    if (
-        snippet
-        and entry.text is None
-        and len(text) >= SNIPPET
-        and not is_noise(text)
-        and fold(text) != fold(entry.headline or "")
-    ):
+    if snippet and entry.text is None and len(text) >= SNIPPET and text != entry.headline and not is_noise(text):
         entry.text = text
 
 

@@ -116,7 +116,7 @@ def _find_cards(page: Page) -> list[Card]:
             not _MENUS.isdisjoint(block.within) or not (block.heading or is_wordy(block.text))
         ):
             continue
-        found = _headline_link(block, page) if block.links else _bare_headline(block, page.base)
+        found = _headline_link(block, page) if block.links else _bare_headline(block, page)
         if found is None:
             continue
         url, shown = found
@@ -166,10 +166,12 @@ def _is_date(text: str) -> bool:
     return len(text) <= _DATE and text[-1].isdigit() and _DATE_ONLY.match(text) is not None
 
 
-def _bare_headline(block: Block, base: str) -> tuple[str, str] | None:
+def _bare_headline(block: Block, page: Page) -> tuple[str, str] | None:
     """Give (URL, text) of a headline that is no link itself: the only link without a title in its card leads there."""
     text = block.text
-    if len(text) > _LONGEST or not is_wordy(text) or not (block.heading or block.box.parts()[1] & BITS["head"]):
+    if len(text) > _LONGEST or not (block.heading or block.box.parts()[1] & BITS["head"]) or not is_wordy(text):
+        return None
+    if not (block.images or any(each.links for each in page.blocks[block.order + 1 : block.order + 1 + _CARD])):
         return None
     element = block.element
     for _ in range(_CARD):
@@ -180,7 +182,7 @@ def _bare_headline(block: Block, base: str) -> tuple[str, str] | None:
         for link in islice(element.iter(), _CARD_SIZE):
             if link.tag != "a":
                 continue
-            url = absolute(link.get("href") or "", base)
+            url = absolute(link.get("href") or "", page.base)
             if url is not None and not is_listing(url):
                 if len(shown := clean("".join(link.itertext()))) > _BUTTON and not text.startswith(shown):
                     return None

@@ -17,8 +17,8 @@ from newscrawler.text import fold, is_truncated
 from newscrawler.urls import normalise_url
 
 MAX_TEASERS = 2_000
-_FOLDED = 120
-"""Characters up to which texts are compared folded, which costs much on long ones."""
+_LETTERS = 4
+"""Characters by which texts that may be the same are told first."""
 
 
 def read_teasers(
@@ -71,12 +71,15 @@ def _apart_from(article: Article | None, entries: list[Entry]) -> list[Entry]:
     """Leave out what the article's text says word for word: its own list of contents, or what it took for text."""
     if article is None or not entries:
         return entries
+    # Most paragraphs open otherwise, which costs little to tell.
+    openings = {text[:_LETTERS].lower() for entry in entries for text in (entry.headline, entry.text) if text}
     paragraphs = (article.articleBody or "").split("\n\n")
-    # Long ones that are the same are so to the letter.
-    same = {fold(text) if len(text) <= _FOLDED else text for text in paragraphs}
+    same = {fold(text) for text in paragraphs if text[:_LETTERS].lower() in openings}
+    if not same:
+        return entries
     kept = [entry for entry in entries if not entry.headline or fold(entry.headline) not in same]
     for entry in kept:
-        if entry.text and (fold(entry.text) if len(entry.text) <= _FOLDED else entry.text) in same:
+        if entry.text and fold(entry.text) in same:
             entry.text = None
     return kept
 
