@@ -24,11 +24,17 @@ from newscrawler.urls import normalise_url
 
 _REACH = 12
 """Boxes around a headline that are looked at."""
-_HEADLINE, _WORDS, _LETTERS = 25, 3, 6
-_LONGEST, _LINE, _ENTRY, _BUTTON = 250, 160, 600, 30
-_CARD, _CARD_SIZE = 3, 60
+_HEADLINE, _WORDS, _LETTERS, _LONGEST = 25, 3, 6, 250
+"""Characters, words, or letters of a script without blanks, from which a text can be a headline; the most characters."""
+_LINE, _ENTRY = 160, 600
+"""Characters of a paragraph, and of another block, up to which a link that opens it can be its headline."""
 _LINKS = 3
+"""Links of a block that are looked at: an entry's headline is among its first."""
+_CARD, _CARD_SIZE, _BUTTON = 3, 60, 30
+"""Levels up from a headline without a link to the card that has one, elements of the card that are looked at, and
+characters up to which the link beside it may have words of its own."""
 _HEADING, _DATE = 60, 24
+"""Characters up to which a line between two cards is a heading, and a link's text a date."""
 _DATE_ONLY = re.compile(r"(?:[^\W\d]{3,9}\.? \d{1,2}|\d{1,2}\.? [^\W\d]{3,9})\.?,? \d{4}$")
 _TOGETHER = 6
 """Blocks from one link of a card to the next one to the same page."""
