@@ -25,7 +25,7 @@ from newscrawler.urls import normalise_url
 _REACH = 12
 """Boxes around a headline that are looked at."""
 _HEADLINE, _WORDS, _LETTERS, _LONGEST = 25, 3, 6, 250
-"""Characters, words, or letters of a script without blanks, from which a text can be a headline; the most characters."""
+"""Characters, words, or letters of a script without blanks, from which a text can be a headline; most characters."""
 _LINE, _ENTRY = 160, 600
 """Characters of a paragraph, and of another block, up to which a link that opens it can be its headline."""
 _LINKS = 3
