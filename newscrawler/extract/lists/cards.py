@@ -177,7 +177,8 @@ def _bare_headline(block: Block, page: Page) -> tuple[str, str] | None:
     text = block.text
     if len(text) > _LONGEST or not (block.heading or block.box.parts()[1] & BITS["head"]) or not is_wordy(text):
         return None
-    if not (block.images or any(each.links for each in page.blocks[block.order + 1 : block.order + 1 + _CARD])):
+    behind = page.blocks[block.order + 1 : block.order + 1 + _CARD]
+    if not (block.images or any(each.links and len(each.text) <= _BUTTON for each in behind)):
         return None
     element = block.element
     for _ in range(_CARD):

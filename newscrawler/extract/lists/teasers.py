@@ -42,7 +42,8 @@ def read_teasers(
         entries = _apart_from(
             article, read_box_entries(blocks, taken, base, profile, own.urls if own else {normalise_url(base)})
         )
-    if worded or not (entries or any(block.links for block in blocks)):
+    # A list without boxes may be one of headlines and snippets in plain lines.
+    if worded or not (entries or (article and any(block.links for block in blocks))):
         entries = read_snippets(blocks, taken, base, profile)
     near = article.datePublished if article else None
     teasers: list[Teaser] = []
