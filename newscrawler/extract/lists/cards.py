@@ -175,10 +175,12 @@ def _is_date(text: str) -> bool:
 def _bare_headline(block: Block, page: Page) -> tuple[str, str] | None:
     """Give (URL, text) of a headline that is no link itself: the only link without a title in its card leads there."""
     text = block.text
-    if len(text) > _LONGEST or not (block.heading or block.box.parts()[1] & BITS["head"]) or not is_wordy(text):
+    if len(text) > _LONGEST or not is_wordy(text):
         return None
     behind = page.blocks[block.order + 1 : block.order + 1 + _CARD]
     if not (block.images or any(each.links and len(each.text) <= _BUTTON for each in behind)):
+        return None
+    if not (block.heading or block.box.parts()[1] & BITS["head"]):
         return None
     element = block.element
     for _ in range(_CARD):

@@ -71,6 +71,14 @@ def _score(shelf: Shelf, words: float, heading: Block | None, page: Page) -> flo
     title = heading.text if heading is not None else ""
     reading = bool(title) and names_stories(title)
     headed = bool(title) and heads_box(title)
+    within = first.block.within
+    score = 2 * headed + 2.5 * reading + 0.5 * bool(title) + min(3, max(-2, words - 4))
+    score += 1 if count >= 3 else -5 if count == 1 else -1
+    score += sum([2 * bool(card.block.images) + 1.5 * (card.block.heading > 0) for card in cards]) / count
+    score -= 4 * (not _MENUS.isdisjoint(within)) + 2 * ("header" in within) + 1.5 * (first.block.order < page.start)
+    if score < _ENOUGH - 5:
+        # Names and addresses speak for it by 5 at most.
+        return score
     bits = 0
     tags = set()
     for box in first.near[: min(first.up, _INNER) + _OUTER]:
@@ -80,16 +88,11 @@ def _score(shelf: Shelf, words: float, heading: Block | None, page: Page) -> flo
     related = bits & BITS["related"] != 0
     if count == 1 and not (reading or headed or (related and not in_text)):
         return 0
-    within = first.block.within
-    score = 2 * headed + 2.5 * reading + 0.5 * bool(title) + 2 * related
-    score += bool(bits & (BITS["card"] | BITS["article"])) + min(3, max(-2, words - 4))
-    score += 1 if count >= 3 else -5 if count == 1 else -1
-    score += sum([2 * bool(card.block.images) + 1.5 * (card.block.heading > 0) for card in cards]) / count
-    score -= (3 if words < _MENU_WORDS else 1) * bool(bits & _MENU) + 4 * (not _MENUS.isdisjoint(within))
-    score -= 4 * ("footer" in within and bits & BITS["foot"] != 0) + 2 * ("header" in within)
+    score += 2 * related + bool(bits & (BITS["card"] | BITS["article"]))
+    score -= (3 if words < _MENU_WORDS else 1) * bool(bits & _MENU)
+    score -= 4 * ("footer" in within and bits & BITS["foot"] != 0)
     score -= 5 * bool(bits & _BARRED) + bool(bits & BITS["popup"]) + 2 * bool(bits & BITS["advert"])
     score -= bool(bits & BITS["author"]) + 3 * (not tags.isdisjoint(_CELLS)) + 3 * in_text
-    score -= 1.5 * (first.block.order < page.start)
     if not _ENOUGH - 2 <= score < _ENOUGH + 6.5:
         return score
     host = netloc(page.base)
