@@ -91,6 +91,8 @@ class Teaser:
     """True on a teaser of the page's own story."""
     dateline: Dateline | None = None
     image: Image | None = None
+    datePublished: str | None = None
+    """The date that the box shows beside it."""
 
 
 @attrs.define(kw_only=True)

@@ -226,6 +226,7 @@ def teaser_document(page: Page, teaser: Teaser, claim: tuple[datetime, str] | No
         truncated=teaser.truncated,
         dateline=teaser.dateline,
         image=teaser.image,
+        datePublished=moment(teaser.datePublished) if teaser.datePublished else None,
         storyId=claim[1] if claim else None,
         storySince=claim[0] if claim else None,
         groupId=None,

@@ -12,7 +12,8 @@ from newscrawler.extract.body.layout import find_layout
 from newscrawler.extract.body.maintext import paragraphs_of, read_main_text
 from newscrawler.extract.lists.feeds import FeedError, read_feed, read_sitemap
 from newscrawler.extract.lists.links import read_links
-from newscrawler.extract.lists.teasers import looks_like_article, read_teasers
+from newscrawler.extract.lists.storylinks import looks_like_article
+from newscrawler.extract.lists.teasers import read_teasers
 from newscrawler.extract.page.blocks import Block, read_blocks
 from newscrawler.extract.page.kind import blocked_reason, sniff
 from newscrawler.extract.page.metadata import Metadata, read_metadata
@@ -102,7 +103,9 @@ def read_html(root: Any, *, url: str, profile: PageProfile, with_links: bool = T
         if _is_article(kept, metadata, url, profile):
             article = article_from_body(paragraphs_of(kept), metadata, blocks, profile, url)
             taken = {block.order for block in kept}
-    teasers = read_teasers(blocks, base=metadata.base, profile=profile, taken=taken, article=article)
+    teasers = read_teasers(
+        blocks, base=metadata.base, profile=profile, taken=taken, article=article, worded=layout is not None
+    )
     if article is not None and not with_links:
         return Reading("article", article, teasers)
     links = read_links(root, url=url, base=metadata.base, profile=profile, teasers=teasers)

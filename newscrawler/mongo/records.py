@@ -232,6 +232,8 @@ class TeaserRecord:
     """Taken apart from the snippet."""
     image: Image | None
     """As first shown."""
+    datePublished: datetime | None
+    """The date that the box showed beside it, as first shown."""
     storyId: str | None
     """The story that it announces, from the earliest sighting that tells."""
     storySince: datetime | None

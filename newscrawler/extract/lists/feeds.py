@@ -15,7 +15,7 @@ from lxml import etree
 from newscrawler.extract.fields.datelines import parse_dateline
 from newscrawler.extract.fields.dates import parse_date
 from newscrawler.extract.fields.sources import organization
-from newscrawler.extract.lists.teasers import looks_like_article
+from newscrawler.extract.lists.storylinks import looks_like_article
 from newscrawler.extract.page.kind import GZIP
 from newscrawler.extract.page.metadata import absolute
 from newscrawler.items import Image, Link, LinkKind, Organization, Teaser

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
-from newscrawler.extract.lists.teasers import looks_like_article
+from newscrawler.extract.lists.storylinks import looks_like_article
 from newscrawler.extract.page.metadata import absolute
 from newscrawler.items import Link, LinkKind, Teaser
 from newscrawler.sources.profile import PageProfile
@@ -44,6 +44,9 @@ def read_links(root: Any, *, url: str, base: str, profile: PageProfile, teasers:
             continue
         teaser = known.get(key)
         if teaser is not None:
+            if link.rel is None:
+                # What a box shows as a story is one, whatever its address looks like.
+                link.kind = "article"
             link.headline, link.section = teaser.headline or link.headline, teaser.section
         earlier = found.setdefault(key, link)
         if earlier is not link and link.kind == "article" and len(link.headline or "") > len(earlier.headline or ""):
