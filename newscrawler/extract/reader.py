@@ -21,6 +21,7 @@ from newscrawler.items import Article, Kind, Link, Teaser
 from newscrawler.sources.catalog import page_profile
 from newscrawler.sources.profile import PageProfile
 from newscrawler.text import is_truncated
+from newscrawler.urls import normalise_url
 
 _SHORT, _LONG = 150, 500
 """Characters of main text from which a page that claims to be an article is one, and one that claims nothing."""
@@ -46,6 +47,7 @@ def read(html: str | bytes, url: str) -> dict[str, Any]:
     known network is recognised. `article` is always an object, its fields null where the page has none. Raises
     ValueError where `url` is no absolute web URL.
     """
+    normalise_url(url)
     profile = page_profile(url)
     body = html.encode("utf-8", "replace") if isinstance(html, str) else html
     format_ = sniff(body)

@@ -39,7 +39,11 @@ def read_feed(body: bytes, *, url: str, profile: PageProfile) -> tuple[list[Teas
     Raises FeedError where the document is no feed.
     """
     # A stream, since feedparser would fetch a string that looks like an address.
-    parsed = feedparser.parse(io.BytesIO(body), response_headers={"content-location": url}, sanitize_html=False)
+    try:
+        parsed = feedparser.parse(io.BytesIO(body), response_headers={"content-location": url}, sanitize_html=False)
+    except (ValueError, OverflowError, LookupError, AttributeError, TypeError) as exc:
+        # What it does not foresee of broken markup: characters beyond Unicode, tags amid declarations.
+        raise FeedError("broken feed") from exc
     if not parsed.get("version") and not parsed.entries:
         raise FeedError("not a feed")
     teasers: list[Teaser] = []
@@ -88,7 +92,7 @@ def _instant(entry: Any, profile: PageProfile) -> str | None:
     moment = dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")
     if moment is not None:
         try:
-            return datetime.fromtimestamp(timegm(moment), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            return datetime.fromtimestamp(timegm(moment), UTC).replace(tzinfo=None).isoformat() + "Z"
         except (ValueError, TypeError, OverflowError):
             return None
     raw = dict.get(entry, "published") or dict.get(entry, "updated")
@@ -125,7 +129,7 @@ def read_sitemap(body: bytes, *, url: str, profile: PageProfile) -> list[Link]:
     try:
         root = etree.fromstring(body.strip() or b"<none/>", parser)
     except etree.XMLSyntaxError as exc:
-        raise FeedError(f"not a sitemap: {exc.msg}") from exc
+        raise FeedError("not a sitemap") from exc
     name = _local_name(root).lower() if root is not None and isinstance(root.tag, str) else ""
     if name not in ("urlset", "sitemapindex"):
         raise FeedError("not a sitemap")
@@ -149,7 +153,7 @@ def _unpack(body: bytes) -> bytes:
     try:
         data = unpacker.decompress(body, MAX_SITEMAP)
     except zlib.error as exc:
-        raise FeedError(f"broken gzip: {exc}") from exc
+        raise FeedError("broken gzip") from exc
     if unpacker.unconsumed_tail:
         raise FeedError(f"unpacks to more than {MAX_SITEMAP} bytes")
     return data
@@ -157,9 +161,13 @@ def _unpack(body: bytes) -> bytes:
 
 def _sitemap_link(entry: Any, url: str, profile: PageProfile, *, index: bool) -> Link | None:
     values: dict[str, str] = {}
-    for element in entry.iter():
-        if isinstance(element.tag, str) and element.text and element.text.strip():
-            values.setdefault(_local_name(element), element.text.strip())
+    try:
+        for element in entry.iter():
+            if isinstance(element.tag, str) and element.text and element.text.strip():
+                values.setdefault(_local_name(element), element.text.strip())
+    except UnicodeDecodeError:
+        # libxml2 lets surrogates through that are written in UTF-8.
+        return None
     target = absolute(values.get("loc", ""), url)
     if target is None:
         return None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Sequence
 from typing import Literal
 
 from newscrawler.extract.page.blocks import Block
+from newscrawler.extract.page.tree import unmarked_charset
 
 Format = Literal["html", "feed", "sitemap", "binary"]
 
@@ -35,7 +37,8 @@ def sniff(body: bytes, content_type: str = "") -> Format:
         return "feed"
     if body.startswith(GZIP):
         return "sitemap"
-    plain = head.replace(b"\x00", b"") if head[:2] in (b"\xff\xfe", b"\xfe\xff") else head
+    wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)) or unmarked_charset(body)
+    plain = head.replace(b"\x00", b"") if wide else head
     kind = content_type.partition("/")[0].strip().lower()
     if b"\x00" in plain or kind in ("image", "video", "audio", "font"):
         return "binary"

@@ -1,4 +1,7 @@
-"""From bytes to one parsed tree, by the steps that web-poet takes, so that both doors read the same page."""
+"""From bytes to one parsed tree, the same one behind both doors, `read` and the page objects.
+
+web-poet's own selector will not do: it reads XHTML as XML and JSON as JSON, fails on charsets that are Python's alone,
+and takes minutes for a tag with a million attributes."""
 
 from __future__ import annotations
 
@@ -7,13 +10,14 @@ import html
 import re
 
 from lxml import etree
-from w3lib.encoding import html_to_unicode, resolve_encoding
+from w3lib.encoding import html_body_declared_encoding, html_to_unicode, http_content_type_encoding, resolve_encoding
 
 _TAG = re.compile(
     r"<(?:!doctype|/?(?:html|head|body|title|meta|div|p|br|table|tr|td|span|a|ul|li|h[1-6])[\s/>])", re.IGNORECASE
 )
 
 
+_BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 _TWICE = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 """A character whose bytes in UTF-8 were each taken for one of Latin-1."""
 _PROOF = "\xe2\x80"
@@ -33,10 +37,43 @@ looked at: of the attributes that fit in there, some 2,200 a tag, libxml2 parses
 _TAG_WITH_ATTRIBUTES = re.compile(rf"(?P<name><[a-zA-Z][^\s/>]*+)(?P<attributes>(?:{_ATTRIBUTE})*+)")
 
 
+_CODECS = frozenset(
+    [
+        *["base64", "bz2", "hex", "idna", "mbcs", "oem", "punycode", "quopri", "raw-unicode-escape", "rot13"],
+        *["undefined", "unicode-escape", "uu", "zlib"],
+    ]
+)
+"""What Python can decode, by their own names, that are charsets of no page: most raise, punycode takes for ever."""
+_WIDE = ("utf-16", "utf-32")
+_UNMARKED = 200
+"""Bytes by which UTF-16 without a BOM is told: a doctype and a head are longer."""
+
+
 def decode(body: bytes, content_type: str = "") -> str:
     """Give the text of a response body by BOM, header, declaration and, failing these, by trial."""
+    declared = http_content_type_encoding(content_type) or html_body_declared_encoding(body)
+    if not is_charset(declared, body):
+        content_type = f"charset={_guess(body) or 'cp1252'}"
     encoding, text = html_to_unicode(content_type, body, auto_detect_fun=_guess, default_encoding="ascii")
     return undeceived(body, text, encoding)
+
+
+def is_charset(declared: str | None, body: bytes) -> bool:
+    """Tell whether a body can be of the charset that it declares; one that declares none can."""
+    if declared is None or body.startswith(_BOMS):
+        return True
+    if declared.startswith(_WIDE):
+        return b"\x00" in body
+    return declared not in _CODECS and unmarked_charset(body) is None
+
+
+def unmarked_charset(body: bytes) -> str | None:
+    """Give the charset of a body in UTF-16 that has no BOM: every other byte of markup is NUL. None of any other."""
+    head = body[:_UNMARKED]
+    nuls = head[::2].count(0), head[1::2].count(0)
+    if len(head) < 8 or min(nuls) > 0 or max(nuls) < 0.9 * (len(head) // 2):
+        return None
+    return "utf-16-be" if nuls[0] else "utf-16-le"
 
 
 def _plain_text(body: bytes) -> str | None:
@@ -71,6 +108,8 @@ codecs.register_error(_AS_CP1252, _as_cp1252)
 
 
 def _guess(body: bytes) -> str | None:
+    if wide := unmarked_charset(body):
+        return wide
     for encoding in ("ascii", "utf-8", "cp1252"):
         try:
             body.decode(encoding)
@@ -80,18 +119,18 @@ def _guess(body: bytes) -> str | None:
     return None
 
 
-def mended_body(body: bytes) -> str | bytes:
+def mended_body(body: bytes, content_type: str = "") -> str | bytes:
     """Give a response body as a parser can take it: as it is where that is UTF-8, else its text."""
     plain = _plain_text(body)
     if plain is None:
-        return mended(decode(body))
+        return mended(decode(body, content_type))
     text = mended(plain)
     return body if text is plain else text
 
 
 def parse(page: str | bytes) -> etree._Element:
     """Give the root element of an HTML page, `mended`: its text, or the bytes of it that are UTF-8."""
-    # The same steps as parsel's, which web-poet's selector takes, but that nobody here asks for ids or comments.
+    # The same steps as parsel's, but that nobody here asks for ids or comments.
     data = page if isinstance(page, bytes) else page.encode("utf-8", "replace")
     data = data.replace(b"\x00", b"").strip() or b"<html/>"
     root = etree.fromstring(
