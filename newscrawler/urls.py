@@ -78,9 +78,14 @@ def _normalise(url: str) -> str:
     url = _SPACES.sub("", url)
     if not is_web_url(url):
         raise ValueError(f"not a web URL: {url[:200]!r}")
+    normal = _spelled(url)
+    # What stands behind a semicolon is escaped by other rules where it ends the path, as it does without its slash.
+    return _spelled(normal) if ";" in normal else normal
+
+
+def _spelled(url: str) -> str:
     cleaned = url_query_cleaner(url, _TRACKING, remove=True, unique=False) if "?" in url else url
     parts = urlsplit(canonicalize_url(cleaned))
-    # An empty parameter behind a semicolon goes with the slash: canonicalize_url takes one off each time.
     path = re.sub(r"/{2,}", "/", parts.path).rstrip("/;") or "/"
     return urlunsplit((parts.scheme, netloc(url), path, parts.query, ""))
 

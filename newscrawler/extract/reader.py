@@ -21,7 +21,7 @@ from newscrawler.items import Article, Kind, Link, Teaser
 from newscrawler.sources.catalog import page_profile
 from newscrawler.sources.profile import PageProfile
 from newscrawler.text import is_truncated
-from newscrawler.urls import normalise_url
+from newscrawler.urls import is_web_url
 
 _SHORT, _LONG = 150, 500
 """Characters of main text from which a page that claims to be an article is one, and one that claims nothing."""
@@ -47,7 +47,8 @@ def read(html: str | bytes, url: str) -> dict[str, Any]:
     known network is recognised. `article` is always an object, its fields null where the page has none. Raises
     ValueError where `url` is no absolute web URL.
     """
-    normalise_url(url)
+    if not is_web_url(url):
+        raise ValueError(f"not a web URL: {url[:200]!r}")
     profile = page_profile(url)
     body = html.encode("utf-8", "replace") if isinstance(html, str) else html
     format_ = sniff(body)

@@ -12,9 +12,8 @@ class HtmlPage(CapturePage):
     """A page of HTML; XML in its place is no page of this type."""
 
     def read(self) -> Reading:
-        # The encoding is web-poet's word, the text is not: it takes charsets for true that raise.
-        page = mended_body(bytes(self.response.body), f"charset={self.response.encoding}")
-        return read_html(parse(page), url=self.address, profile=self.profile)
+        root = parse(mended_body(bytes(self.response.body), self.content_type))
+        return read_html(root, url=self.address, profile=self.profile)
 
 
 class ArticlePage(HtmlPage):

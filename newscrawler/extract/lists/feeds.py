@@ -128,17 +128,18 @@ def read_sitemap(body: bytes, *, url: str, profile: PageProfile) -> list[Link]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(body.strip() or b"<none/>", parser)
-    except etree.XMLSyntaxError as exc:
+        name = _local_name(root).lower() if root is not None and isinstance(root.tag, str) else ""
+    except (etree.XMLSyntaxError, UnicodeDecodeError) as exc:
         raise FeedError("not a sitemap") from exc
-    name = _local_name(root).lower() if root is not None and isinstance(root.tag, str) else ""
     if name not in ("urlset", "sitemapindex"):
         raise FeedError("not a sitemap")
     links: list[Link] = []
     for entry in root:
-        if isinstance(entry.tag, str) and len(links) < _MAX_ENTRIES:
-            link = _sitemap_link(entry, url, profile, index=name == "sitemapindex")
-            if link is not None:
-                links.append(link)
+        if len(links) >= _MAX_ENTRIES:
+            break
+        link = _sitemap_link(entry, url, profile, index=name == "sitemapindex")
+        if link is not None:
+            links.append(link)
     return links
 
 

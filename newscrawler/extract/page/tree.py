@@ -10,7 +10,7 @@ import html
 import re
 
 from lxml import etree
-from w3lib.encoding import html_body_declared_encoding, html_to_unicode, http_content_type_encoding, resolve_encoding
+from w3lib.encoding import html_body_declared_encoding, html_to_unicode, http_content_type_encoding
 
 _TAG = re.compile(
     r"<(?:!doctype|/?(?:html|head|body|title|meta|div|p|br|table|tr|td|span|a|ul|li|h[1-6])[\s/>])", re.IGNORECASE
@@ -20,6 +20,7 @@ _TAG = re.compile(
 _BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 _TWICE = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 """A character whose bytes in UTF-8 were each taken for one of Latin-1."""
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _PROOF = "\xe2\x80"
 """How quotes and dashes that were encoded twice begin: a control character that no text holds stands second."""
 _SAFE = 131_072
@@ -53,7 +54,7 @@ def decode(body: bytes, content_type: str = "") -> str:
     """Give the text of a response body by BOM, header, declaration and, failing these, by trial."""
     declared = http_content_type_encoding(content_type) or html_body_declared_encoding(body)
     if not is_charset(declared, body):
-        content_type = f"charset={_guess(body) or 'cp1252'}"
+        content_type = f"charset={_guess(body)}"
     encoding, text = html_to_unicode(content_type, body, auto_detect_fun=_guess, default_encoding="ascii")
     return undeceived(body, text, encoding)
 
@@ -107,16 +108,15 @@ _AS_CP1252 = "newscrawler.cp1252"
 codecs.register_error(_AS_CP1252, _as_cp1252)
 
 
-def _guess(body: bytes) -> str | None:
+def _guess(body: bytes) -> str:
+    """Give the likeliest charset of a body that declares none."""
     if wide := unmarked_charset(body):
         return wide
-    for encoding in ("ascii", "utf-8", "cp1252"):
-        try:
-            body.decode(encoding)
-        except UnicodeError:
-            continue
-        return resolve_encoding(encoding)
-    return None
+    if body.isascii():
+        return "cp1252"
+    text = body.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    return "utf-8" if broken < len(_BEYOND_ASCII.findall(text)) - broken else "cp1252"
 
 
 def mended_body(body: bytes, content_type: str = "") -> str | bytes:
