@@ -14,9 +14,10 @@ from newscrawler.extract.lists.feeds import FeedError, read_feed, read_sitemap
 from newscrawler.extract.lists.links import read_links
 from newscrawler.extract.lists.teasers import looks_like_article, read_teasers
 from newscrawler.extract.page.blocks import Block, read_blocks
-from newscrawler.extract.page.kind import blocked_reason, sniff
+from newscrawler.extract.page.kind import sniff
 from newscrawler.extract.page.metadata import Metadata, read_metadata
 from newscrawler.extract.page.tree import mended, mended_body, parse
+from newscrawler.extract.page.walls import wall_of
 from newscrawler.items import Article, Kind, Link, Teaser
 from newscrawler.sources.catalog import page_profile
 from newscrawler.sources.profile import PageProfile
@@ -90,11 +91,11 @@ def read_html(root: Any, *, url: str, profile: PageProfile, with_links: bool = T
     """
     metadata = read_metadata(root, url)
     blocks = read_blocks(root)
+    wall = wall_of(root, blocks, metadata, url)
+    if wall is not None:
+        return Reading(wall.kind, reason=wall.reason)
     if not blocks:
         return Reading("empty", reason="no text")
-    reason = blocked_reason(blocks, metadata.title)
-    if reason is not None:
-        return Reading("blocked", reason=reason)
     layout = find_layout(blocks, metadata, profile, url)
     article: Article | None = None
     taken: set[int] = set()

@@ -154,4 +154,3 @@ def _profile(url: str) -> Profile:
 def _hold(truth: bool, told: str) -> None:
     if not truth:
         raise Broken(told)
-

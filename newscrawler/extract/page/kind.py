@@ -1,13 +1,11 @@
-"""What kind of document a response is, told from its first bytes and its text."""
+"""What format a response has, told from its first bytes."""
 
 from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Sequence
 from typing import Literal
 
-from newscrawler.extract.page.blocks import Block
 from newscrawler.extract.page.tree import unmarked_charset
 
 Format = Literal["html", "feed", "sitemap", "binary"]
@@ -17,13 +15,6 @@ _FEED = re.compile(rb"<(?:rss|(?:\w+:)?feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _HTML = re.compile(rb"<(?:!doctype html|html|head|body)[\s>]", re.IGNORECASE)
 GZIP = b"\x1f\x8b"
-_CHALLENGE = re.compile(
-    r"checking your browser|just a moment|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|unusual traffic"
-    r"|enable javascript and cookies|captcha|access (?:to this page has been )?denied|attention required|bot detection",
-    re.IGNORECASE,
-)
-_CHALLENGE_LENGTH = 1_500
-"""Characters of visible text up to which a page can be a challenge: articles that quote one are longer."""
 
 
 def sniff(body: bytes, content_type: str = "") -> Format:
@@ -43,13 +34,3 @@ def sniff(body: bytes, content_type: str = "") -> Format:
     if b"\x00" in plain or kind in ("image", "video", "audio", "font"):
         return "binary"
     return "html"
-
-
-def blocked_reason(blocks: Sequence[Block], title: str | None) -> str | None:
-    """Tell why a page is no content but a challenge to the visitor; None where it is content."""
-    if sum(len(block.text) for block in blocks) > _CHALLENGE_LENGTH:
-        return None
-    for text in [title or "", *(block.text for block in blocks[:20])]:
-        if _CHALLENGE.search(text):
-            return "bot challenge"
-    return None

@@ -1,7 +1,8 @@
 """From bytes to one parsed tree, the same one behind both doors, `read` and the page objects.
 
 web-poet's own selector will not do: it reads XHTML as XML and JSON as JSON, fails on charsets that are Python's alone,
-and takes minutes for a tag with a million attributes."""
+and takes minutes for a tag with a million attributes.
+"""
 
 from __future__ import annotations
 
