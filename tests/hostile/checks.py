@@ -37,8 +37,8 @@ class Broken(AssertionError):
     """The reader broke its promise; the message tells which."""
 
 
-def check(document: Document, *, twice: bool = False, crawled: bool = True) -> str:
-    """Read a document and give its kind; `crawled` also by the door of a crawl, up to what is stored. Raises Broken, and whatever the reader lets through."""
+def check(document: Document, *, twice: bool = False, pipelined: bool = True) -> str:
+    """Read a document and give its kind; `pipelined` also by the door of a crawl, up to what is stored. Raises Broken, and whatever the reader lets through."""
     before = time.process_time()
     reading = newscrawler.read(document.body, document.url)
     spent = time.process_time() - before
@@ -46,14 +46,14 @@ def check(document: Document, *, twice: bool = False, crawled: bool = True) -> s
     _check_reading(reading)
     if twice:
         _hold(newscrawler.read(document.body, document.url) == reading, "another reading of the same")
-    if crawled:
-        _check_crawled(document, reading)
+    if pipelined:
+        _check_pipelined(document, reading)
     return str(reading["kind"])
 
 
-def _check_crawled(document: Document, reading: dict[str, Any]) -> None:
+def _check_pipelined(document: Document, reading: dict[str, Any]) -> None:
     before = time.process_time()
-    capture = _crawled(document)
+    capture = crawled(document)
     spent = time.process_time() - before
     _hold(spent < SECONDS, f"the page object took {spent:.1f} s")
     _check_capture(capture)
@@ -111,7 +111,7 @@ def _check_dates(article: dict[str, Any]) -> None:
     _hold(article["datePrecision"] == precision, "datePrecision")
 
 
-def _crawled(document: Document) -> Capture:
+def crawled(document: Document) -> Capture:
     """Give the capture of a crawl that met the document."""
     headers = {"Content-Type": document.content_type} if document.content_type else {}
     response = HttpResponse(document.url, document.body, status=200, headers=headers)

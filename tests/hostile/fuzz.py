@@ -27,7 +27,7 @@ URL_EVERY = 10
 """Of so many mutations one is of a URL."""
 TWICE_EVERY = 20
 """Of so many documents one is read twice, since it must read alike."""
-CRAWLED_EVERY = 3
+PIPELINED_EVERY = 5
 """Of so many documents one goes through page object and pipelines too, which takes longer than all else."""
 _STEPS = 2_000
 """Tries to make a failing document smaller."""
@@ -77,8 +77,8 @@ def _attempt(corpus: list[Document], seed: int, number: int) -> tuple[Document, 
     if number % URL_EVERY == 0:
         url = mutated_url(seed, number).encode("utf-8", "surrogatepass")
         return Document(url, ""), lambda found: check_url(found.body.decode("utf-8", "surrogatepass"))
-    twice, crawled = number % TWICE_EVERY == 1, number % CRAWLED_EVERY == 1
-    return mutated(corpus, seed, number), lambda found: check(found, twice=twice, crawled=crawled)
+    twice, pipelined = number % TWICE_EVERY == 1, number % PIPELINED_EVERY == 1
+    return mutated(corpus, seed, number), lambda found: check(found, twice=twice, pipelined=pipelined)
 
 
 def failure(attempt: Callable[[Document], object], document: Document) -> str | None:

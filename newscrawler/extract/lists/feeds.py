@@ -26,6 +26,15 @@ from newscrawler.text import clean, is_truncated
 MAX_SITEMAP = 50 * 1024 * 1024
 """Bytes of an unpacked sitemap: the protocol's own limit."""
 _MAX_ENTRIES = 50_000
+"""Entries of a sitemap: the protocol's own limit."""
+_MAX_FEED = 3 * 1024 * 1024
+"""Bytes of a feed that are read: feedparser takes 0.9 s where they are escaped markup."""
+_MAX_TAGS = 20_000
+"""Tags of a feed that are read, those of some 2,500 entries: feedparser takes 0.4 s, where they are not well-formed 1.3."""
+_MARK = re.compile(
+    rb"<!\[CDATA\[(?:[^\]]++|\](?!\]>))*+|(?P<end></(?:item|entry)\s*>)|<(?P<root>rss|(?:\w+:)?feed|rdf:RDF)[\s>]|<",
+    re.IGNORECASE,
+)
 _TAG = re.compile(r"<[^>]{0,2000}>")
 
 
@@ -39,8 +48,9 @@ def read_feed(body: bytes, *, url: str, profile: PageProfile) -> tuple[list[Teas
     Raises FeedError where the document is no feed.
     """
     # A stream, since feedparser would fetch a string that looks like an address.
+    stream, headers = io.BytesIO(_beginning(body)), {"content-location": url}
     try:
-        parsed = feedparser.parse(io.BytesIO(body), response_headers={"content-location": url}, sanitize_html=False)
+        parsed = feedparser.parse(stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
     except (ValueError, OverflowError, LookupError, AttributeError, TypeError) as exc:
         # What it does not foresee of broken markup: characters beyond Unicode, tags amid declarations.
         raise FeedError("broken feed") from exc
@@ -48,7 +58,7 @@ def read_feed(body: bytes, *, url: str, profile: PageProfile) -> tuple[list[Teas
         raise FeedError("not a feed")
     teasers: list[Teaser] = []
     links: list[Link] = []
-    for entry in parsed.entries[:_MAX_ENTRIES]:
+    for entry in parsed.entries:
         target = absolute(entry.get("link") or "", url)
         headline = _plain(entry.get("title"))
         if target is None:
@@ -78,6 +88,21 @@ def read_feed(body: bytes, *, url: str, profile: PageProfile) -> tuple[list[Teas
                 )
             )
     return teasers, links
+
+
+def _beginning(body: bytes) -> bytes:
+    """Give a feed, of a giant one the first entries as a feed of their own."""
+    root, end, at = b"", 0, 0
+    for number, mark in enumerate(_MARK.finditer(body[:_MAX_FEED])):
+        if number >= _MAX_TAGS:
+            break
+        at = mark.end()
+        root = root or mark["root"] or b""
+        end = at if mark["end"] else end
+    else:
+        if len(body) <= _MAX_FEED:
+            return body
+    return body[:end] + (b"</channel></rss>" if root == b"rss" else b"</%s>" % root) if end else body[:at]
 
 
 def _plain(markup: Any) -> str | None:
