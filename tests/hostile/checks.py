@@ -33,12 +33,15 @@ OUTCOMES = frozenset({"no headline", "no body"})
 _profiles: dict[str, Profile] = {}
 
 
-class Broken(AssertionError):
+class BrokenPromiseError(AssertionError):
     """The reader broke its promise; the message tells which."""
 
 
 def check(document: Document, *, twice: bool = False, pipelined: bool = True) -> str:
-    """Read a document and give its kind; `pipelined` also by the door of a crawl, up to what is stored. Raises Broken, and whatever the reader lets through."""
+    """Read a document and give its kind; `pipelined` also by the door of a crawl, up to what is stored.
+
+    Raises BrokenPromiseError, and whatever the reader lets through.
+    """
     before = time.process_time()
     reading = newscrawler.read(document.body, document.url)
     spent = time.process_time() - before
@@ -153,4 +156,4 @@ def _profile(url: str) -> Profile:
 
 def _hold(truth: bool, told: str) -> None:
     if not truth:
-        raise Broken(told)
+        raise BrokenPromiseError(told)

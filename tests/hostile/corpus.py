@@ -28,7 +28,9 @@ def seeds() -> list[Document]:
         if body:
             found.append(Document(body, told["url"], dict(told["headers"]).get("Content-Type", "")))
     for path in sorted((FOLDER / "seeds").iterdir()):
-        address = "/" if path.stem == "list" else "/news/278000001/a-boat" if path.suffix == ".html" else f"/{path.name}"
+        address = (
+            "/" if path.stem == "list" else "/news/278000001/a-boat" if path.suffix == ".html" else f"/{path.name}"
+        )
         found += [Document(path.read_bytes(), host + address) for host in HOSTS]
     found += [Document(page.encode(), f"{HOSTS[0]}/news/278000001/a-boat") for _, page in walls()]
     return found

@@ -1,7 +1,9 @@
-"""Fuzz the reader with mutations of the fixtures: `python tests/hostile/fuzz.py --count 300000 --seed 1 --jobs 2`.
+"""Fuzz the reader with mutations of the fixtures.
 
-A document or URL that breaks a promise of `checks` is made smaller, written to the folder of `--save` and told; the exit
-code is then 1. `--only NUMBER` repeats one mutation of a seed.
+    .venv/bin/python tests/hostile/fuzz.py --count 300000 --seed 1 --jobs 2
+
+A document or URL that breaks a promise of `checks` is made smaller, written to the folder of `--save` and
+told; the exit code is then 1. `--only NUMBER` repeats one mutation of a seed.
 """
 
 from __future__ import annotations
@@ -16,8 +18,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from multiprocessing import Pool
 from pathlib import Path
+from typing import Self
 
 import attrs
+import click
 from checks import check, check_url
 from corpus import seeds
 from mutations import Document, mutated, mutated_url
@@ -119,8 +123,7 @@ def fuzz(count: int, *, seed: int, jobs: int, seconds: float | None = None) -> I
     tasks = ((seed, range(start, min(start + BATCH, count))) for start in starts)
     until = time.monotonic() + seconds if seconds is not None else None
     with Pool(jobs) if jobs > 1 else _Here() as pool:
-        for told in pool.imap_unordered(try_batch, _while_time(tasks, until)):
-            yield told
+        yield from pool.imap_unordered(try_batch, _while_time(tasks, until))
 
 
 def _while_time(tasks: Iterator[tuple[int, range]], until: float | None) -> Iterator[tuple[int, range]]:
@@ -130,7 +133,7 @@ def _while_time(tasks: Iterator[tuple[int, range]], until: float | None) -> Iter
 class _Here:
     """Does a pool's work in this process."""
 
-    def __enter__(self) -> _Here:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -153,7 +156,7 @@ def main() -> int:
     options = parser.parse_args()
     if options.only is not None:
         document, attempt = _attempt(seeds(), options.seed, options.only)
-        print(document.url, document.content_type, len(document.body), "bytes", file=sys.stderr)
+        click.echo(f"{document.url} {document.content_type} {len(document.body)} bytes", err=True)
         attempt(document)
         return 0
     began = time.monotonic()
@@ -169,10 +172,10 @@ def main() -> int:
                 options.save.mkdir(parents=True, exist_ok=True)
                 path = options.save / f"{options.seed}-{finding.number}"
                 path.write_bytes(finding.document.body)
-                print(f"{path}: {finding.document.url} {finding.document.content_type}: {finding.told}", flush=True)
+                click.echo(f"{path}: {finding.document.url} {finding.document.content_type}: {finding.told}")
         if sum(tried.values()) % (BATCH * 50) == 0:
-            print(f"{sum(tried.values())} tried in {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
-    print(
+            click.echo(f"{sum(tried.values())} tried in {time.monotonic() - began:.0f} s", err=True)
+    click.echo(
         f"{sum(tried.values())} mutations of seed {options.seed} in {time.monotonic() - began:.0f} s:"
         f" {sum(seen.values())} failed in {len(seen)} ways; the slowest took {slowest[0]:.2f} s (number {slowest[1]})"
     )

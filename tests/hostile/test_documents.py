@@ -38,7 +38,8 @@ def test_a_hostile_document(document: Hostile) -> None:
 
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize(
-    "name", ["a million headlines", "a million p", "200,000 date lines", "10 MB of lines without tags", "a headline of 1 MB"]
+    "name",
+    ["a million headlines", "a million p", "200,000 date lines", "10 MB of lines without tags", "a headline of 1 MB"],
 )
 def test_a_giant_at_a_networks_address(name: str) -> None:
     document = next(each for each in ALL if each.name == name)

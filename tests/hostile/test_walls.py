@@ -20,19 +20,16 @@ from newscrawler.sources.profile import profile_for_site
 
 URL = "https://www.harbour.example/news/17/a-goose-leaves"
 
-PROSE = "".join(
-    f"<p>{paragraph}</p>"
-    for paragraph in (
-        "The harbour master counted the boats twice on Thursday evening, and twice he came to eleven where twelve should be,"
-        " which he wrote down in the book that he keeps for the purpose.",
-        "The twelfth, a ferry with nine passengers and a crate of geese, had stopped at the wrong island to let a goose off,"
-        " and nobody on board thought to tell the shore of it before night fell.",
-        "Nobody was hurt or late for anything of note, and the goose, her owner said, has been house hunting there ever since,"
-        " in so far as a goose can be said to hunt for anything at all.",
-        "It was the third time since the spring that a ferry had been led astray by its cargo, and the harbour office now asks"
-        " that all geese be booked through to the last stop in advance.",
-    )
-)
+PROSE = """
+<p>The harbour master counted the boats twice on Thursday evening, and twice he came to eleven where twelve should be,
+which he wrote down in the book that he keeps for the purpose.</p>
+<p>The twelfth, a ferry with nine passengers and a crate of geese, had stopped at the wrong island to let a goose off,
+and nobody on board thought to tell the shore of it before night fell.</p>
+<p>Nobody was hurt or late for anything of note, and the goose, her owner said, has been house hunting there ever
+since, in so far as a goose can be said to hunt for anything at all.</p>
+<p>It was the third time since the spring that a ferry had been led astray by its cargo, and the harbour office now
+asks that all geese be booked through to the last stop in advance.</p>
+"""
 CASES = walls()
 
 
@@ -104,7 +101,7 @@ def test_a_front_page_with_such_headlines_is_a_list() -> None:
         "Not found",
     ]
     entries = "".join(
-        f"<li><a href='/news/{n}/a-boat-is-late'>{headline}</a><p>Boat number {n} came home late again, and the master...</p>"
+        f"<li><a href='/news/{n}/a-boat-is-late'>{headline}</a><p>Boat number {n} came home late again, and she...</p>"
         for n, headline in enumerate(headlines)
     )
     assert (

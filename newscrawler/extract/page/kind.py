@@ -15,6 +15,8 @@ _FEED = re.compile(rb"<(?:rss|(?:\w+:)?feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _HTML = re.compile(rb"<(?:!doctype html|html|head|body)[\s>]", re.IGNORECASE)
 GZIP = b"\x1f\x8b"
+_MAGIC = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"%!PS")
+"""How files begin that need not have a NUL at their start."""
 
 
 def sniff(body: bytes, content_type: str = "") -> Format:
@@ -31,6 +33,6 @@ def sniff(body: bytes, content_type: str = "") -> Format:
     wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)) or unmarked_charset(body)
     plain = head.replace(b"\x00", b"") if wide else head
     kind = content_type.partition("/")[0].strip().lower()
-    if b"\x00" in plain or kind in ("image", "video", "audio", "font"):
+    if b"\x00" in plain or head.startswith(_MAGIC) or kind in ("image", "video", "audio", "font"):
         return "binary"
     return "html"

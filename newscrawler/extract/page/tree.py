@@ -14,7 +14,8 @@ from lxml import etree
 from w3lib.encoding import html_body_declared_encoding, html_to_unicode, http_content_type_encoding
 
 _TAG = re.compile(
-    r"<(?:!--|(?:!doctype|/?(?:html|head|body|title|meta|div|p|br|table|tr|td|span|a|ul|li|h[1-6]))[\s/>])", re.IGNORECASE
+    r"<(?:!--|(?:!doctype|/?(?:html|head|body|title|meta|div|p|br|table|tr|td|span|a|ul|li|h[1-6]))[\s/>])",
+    re.IGNORECASE,
 )
 
 

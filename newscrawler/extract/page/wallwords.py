@@ -126,7 +126,7 @@ sayfa bulunamadı|страница не найдена|сторінку не з�
 """.replace("\\\n", "")
 )
 MISSING_SENTENCES = _any_of(r"""
-(?:page|article|story|content) (?:that )?you(?:'re| are| were|'ve| have)?(?: \w+)? (?:looking for|requested|trying to \w+)
+(?:page|article|story|content) (?:that )?you(?:'re| are| were| have)?(?: \w+)? (?:looking for|requested|trying to \w+)
 (?:page|article|story|url|content|document) you requested|requested (?:page|article|url) (?:could|was|has|does|is)
 (?:this|the) (?:page|article|story) (?:is no longer available|no longer exists|does(?: not|n't) exist|has been removed)
 (?:can't|cannot|couldn't|unable to) find the (?:page|article|story) you
@@ -135,7 +135,8 @@ la página que (?:busca|buscas|solicit)|la pagina (?:che (?:stai|cerchi|hai)|ric
 """)
 CONSENT_LINES = _any_of(r"""
 before you continue(?: to .{1,40})?|(?:we|[\w.]+) (?:values?|cares? about|respects?) your privacy
-your privacy(?: choices| matters| is important to us)?|(?:cookie|gdpr|privacy|data) (?:consent|choices|settings|wall|gate)
+your privacy(?: choices| matters| is important to us)?
+(?:cookie|gdpr|privacy|data) (?:consent|choices|settings|wall|gate)
 (?:manage |your )?consent|bevor sie (?:fortfahren|weitermachen|zu .{1,40} weitergehen)
 wir (?:schätzen|respektieren|brauchen) ihre (?:privatsphäre|zustimmung|einwilligung)|ihre privatsphäre.{0,40}
 (?:mit werbung|werbefrei) (?:weiter)?lesen.{0,40}|zustimmung erforderlich|datenschutz-?einstellungen
