@@ -30,6 +30,8 @@ _SHORT, _LONG = 1_500, 8_000
 """Characters of visible text up to which a page can be a wall: by a sentence or a vendor's mark, by a title."""
 _SHELL = 300
 """Characters that a page may show and still be a shell: a name, a menu, a line of copyright."""
+_ENTRY, _ENTRIES = 25, 8
+"""Characters of a link from which it is a headline, and headlines from which a page is a list, or ends in one."""
 _FIRST_LINES = 8
 _LONGEST_LINE = 120
 _MAX_NAMED = 300
@@ -83,17 +85,22 @@ def wall_of(root: Any, blocks: Sequence[Block], metadata: Metadata, url: str) ->
     claimed = metadata.published is not None or (metadata.type or "").lower().endswith("article")
     limit = _CLAIMED_PROSE if claimed else _PROSE
     is_prose = _prose(blocks) >= limit
-    lines = list(_lines(blocks, metadata.title))
+    is_list = sum(block.link_share >= 0.5 and len(block.text) >= _ENTRY for block in blocks) >= _ENTRIES
+    lines = list(_lines(blocks, metadata.title, headings_alone=is_list))
     for signs in _WALLS:
+        weak = signs.wall.reason in _WEAK
+        if weak and is_list:
+            continue
         if not any(signs.lines.fullmatch(line) for line in lines) and (
-            is_prose or length > _SHORT or not _is_told(signs, blocks, root)
+            is_prose or is_list or length > _SHORT or not _is_told(signs, blocks, root)
         ):
             continue
-        weak = signs.wall.reason in _WEAK
         if _prose(blocks, but=signs.sentences, shortest=_GLIMPSE if weak else _PARAGRAPH) < (
             _GLIMPSE if weak else limit
         ):
             return signs.wall
+    if is_list:
+        return None
     if _prose(blocks, but=words.CONSENT_WORDS) < limit and _asks_consent(root, blocks, lines, url, claimed=claimed):
         return _CONSENT
     return _SHELL_WALL if length <= _SHELL and not is_prose and _is_shell(root, blocks) else None
@@ -111,12 +118,12 @@ def _prose(blocks: Sequence[Block], *, but: re.Pattern[str] | None = None, short
     )
 
 
-def _lines(blocks: Sequence[Block], title: str | None) -> Iterator[str]:
+def _lines(blocks: Sequence[Block], title: str | None, *, headings_alone: bool) -> Iterator[str]:
     """Give the parts of the title, the main headings and the first lines, in small letters."""
     if title and len(title) <= 2 * _LONGEST_LINE:
         yield from (_plain(part) for part in [title, *_PARTS.split(title)])
     headings = (block for block in blocks if block.heading in (1, 2))
-    first = (block for block in blocks if block.link_share < 0.5)
+    first = (block for block in blocks if block.link_share < 0.5 and not headings_alone)
     for block in chain(islice(headings, 3), islice(first, _FIRST_LINES)):
         if len(block.text) <= _LONGEST_LINE:
             yield _plain(block.text)
@@ -130,7 +137,14 @@ def _is_told(signs: _Signs, blocks: Sequence[Block], root: Any) -> bool:
     texts = (block.text.lower().replace("’", "'") for block in blocks if block.link_share < 0.5)
     if any(map(signs.sentences.search, texts)):
         return True
-    return signs.marks is not None and signs.marks.search(_names(root)) is not None
+    if signs.marks is None:
+        return False
+    names = _names(root)
+    if signs.marks.search(names):
+        return True
+    # Forms of content's pages ask for captchas too.
+    is_bare = sum(len(block.text) for block in blocks) <= _SHELL
+    return is_bare and signs.wall.reason == "bot challenge" and words.CAPTCHA_MARKS.search(names) is not None
 
 
 def _names(root: Any) -> str:

@@ -37,10 +37,13 @@ que (?:usted )?(?:es|eres) (?:un )?humano|no (?:es|eres) un robot|di (?:non )?es
 dat (?:u|je) (?:een mens|geen robot) bent
 """)
 CHALLENGE_MARKS = _any_of(r"""
-/cdn-cgi/challenge-platform/(?:h/|orchestrate)|challenges\.cloudflare\.com|cf[-_]chl|challenge-form|cf-error-details
-captcha-delivery\.com|px-captcha|captcha\.px-|_pxblock|_incapsula_resource|sucuri_cloudproxy|awswaf\.com|gokuprops
-sec-if-cpt|/_sec/cp_challenge|bm-verify|ddos-guard/|distil_r_captcha|hcaptcha|recaptcha|arkoselabs|funcaptcha
-geetest|friendlycaptcha|/sorry/index|validatecaptcha|anubis_challenge|kpsdk
+/cdn-cgi/challenge-platform/.{0,20}orchestrate|cf[-_]chl|challenge-form|cf-error-details|captcha-delivery\.com
+px-captcha|captcha\.px-|_pxblock|_incapsula_resource\?cwudnsai|sucuri_cloudproxy|gokuprops|/_sec/cp_challenge
+ddos-guard/|distil_r_captcha|/sorry/index|validatecaptcha|anubis_challenge
+""")
+CAPTCHA_MARKS = _any_of(r"""
+hcaptcha|recaptcha|challenges\.cloudflare\.com|arkoselabs|funcaptcha|geetest|friendlycaptcha|awswaf\.com
+_incapsula_resource|sec-if-cpt|bm-verify|kpsdk
 """)
 RATE_LINES = _any_of(r"""
 (?:error )?429(?: error)?(?:[ :-]*too many requests)?|too many requests|rate limit(?:ed| exceeded)?
