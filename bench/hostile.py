@@ -61,7 +61,7 @@ def main() -> None:
     for document in ALL:
         if not all(word in document.name for word in options.words):
             continue
-        with get_context("spawn").Pool(1) as pool:
+        with get_context("fork").Pool(1) as pool:
             size, seconds, grown, kind, reason = pool.apply(measure, (document.name, url, options.crawl))
         told = ", ".join(filter(None, (kind, reason)))
         print(f"{document.name:40} {size / 2**20:6.1f} {seconds:6.2f} {grown:8.0f}  {told}", flush=True)

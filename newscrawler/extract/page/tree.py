@@ -101,8 +101,8 @@ def undeceived(body: bytes, text: str, encoding: str) -> str:
     if encoding == "utf-8":
         if "\ufffd" not in text:
             return text
-        mostly = _is_mostly_utf8(body, text) and text.count("\ufffd") <= _STRAY
-        return body.decode("utf-8", _AS_CP1252) if mostly else body.decode("cp1252", "replace")
+        stray = text.count("\ufffd") <= _STRAY
+        return body.decode("utf-8", _AS_CP1252) if stray else body.decode("cp1252", "replace")
     plain = _plain_text(body.removeprefix(codecs.BOM_UTF8))
     return text if plain is None else plain
 
