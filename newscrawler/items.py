@@ -179,5 +179,5 @@ class Capture:
     teasers: list[Teaser] = attrs.field(factory=list)
     links: list[Link] = attrs.field(factory=list)
     reason: str | None = None
-    """Why a page is blocked, empty or other, such as "HTTP 404"; null on the rest."""
+    """Why a page is blocked, empty or other, such as "HTTP 404" or "bot challenge"; null on the rest."""
     http: Http | None = None

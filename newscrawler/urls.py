@@ -25,6 +25,8 @@ _TRACKING = [
 _SPACES = re.compile(r"[\x00-\x20]+")
 _FRONT = re.compile(r"https?://([a-z0-9.-]*[a-z0-9-])(?=[/?#]|\Z)")
 """Scheme and host of most URLs: in small letters, without user or port."""
+_HOST = re.compile(r"[\w-]+(?:\.+[\w-]+)*")
+"""A host's name, in letters of any script."""
 _PLAIN = re.compile(
     r"(https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*+)"
     r"((?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*+)/?(?:#[!->@-~]*)?"
@@ -40,14 +42,25 @@ def front_of(url: str) -> str | None:
 
 def is_web_url(url: str) -> bool:
     """Tell whether `url` is an absolute http(s) URL with a host, short enough to follow."""
-    if _FRONT.match(url):
-        return len(url) <= MAX_LENGTH
+    if len(url) > MAX_LENGTH:
+        return False
+    if _FRONT.match(url) and url.isascii() and len(url) <= MAX_LENGTH // 3:
+        return True
     try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").strip(".")
-        return parts.scheme in _DEFAULT_PORTS and bool(host) and parts.port != 0 and len(url) <= MAX_LENGTH
+        # Escaping makes three characters of a byte.
+        return _has_host(url) and len(canonicalize_url(url)) <= MAX_LENGTH
     except ValueError:
         return False
+
+
+def _has_host(url: str) -> bool:
+    parts = urlsplit(url)
+    host = (parts.hostname or "").strip(".")
+    if parts.scheme not in _DEFAULT_PORTS or parts.port == 0:
+        return False
+    if "[" in parts.netloc:
+        return "%" not in host and bool(ipaddress.IPv6Address(host))
+    return _HOST.fullmatch(host) is not None
 
 
 @lru_cache(maxsize=8192)
@@ -65,9 +78,15 @@ def _normalise(url: str) -> str:
     url = _SPACES.sub("", url)
     if not is_web_url(url):
         raise ValueError(f"not a web URL: {url[:200]!r}")
+    normal = _spelled(url)
+    # What stands behind a semicolon is escaped by other rules where it ends the path, as it does without its slash.
+    return _spelled(normal) if ";" in normal else normal
+
+
+def _spelled(url: str) -> str:
     cleaned = url_query_cleaner(url, _TRACKING, remove=True, unique=False) if "?" in url else url
     parts = urlsplit(canonicalize_url(cleaned))
-    path = re.sub(r"/{2,}", "/", parts.path).rstrip("/") or "/"
+    path = re.sub(r"/{2,}", "/", parts.path).rstrip("/;") or "/"
     return urlunsplit((parts.scheme, netloc(url), path, parts.query, ""))
 
 

@@ -15,13 +15,15 @@ from newscrawler.extract.lists.links import read_links
 from newscrawler.extract.lists.storylinks import looks_like_article
 from newscrawler.extract.lists.teasers import read_teasers
 from newscrawler.extract.page.blocks import Block, read_blocks
-from newscrawler.extract.page.kind import blocked_reason, sniff
+from newscrawler.extract.page.kind import sniff
 from newscrawler.extract.page.metadata import Metadata, read_metadata
 from newscrawler.extract.page.tree import mended, mended_body, parse
+from newscrawler.extract.page.walls import wall_of
 from newscrawler.items import Article, Kind, Link, Teaser
 from newscrawler.sources.catalog import page_profile
 from newscrawler.sources.profile import PageProfile
 from newscrawler.text import is_truncated
+from newscrawler.urls import is_web_url
 
 _SHORT, _LONG = 150, 500
 """Characters of main text from which a page that claims to be an article is one, and one that claims nothing."""
@@ -47,6 +49,8 @@ def read(html: str | bytes, url: str) -> dict[str, Any]:
     known network is recognised. `article` is always an object, its fields null where the page has none. Raises
     ValueError where `url` is no absolute web URL.
     """
+    if not is_web_url(url):
+        raise ValueError(f"not a web URL: {url[:200]!r}")
     profile = page_profile(url)
     body = html.encode("utf-8", "replace") if isinstance(html, str) else html
     format_ = sniff(body)
@@ -88,11 +92,11 @@ def read_html(root: Any, *, url: str, profile: PageProfile, with_links: bool = T
     """
     metadata = read_metadata(root, url)
     blocks = read_blocks(root)
+    wall = wall_of(root, blocks, metadata, url)
+    if wall is not None:
+        return Reading(wall.kind, reason=wall.reason)
     if not blocks:
         return Reading("empty", reason="no text")
-    reason = blocked_reason(blocks, metadata.title)
-    if reason is not None:
-        return Reading("blocked", reason=reason)
     layout = find_layout(blocks, metadata, profile, url)
     article: Article | None = None
     taken: set[int] = set()

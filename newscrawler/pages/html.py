@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newscrawler.extract.page.kind import sniff
-from newscrawler.extract.page.tree import mended, parse, undeceived
+from newscrawler.extract.page.tree import mended_body, parse
 from newscrawler.extract.reader import Reading, read_html, read_xml
 from newscrawler.pages.capture import CapturePage
 
@@ -12,9 +12,7 @@ class HtmlPage(CapturePage):
     """A page of HTML; XML in its place is no page of this type."""
 
     def read(self) -> Reading:
-        shown = self.response.text
-        text = mended(undeceived(self.response.body, shown, self.response.encoding or ""))
-        root = self.response.selector.root if text is shown else parse(text)
+        root = parse(mended_body(bytes(self.response.body), self.content_type))
         return read_html(root, url=self.address, profile=self.profile)
 
 

@@ -1,4 +1,4 @@
-"""What kind of document a response is, and when it is a challenge to the visitor instead."""
+"""What format a response has."""
 
 from __future__ import annotations
 
@@ -6,11 +6,7 @@ import gzip
 
 import pytest
 
-from newscrawler.extract.page.blocks import read_blocks
-from newscrawler.extract.page.kind import blocked_reason, sniff
-from newscrawler.extract.page.tree import parse
-
-FILLER = "<p>" + "Boats came home late, and nobody minded. " * 50 + "</p>"
+from newscrawler.extract.page.kind import sniff
 
 
 @pytest.mark.parametrize(
@@ -35,25 +31,9 @@ FILLER = "<p>" + "Boats came home late, and nobody minded. " * 50 + "</p>"
         (b"%PDF-1.7\n\x00\x01", "application/pdf", "binary"),
         (b"GIF89a", "image/gif", "binary"),
         ("<html><p>words".encode("utf-16"), "text/html", "html"),
+        ("<html><p>words".encode("utf-16-le"), "text/html", "html"),
+        ("<html><p>words".encode("utf-16-be"), "text/html", "html"),
     ],
 )
 def test_documents(body: bytes, content_type: str, expected: str) -> None:
     assert sniff(body, content_type) == expected
-
-
-@pytest.mark.parametrize(
-    ("page", "blocked"),
-    [
-        ("<title>Just a moment...</title><p>Please wait.</p>", True),
-        ("<title>x</title><h1>Access denied</h1>", True),
-        ("<p>Please enable JavaScript and cookies to continue</p>", True),
-        ("<p>We have seen unusual traffic from your network.</p>", True),
-        ("<p>Verify that you are human</p>", True),
-        ("<title>A boat</title><p>It is late.</p>", False),
-        (f"<title>What a captcha is</title><p>A captcha is a riddle.</p>{FILLER}", False),
-    ],
-)
-def test_challenges(page: str, blocked: bool) -> None:
-    blocks = read_blocks(parse(f"<html>{page}</html>"))
-    title = page.partition("<title>")[2].partition("</title>")[0] or None
-    assert (blocked_reason(blocks, title) is not None) is blocked

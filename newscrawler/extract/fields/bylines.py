@@ -166,6 +166,8 @@ def _beside_role(part: str, *, first: bool) -> str | None:
     if not ROLE_WORDS.within(part):
         return None
     roles = list(ROLE.finditer(part))
+    if not roles:
+        return None
     behind, before = part[roles[-1].end() :].strip(), part[: roles[0].start()].strip().removesuffix(" Staff")
     if _PLAIN.fullmatch(behind):
         return behind

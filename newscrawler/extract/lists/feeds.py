@@ -28,6 +28,15 @@ from newscrawler.urls import domain_of, netloc
 MAX_SITEMAP = 50 * 1024 * 1024
 """Bytes of an unpacked sitemap: the protocol's own limit."""
 _MAX_ENTRIES = 50_000
+"""Entries of a sitemap: the protocol's own limit."""
+_MAX_FEED = 3 * 1024 * 1024
+"""Bytes of a feed that are read: feedparser takes 0.9 s where they are escaped markup."""
+_MAX_TAGS = 20_000
+"""Tags of a feed that are read, those of some 2,500 entries: feedparser takes 0.4 s, 1.3 where they are broken."""
+_MARK = re.compile(
+    rb"<!\[CDATA\[(?:[^\]]++|\](?!\]>))*+|(?P<end></(?:item|entry)\s*>)|<(?P<root>rss|(?:\w+:)?feed|rdf:RDF)[\s>]|<",
+    re.IGNORECASE,
+)
 _TAG = re.compile(r"<[^>]{0,2000}>")
 
 
@@ -41,12 +50,17 @@ def read_feed(body: bytes, *, url: str, profile: PageProfile) -> tuple[list[Teas
     Raises FeedError where the document is no feed.
     """
     # A stream, since feedparser would fetch a string that looks like an address.
-    parsed = feedparser.parse(io.BytesIO(body), response_headers={"content-location": url}, sanitize_html=False)
+    stream, headers = io.BytesIO(_beginning(body)), {"content-location": url}
+    try:
+        parsed = feedparser.parse(stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    except (ValueError, OverflowError, LookupError, AttributeError, TypeError) as exc:
+        # What it does not foresee of broken markup: characters beyond Unicode, tags amid declarations.
+        raise FeedError("broken feed") from exc
     if not parsed.get("version") and not parsed.entries:
         raise FeedError("not a feed")
     teasers: list[Teaser] = []
     links: list[Link] = []
-    for entry in parsed.entries[:_MAX_ENTRIES]:
+    for entry in parsed.entries:
         target = absolute(entry.get("link") or "", url)
         headline = _plain(entry.get("title"))
         if target is None:
@@ -78,6 +92,21 @@ def read_feed(body: bytes, *, url: str, profile: PageProfile) -> tuple[list[Teas
     return teasers, links
 
 
+def _beginning(body: bytes) -> bytes:
+    """Give a feed, of a giant one the first entries as a feed of their own."""
+    root, end, at = b"", 0, 0
+    for number, mark in enumerate(_MARK.finditer(body[:_MAX_FEED])):
+        if number >= _MAX_TAGS:
+            break
+        at = mark.end()
+        root = root or mark["root"] or b""
+        end = at if mark["end"] else end
+    else:
+        if len(body) <= _MAX_FEED:
+            return body
+    return body[:end] + (b"</channel></rss>" if root == b"rss" else b"</%s>" % root) if end else body[:at]
+
+
 def _plain(markup: Any) -> str | None:
     if not isinstance(markup, str):
         return None
@@ -90,7 +119,7 @@ def _instant(entry: Any, profile: PageProfile) -> str | None:
     moment = dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")
     if moment is not None:
         try:
-            return datetime.fromtimestamp(timegm(moment), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            return datetime.fromtimestamp(timegm(moment), UTC).replace(tzinfo=None).isoformat() + "Z"
         except (ValueError, TypeError, OverflowError):
             return None
     raw = dict.get(entry, "published") or dict.get(entry, "updated")
@@ -136,17 +165,18 @@ def read_sitemap(body: bytes, *, url: str, profile: PageProfile) -> list[Link]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(body.strip() or b"<none/>", parser)
-    except etree.XMLSyntaxError as exc:
-        raise FeedError(f"not a sitemap: {exc.msg}") from exc
-    name = _local_name(root).lower() if root is not None and isinstance(root.tag, str) else ""
+        name = _local_name(root).lower() if root is not None and isinstance(root.tag, str) else ""
+    except (etree.XMLSyntaxError, UnicodeDecodeError) as exc:
+        raise FeedError("not a sitemap") from exc
     if name not in ("urlset", "sitemapindex"):
         raise FeedError("not a sitemap")
     links: list[Link] = []
     for entry in root:
-        if isinstance(entry.tag, str) and len(links) < _MAX_ENTRIES:
-            link = _sitemap_link(entry, url, profile, index=name == "sitemapindex")
-            if link is not None:
-                links.append(link)
+        if len(links) >= _MAX_ENTRIES:
+            break
+        link = _sitemap_link(entry, url, profile, index=name == "sitemapindex")
+        if link is not None:
+            links.append(link)
     return links
 
 
@@ -161,7 +191,7 @@ def _unpack(body: bytes) -> bytes:
     try:
         data = unpacker.decompress(body, MAX_SITEMAP)
     except zlib.error as exc:
-        raise FeedError(f"broken gzip: {exc}") from exc
+        raise FeedError("broken gzip") from exc
     if unpacker.unconsumed_tail:
         raise FeedError(f"unpacks to more than {MAX_SITEMAP} bytes")
     return data
@@ -169,9 +199,13 @@ def _unpack(body: bytes) -> bytes:
 
 def _sitemap_link(entry: Any, url: str, profile: PageProfile, *, index: bool) -> Link | None:
     values: dict[str, str] = {}
-    for element in entry.iter():
-        if isinstance(element.tag, str) and element.text and element.text.strip():
-            values.setdefault(_local_name(element), element.text.strip())
+    try:
+        for element in entry.iter():
+            if isinstance(element.tag, str) and element.text and element.text.strip():
+                values.setdefault(_local_name(element), element.text.strip())
+    except UnicodeDecodeError:
+        # libxml2 lets surrogates through that are written in UTF-8.
+        return None
     target = absolute(values.get("loc", ""), url)
     if target is None:
         return None

@@ -1,12 +1,12 @@
-"""What kind of document a response is, told from its first bytes and its text."""
+"""What format a response has, told from its first bytes."""
 
 from __future__ import annotations
 
+import codecs
 import re
-from collections.abc import Sequence
 from typing import Literal
 
-from newscrawler.extract.page.blocks import Block
+from newscrawler.extract.page.tree import unmarked_charset
 
 Format = Literal["html", "feed", "sitemap", "binary"]
 
@@ -15,13 +15,8 @@ _FEED = re.compile(rb"<(?:rss|(?:\w+:)?feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _HTML = re.compile(rb"<(?:!doctype html|html|head|body)[\s>]", re.IGNORECASE)
 GZIP = b"\x1f\x8b"
-_CHALLENGE = re.compile(
-    r"checking your browser|just a moment|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|unusual traffic"
-    r"|enable javascript and cookies|captcha|access (?:to this page has been )?denied|attention required|bot detection",
-    re.IGNORECASE,
-)
-_CHALLENGE_LENGTH = 1_500
-"""Characters of visible text up to which a page can be a challenge: articles that quote one are longer."""
+_MAGIC = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"%!PS")
+"""How files begin that need not have a NUL at their start."""
 
 
 def sniff(body: bytes, content_type: str = "") -> Format:
@@ -35,18 +30,9 @@ def sniff(body: bytes, content_type: str = "") -> Format:
         return "feed"
     if body.startswith(GZIP):
         return "sitemap"
-    plain = head.replace(b"\x00", b"") if head[:2] in (b"\xff\xfe", b"\xfe\xff") else head
+    wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)) or unmarked_charset(body)
+    plain = head.replace(b"\x00", b"") if wide else head
     kind = content_type.partition("/")[0].strip().lower()
-    if b"\x00" in plain or kind in ("image", "video", "audio", "font"):
+    if b"\x00" in plain or head.startswith(_MAGIC) or kind in ("image", "video", "audio", "font"):
         return "binary"
     return "html"
-
-
-def blocked_reason(blocks: Sequence[Block], title: str | None) -> str | None:
-    """Tell why a page is no content but a challenge to the visitor; None where it is content."""
-    if sum(len(block.text) for block in blocks) > _CHALLENGE_LENGTH:
-        return None
-    for text in [title or "", *(block.text for block in blocks[:20])]:
-        if _CHALLENGE.search(text):
-            return "bot challenge"
-    return None

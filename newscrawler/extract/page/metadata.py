@@ -204,8 +204,10 @@ def _collect(root: Any) -> _Head:
             if head.canonical is None and "canonical" in (element.get("rel") or "").lower():
                 head.canonical = element.get("href")
         elif tag == "time":
+            if len(head.times) >= _MAX_CLAIMS:
+                continue
             raw = element.get("datetime") or "".join(element.itertext())
-            if raw and len(head.times) < _MAX_CLAIMS:
+            if raw:
                 head.times.append(Claim(raw.strip(), "time", element))
         elif tag == "meta":
             _take_meta(element, head)

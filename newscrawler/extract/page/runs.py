@@ -15,6 +15,8 @@ PASTED = 1_000
 Run = tuple[str, str | None, bool]
 """A piece of inline text, the link around it, and whether it is bold."""
 LINE_END: Run = (BREAK, None, True)
+_MAX_LINES = 40_000
+"""Lines of one run that are read, twice as many as a page's blocks: some are joined."""
 _WRAPPED = 120
 """Lines of preformatted text no longer than this, with blank lines between some, are wrapped paragraphs."""
 _SENTENCE_END = re.compile(r"[.!?…:;\"”’)\]]$")
@@ -56,7 +58,9 @@ def lines_of(runs: list[Run], *, wrapped: bool) -> Iterator[list[Run]]:
     """Cut runs at line ends; a line end amid a sentence is a blank instead."""
     lines: list[list[Run]] = [[]]
     for text, href, bold in runs:
-        for index, piece in enumerate(text.split(BREAK)):
+        if len(lines) > _MAX_LINES:
+            break
+        for index, piece in enumerate(text.split(BREAK, _MAX_LINES)[:_MAX_LINES]):
             if index:
                 lines.append([])
             if piece:
