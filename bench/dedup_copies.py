@@ -28,7 +28,7 @@ def article(rng: random.Random, story: Story, site: Site, month: int) -> Copy:
     if story.update and len(paragraphs) > 3 and rng.random() < 0.12:
         edits.append("lead")
         paragraphs = [story.update, *paragraphs[1:]]
-    if rng.random() < 0.8:
+    if rng.random() < 0.7:
         for name, (chance, edit) in dedup_edits.EDITS.items():
             if rng.random() < chance:
                 changed = edit(rng, paragraphs)
@@ -64,7 +64,7 @@ def teaser(rng: random.Random, story: Story, site: Site) -> Copy:
     # By the id, so that all of a story's teasers agree.
     if story.deck and int(story.id[-4:], 16) / 0xFFFF < _DECK_SHARE:
         form = rng.random()
-        if form < 0.4:
+        if form < 0.25:
             edits.append("deck alone")
             text = story.deck
         elif form < 0.96:
@@ -80,13 +80,13 @@ def teaser(rng: random.Random, story: Story, site: Site) -> Copy:
         if site.teasers and dateline:
             edits.append("dateline")
             text = dateline + text
-    if rng.random() < 0.2:
+    if rng.random() < 0.14:
         edits.append("synonyms")
         text = dedup_edits.copy_edit(rng, [text], rng.choice((0.03, 0.06, 0.1)))[0]
     if rng.random() < 0.04:
         edits.append("typos")
         text = dedup_edits.typos(rng, [text])[0]
-    limit = site.teaser_cut if rng.random() < 0.93 else rng.randint(80, 110)
+    limit = site.teaser_cut if rng.random() < 0.96 else rng.randint(80, 110)
     if len(text) > limit:
         edits.append("cut to characters" if limit > 132 else "cut short")
         text = dedup_edits.cut_characters(text, limit)

@@ -25,7 +25,7 @@ Document = dict[str, Any]
 START = date(2025, 1, 6)
 _MEAN_SIZE = 4.3
 """Copies a story, as `Newsroom.size` draws them in the mean; it sets how many stories a day needs."""
-_KINDS = {"news": 49, "brief": 8, "follow_up": 8, "twin": 5, "roundup": 3, "speech": 4, "formula": 20}
+_KINDS = {"news": 62, "brief": 5, "follow_up": 8, "twin": 3, "roundup": 3, "speech": 4, "formula": 15}
 """Of a hundred stories in English, how many are of each kind."""
 
 
@@ -110,7 +110,7 @@ class _Press:
         headline, paragraphs = line.instance(self.rng, day)
         story = Story(
             id=self.room.id(), kind=line.kind, day=day, size=self.room.size(60), headlines=[headline], deck="",
-            paragraphs=paragraphs, place=headline.split()[0], agency=self.rng.choice(self.world.agencies),
+            paragraphs=paragraphs, place=line.place, agency=self.rng.choice(self.world.agencies),
             like=line.kind, resembles=last[-5:],
         )  # fmt: skip
         last.append(story.id)

@@ -99,8 +99,8 @@ def titles(_rng: random.Random, paragraphs: Paragraphs) -> Paragraphs:
 
 
 def dropped(rng: random.Random, paragraphs: Paragraphs) -> Paragraphs:
-    """Drop up to a third of the paragraphs, never the first."""
-    kept = [paragraph for paragraph in paragraphs[1:] if rng.random() > 0.3]
+    """Drop a fifth of the paragraphs, never the first."""
+    kept = [paragraph for paragraph in paragraphs[1:] if rng.random() > 0.22]
     return [paragraphs[0], *kept]
 
 
@@ -128,8 +128,8 @@ def shouted(_rng: random.Random, paragraphs: Paragraphs) -> Paragraphs:
 
 
 def cut_paragraphs(rng: random.Random, paragraphs: Paragraphs) -> Paragraphs:
-    """Keep the first paragraphs, a third of the text at least."""
-    return paragraphs[: max(1, round(len(paragraphs) * rng.uniform(0.34, 0.9)))]
+    """Keep the first paragraphs, four in ten at least."""
+    return paragraphs[: max(1, round(len(paragraphs) * rng.uniform(0.4, 0.95)))]
 
 
 def cut_characters(text: str, limit: int) -> str:
@@ -138,17 +138,17 @@ def cut_characters(text: str, limit: int) -> str:
 
 
 EDITS: dict[str, tuple[float, Callable[[random.Random, Paragraphs], Paragraphs]]] = {
-    "dropped": (0.22, dropped),
+    "dropped": (0.14, dropped),
     "reordered": (0.12, reordered),
-    "synonyms": (0.4, lambda rng, text: copy_edit(rng, text, rng.choice((0.01, 0.02, 0.03, 0.05, 0.1)))),
-    "clauses": (0.14, clauses),
+    "synonyms": (0.35, lambda rng, text: copy_edit(rng, text, rng.choice((0.01, 0.01, 0.02, 0.03, 0.05, 0.1)))),
+    "clauses": (0.1, clauses),
     "numbers": (0.12, numbers),
     "titles": (0.12, titles),
     "typos": (0.12, typos),
     "merged": (0.12, merged),
     "split": (0.1, split),
     "case": (0.05, shouted),
-    "cut": (0.28, cut_paragraphs),
+    "cut": (0.17, cut_paragraphs),
 }
 """Each edit with its chance in a copy, in the order in which they are made: desks before templates."""
 

@@ -25,6 +25,7 @@ class Series:
 
     kind: str
     """What look-alike its texts are of each other: market, earnings or formula."""
+    place: str
     every: int
     """Days from one text to the next."""
     instance: Callable[[random.Random, date], tuple[str, Paragraphs]]
@@ -84,30 +85,42 @@ def _market(rng: random.Random, world: World) -> Series:
     lead = _pick(
         rng,
         """{x} stocks were mixed after the close on {d}, as gains in the {s1}, {s2} and {s3} sectors led shares |
-        Shares in {x} {up} on {d}, with {s1} and {s2} stocks leading and {s3} stocks behind |
-        The {i} index {up} on {d}, led by {s1} and {s2} shares, while {s3} companies {up}""",
+        Shares in {place} {up} on {d}, with {s1} and {s2} stocks ahead of {s3} ones, and the {i} ended at {l} |
+        The {i} index {up} {p}% to {l} on {d}, led by {s1} and {s2} shares, while {s3} companies {up} |
+        On {d} the {x} closed at {l}: {s1} shares {up}, {s2} and {s3} shares did the reverse |
+        {s1} stocks {up} {p}% in {place} on {d} and took the {i} to {l}, its level of {m} |
+        Investors in {place} sold {s1} shares on {d} and bought {s2} ones, so that the {i} {up} {n} points |
+        {c1} and {c2} moved the {x} on {d}, when the {i} {up} {p}% in thin trade to {l} |
+        A weak {s1} sector weighed on {place} on {d}; the {i} {up} {n} points, or {p}%, to {l}""",
         1,
     )[0]
-    second = "At the close in {place}, the {i} {up} {p}% or {n} points to {l}, while the All Share index {up} {q}%"
+    second = _pick(
+        rng,
+        """At the close in {place}, the {i} {up} {p}% or {n} points to {l}, while the All Share index {up} {q}% |
+        The {i} began the day at {l}, {up} by noon and ended {n} points from there |
+        The broader {place} Composite {up} {p}% to {l}, and the small companies' index {up} {q}%""",
+        1,
+    )[0]
     sectors = "banking mining retail energy transport telecoms property food media insurance steel technology".split()
 
     def instance(rng: random.Random, day: date) -> tuple[str, Paragraphs]:
         def filled(frame: str) -> str:
             c1, c2, c3, c4 = rng.sample(companies, 4)
             s1, s2, s3 = rng.sample(sectors, 3)
-            return frame.format(
+            text = frame.format(
                 x=exchange, i=index, place=place, up=_up(rng), d=_day(day), p=_num(rng, 0.02, 6), n=_num(rng, 0.1, 90),
                 q=_num(rng, 1, 200), g=_num(rng, 900, 4000), l=_num(rng, level * 0.9, level * 1.1), m=rng.choice(words.MONTHS),
                 a=rng.randint(20, 400), b=rng.randint(20, 400), c=rng.randint(5, 60),
                 c1=c1, c2=c2, c3=c3, c4=c4, s1=s1, s2=s2, s3=s3,
             ) + "."  # fmt: skip
+            return text[0].upper() + text[1:]
 
         percent = _num(rng, 0.02, 4)
         return f"{place} stocks {rng.choice(('higher', 'lower', 'mixed'))} at close of trade; {index} {_up(rng)} {percent}%", [
             filled(frame) for frame in (lead, second, *frames)
         ]
 
-    return Series("market", 1, instance)
+    return Series("market", place, 1, instance)
 
 
 def _earnings(rng: random.Random, world: World) -> Series:
@@ -149,7 +162,7 @@ def _earnings(rng: random.Random, world: World) -> Series:
         )[style]  # fmt: skip
         return f"{company}: {quarter[:2].upper()} earnings snapshot", [filled(frame) for frame in (*leads, *background)]
 
-    return Series("earnings", 14, instance, rng.randrange(14))
+    return Series("earnings", place, 14, instance, rng.randrange(14))
 
 
 def _notice(rng: random.Random, world: World) -> Series:
@@ -168,22 +181,37 @@ def _notice(rng: random.Random, world: World) -> Series:
         3,
     )
 
+    lead = _pick(
+        rng,
+        """{p} livestock auction for {d}: receipts {n} head | Receipts at the {p} sale on {d} were {n} head, by the clerk's count |
+        Cattle and hogs at {p}, {d}: {n} head sold | On {d} farmers brought {n} head to the sale barn in {p} |
+        {d}, {p}: {n} animals changed hands at the weekly market""",
+        1,
+    )[0]
+
     def instance(rng: random.Random, day: date) -> tuple[str, Paragraphs]:
-        lead = f"{place} livestock auction for {_day(day)}, {_written(day)}: receipts {rng.randint(200, 3000):,} head"
+        first = lead.format(p=place, d=f"{_day(day)}, {_written(day)}", n=f"{rng.randint(200, 3000):,}")
         rows = [
             f"{beast}: {rng.choice(('steady', 'firm', 'higher', 'lower'))}, {_num(rng, 40, 120)} to {_num(rng, 120, 260)}, "
             f"mostly {_num(rng, 80, 200)}"
             for beast in beasts
         ]
-        return f"{place} livestock report", [f"{lead}.", ". ".join(rows[:4]) + ".", ". ".join(rows[4:]) + ".", *(f"{t}." for t in tail)]
+        return f"{place} livestock report", [f"{first}.", ". ".join(rows[:4]) + ".", ". ".join(rows[4:]) + ".", *(f"{t}." for t in tail)]
 
-    return Series("formula", rng.choice((1, 1, 2, 7)), instance, rng.randrange(2))
+    return Series("formula", place, rng.choice((1, 1, 2, 7)), instance, rng.randrange(2))
 
 
 def _rates(rng: random.Random, world: World) -> Series:
     place, bank = zipf(rng, world.places), zipf(rng, world.companies)
     currencies = rng.sample("dollar euro pound yen franc krona rupee rand peso real lira yuan dinar zloty won".split(), 9)
     base = {name: rng.uniform(0.2, 90) for name in currencies}
+    lead = _pick(
+        rng,
+        """The following are the rates of {b} in {p} on {d} | {b}, {p}, bought and sold foreign notes on {d} at these rates |
+        On {d} banks in {p} quoted these rates, as {b} gave them | {p}, {d}: what foreign money costs at the counters of {b} |
+        Money changers in {p} went by this list of {b} on {d}""",
+        1,
+    )[0]
 
     def instance(rng: random.Random, day: date) -> tuple[str, Paragraphs]:
         rates = [
@@ -191,18 +219,25 @@ def _rates(rng: random.Random, world: World) -> Series:
             for name in currencies
         ]
         return f"Foreign exchange rates in {place}", [
-            f"The following are the foreign exchange rates of {bank} in {place} on {_day(day)}, {_written(day)}.",
+            lead.format(b=bank, p=place, d=f"{_day(day)}, {_written(day)}") + ".",
             "; ".join(rates[:5]).capitalize() + ".",
             "; ".join(rates[5:]).capitalize() + ".",
             "Rates are for cash transactions over the counter, may change during the day without notice, and exclude commission.",
         ]
 
-    return Series("formula", 1, instance)
+    return Series("formula", place, 1, instance)
 
 
 def _forecast(rng: random.Random, world: World) -> Series:
     places = [zipf(rng, world.places, 1.2) for _ in range(5)]
     skies = "sunny|cloudy with sunny spells|overcast with light rain|showers in the afternoon|mist, then clear|windy and dry".split("|")
+    lead = _pick(
+        rng,
+        """The weather service's forecast for {d}, for {p} and the region | {d} in {p}: what the forecasters expect |
+        Here is what the sky over {p} will do on {d} | For {p} and its surroundings the outlook on {d} is as follows |
+        {p} wakes to this weather on {d}, according to the local station""",
+        1,
+    )[0]
 
     def instance(rng: random.Random, day: date) -> tuple[str, Paragraphs]:
         rows = [
@@ -211,14 +246,14 @@ def _forecast(rng: random.Random, world: World) -> Series:
             for name in places
         ]
         return f"Weather forecast for {places[0]} and the region", [
-            f"The weather service's forecast for {_day(day)}, {_written(day)}, for {places[0]} and the region.",
+            lead.format(p=places[0], d=f"{_day(day)}, {_written(day)}") + ".",
             ". ".join(rows[:3]) + ".",
             ". ".join(rows[3:]) + ".",
             f"Sunrise is at 6:{rng.randint(10, 59)} and sunset at 7:{rng.randint(10, 59)}. Temperatures are in degrees Celsius. The next "
             "bulletin will be issued in the evening.",
         ]
 
-    return Series("formula", 1, instance)
+    return Series("formula", places[0], 1, instance)
 
 
 def _draw(rng: random.Random, world: World) -> Series:
@@ -233,11 +268,12 @@ def _draw(rng: random.Random, world: World) -> Series:
             "13,983,816. Tickets must be claimed within 180 days of the drawing.",
         ]
 
-    return Series("formula", rng.choice((1, 3)), instance)
+    return Series("formula", place, rng.choice((1, 3)), instance)
 
 
 def _results(rng: random.Random, world: World) -> Series:
-    league = f"{zipf(rng, world.places)} {rng.choice(('League', 'Premier Division', 'Conference'))}"
+    place = zipf(rng, world.places)
+    league = f"{place} {rng.choice(('League', 'Premier Division', 'Conference'))}"
     teams = rng.sample(world.teams, 16)
 
     def instance(rng: random.Random, day: date) -> tuple[str, Paragraphs]:
@@ -251,7 +287,7 @@ def _results(rng: random.Random, world: World) -> Series:
             f"Playing on {_day(day + timedelta(days=3))}: {'; '.join(following)}. All times are local and subject to change.",
         ]
 
-    return Series("formula", 3, instance, rng.randrange(3))
+    return Series("formula", place, 3, instance, rng.randrange(3))
 
 
 def _stars(rng: random.Random, world: World) -> Series:
@@ -267,8 +303,8 @@ def _stars(rng: random.Random, world: World) -> Series:
     def instance(rng: random.Random, day: date) -> tuple[str, Paragraphs]:
         rows = [f"{sign}: {'. '.join(rng.sample(advice, 2))}. Lucky number {rng.randint(1, 60)}." for sign in signs]
         return f"Your horoscope by {seer}", [
-            f"If you were born on this {_day(day)}, {_written(day)}: {rng.choice(advice)}.",
+            f"{seer} for those born on {_day(day)}, {_written(day)}: {rng.choice(advice)}. {rng.choice(advice)}.",
             *(" ".join(rows[at : at + 4]) for at in (0, 4, 8)),
         ]
 
-    return Series("formula", 1, instance)
+    return Series("formula", zipf(rng, world.places), 1, instance)

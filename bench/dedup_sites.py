@@ -100,8 +100,8 @@ def sites(seed: int, count: int = 220) -> list[Site]:
     for number in range(count):
         place = rng.choice(("Daily", "Morning", "Evening", "Northern", "New", "National", "Metro", "Global", "Sunday", "Valley"))
         name = f"{place} {rng.choice(('Herald', 'Post', 'Star', 'Tribune', 'Echo', 'News', 'Monitor', 'Gazette', 'Times'))} {number}"
-        # Most sites' furniture is a line or two; one site in eight has long furniture.
-        promos = rng.choice((0, 1, 1, 1, 2, 2, 3, 7))
+        # Most sites' furniture is a line or two; one site in twelve has long furniture.
+        promos = rng.choice((0, 0, 1, 1, 1, 1, 1, 2, 2, 2, 3, 6))
         made.append(
             Site(
                 name=name,
@@ -110,7 +110,7 @@ def sites(seed: int, count: int = 220) -> list[Site]:
                 promos=promos,
                 heads=rng.choice((0, 0, 0, 1, 1, 2)),
                 group=rng.randrange(max(count // 4, 1)),
-                teasers=rng.random() < 0.5,
+                teasers=rng.random() < 0.3,
                 dateline=rng.choice(DATELINES),
                 credit=rng.choice(CREDITS),
                 quotes=rng.choice(("straight", "straight", "curly", "curly", "guillemets", "double")),
@@ -120,7 +120,7 @@ def sites(seed: int, count: int = 220) -> list[Site]:
                 unicode=rng.choice(("none", "none", "none", "NFD", "nbsp", "soft", "wide")),
                 spelling=rng.random() < 0.4,
                 teaser_cut=rng.randint(133, 143),
-                limit=rng.choice((0, 0, 0, 0, 0, 0, 0, 0, 0, 400, 700, 1200)),
+                limit=rng.choice((0,) * 14 + (600, 1000)),
             )
         )
     return made
