@@ -25,7 +25,7 @@ Document = dict[str, Any]
 START = date(2025, 1, 6)
 _MEAN_SIZE = 4.3
 """Copies a story, as `Newsroom.size` draws them in the mean; it sets how many stories a day needs."""
-_KINDS = {"news": 62, "brief": 5, "follow_up": 8, "twin": 3, "roundup": 3, "speech": 4, "formula": 15}
+_KINDS = {"news": 64, "brief": 6, "follow_up": 8, "twin": 3, "roundup": 3, "speech": 4, "formula": 12}
 """Of a hundred stories in English, how many are of each kind."""
 
 
@@ -73,6 +73,7 @@ class _Press:
         self.sites = sites(wanted.names_seed)
         self.room = Newsroom(self.world, self.rng)
         self.bureaus = [Bureau(language, wanted.names_seed) for language in LANGUAGES]
+        self.own_sites = {bureau.language: bureau.sites(self.sites) for bureau in self.bureaus}
         self.stories = max(wanted.articles, wanted.teasers) / wanted.days / _MEAN_SIZE
         self.series: list[Series] = []
         self.last: list[list[str]] = []
@@ -109,7 +110,7 @@ class _Press:
     def _formula(self, line: Series, last: list[str], day: date) -> Story:
         headline, paragraphs = line.instance(self.rng, day)
         story = Story(
-            id=self.room.id(), kind=line.kind, day=day, size=self.room.size(60), headlines=[headline], deck="",
+            id=self.room.id(), kind=line.kind, day=day, size=self.room.size(20), headlines=[headline], deck="",
             paragraphs=paragraphs, place=line.place, agency=self.rng.choice(self.world.agencies),
             like=line.kind, resembles=last[-5:],
         )  # fmt: skip
@@ -131,7 +132,8 @@ class _Press:
 
     def _copy(self, kind: str, story: Story, at: datetime) -> Document:
         rng = self.rng
-        site: Site = self.sites[int(len(self.sites) * rng.random() ** 1.5)]
+        printers = self.own_sites.get(story.kind, self.sites)
+        site: Site = printers[int(len(printers) * rng.random() ** 1.5)]
         if kind == "article":
             copy = dedup_copies.article(rng, story, site, at.year * 12 + at.month - 2025 * 12 - 1)
         else:

@@ -148,7 +148,7 @@ EDITS: dict[str, tuple[float, Callable[[random.Random, Paragraphs], Paragraphs]]
     "merged": (0.12, merged),
     "split": (0.1, split),
     "case": (0.05, shouted),
-    "cut": (0.17, cut_paragraphs),
+    "cut": (0.14, cut_paragraphs),
 }
 """Each edit with its chance in a copy, in the order in which they are made: desks before templates."""
 

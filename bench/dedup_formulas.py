@@ -169,7 +169,7 @@ def _notice(rng: random.Random, world: World) -> Series:
     place = zipf(rng, world.places)
     beasts = rng.sample(
         ["Slaughter steers", "Feeder heifers", "Cull cows", "Bulls", "Veal calves", "Barrows and gilts", "Sows", "Lambs", "Goats",
-         "Feeder pigs", "Ewes", "Replacement cows", "Bred heifers", "Boars"], 8,
+         "Feeder pigs", "Ewes", "Replacement cows", "Bred heifers", "Boars"], rng.choice((3, 4, 6, 8)),
     )  # fmt: skip
     tail = _pick(
         rng,
@@ -177,10 +177,15 @@ def _notice(rng: random.Random, world: World) -> Series:
         Trading was moderate with good demand. Supply included mostly medium and large frame animals |
         The next sale will be held at the same place; consignments are taken from eight in the morning |
         Quotations are compiled from the sale barn's records and are given without guarantee |
-        Compared to the last sale, the undertone was steady to firm on all classes""",
-        3,
+        Compared to the last sale, the undertone was steady to firm on all classes |
+        Sellers must bring the papers of their animals and have them tagged before they are unloaded |
+        The barn is closed to visitors except on sale days, and children must be kept out of the pens |
+        Buyers pay by cheque or in cash on the day, and take their animals away before the evening |
+        Weights are those of the scale at the gate and are rounded down to the nearest five pounds |
+        Terms such as choice, good and utility follow the grades of the department of agriculture""",
+        # Some notices are mostly figures, some mostly fixed text.
+        rng.randint(2, 9),
     )
-
     lead = _pick(
         rng,
         """{p} livestock auction for {d}: receipts {n} head | Receipts at the {p} sale on {d} were {n} head, by the clerk's count |
@@ -203,8 +208,18 @@ def _notice(rng: random.Random, world: World) -> Series:
 
 def _rates(rng: random.Random, world: World) -> Series:
     place, bank = zipf(rng, world.places), zipf(rng, world.companies)
-    currencies = rng.sample("dollar euro pound yen franc krona rupee rand peso real lira yuan dinar zloty won".split(), 9)
+    currencies = rng.sample("dollar euro pound yen franc krona rupee rand peso real lira yuan dinar zloty won".split(), rng.choice((4, 6, 9)))
     base = {name: rng.uniform(0.2, 90) for name in currencies}
+    tail = _pick(
+        rng,
+        """Rates are for cash transactions over the counter, may change during the day without notice, and exclude commission |
+        Travellers should carry a passport or an identity card and keep the receipt until they leave the country |
+        Larger sums should be ordered by telephone a day ahead, and coins are neither bought nor sold |
+        The central bank publishes its own reference rates in the afternoon, to which no bank is bound |
+        Licensed money changers are listed at the town hall; changing money in the street is an offence |
+        The rates for transfers and cards differ, and are shown on the bank's own pages""",
+        rng.randint(1, 6),
+    )
     lead = _pick(
         rng,
         """The following are the rates of {b} in {p} on {d} | {b}, {p}, bought and sold foreign notes on {d} at these rates |
@@ -220,16 +235,16 @@ def _rates(rng: random.Random, world: World) -> Series:
         ]
         return f"Foreign exchange rates in {place}", [
             lead.format(b=bank, p=place, d=f"{_day(day)}, {_written(day)}") + ".",
-            "; ".join(rates[:5]).capitalize() + ".",
-            "; ".join(rates[5:]).capitalize() + ".",
-            "Rates are for cash transactions over the counter, may change during the day without notice, and exclude commission.",
+            "; ".join(rates[:3]).capitalize() + ".",
+            "; ".join(rates[3:]).capitalize() + ".",
+            *(f"{part}." for part in tail),
         ]
 
     return Series("formula", place, 1, instance)
 
 
 def _forecast(rng: random.Random, world: World) -> Series:
-    places = [zipf(rng, world.places, 1.2) for _ in range(5)]
+    places = [zipf(rng, world.places, 1.2) for _ in range(rng.choice((3, 4, 6)))]
     skies = "sunny|cloudy with sunny spells|overcast with light rain|showers in the afternoon|mist, then clear|windy and dry".split("|")
     lead = _pick(
         rng,
@@ -247,8 +262,8 @@ def _forecast(rng: random.Random, world: World) -> Series:
         ]
         return f"Weather forecast for {places[0]} and the region", [
             lead.format(p=places[0], d=f"{_day(day)}, {_written(day)}") + ".",
-            ". ".join(rows[:3]) + ".",
-            ". ".join(rows[3:]) + ".",
+            ". ".join(rows[:2]) + ".",
+            ". ".join(rows[2:]) + ".",
             f"Sunrise is at 6:{rng.randint(10, 59)} and sunset at 7:{rng.randint(10, 59)}. Temperatures are in degrees Celsius. The next "
             "bulletin will be issued in the evening.",
         ]
@@ -259,13 +274,21 @@ def _forecast(rng: random.Random, world: World) -> Series:
 def _draw(rng: random.Random, world: World) -> Series:
     place = zipf(rng, world.places)
     game = rng.choice(("Pick 5", "Cash 4", "Lotto", "Daily Six", "Lucky Draw"))
+    tail = _pick(
+        rng,
+        """Players who match all numbers win the top prize; the odds are 1 in 13,983,816 |
+        Tickets must be claimed within 180 days of the drawing | Winners of small sums are paid wherever tickets are sold |
+        Tickets are sold until an hour before the drawing, and not to anyone under the age of 18 |
+        Half of the proceeds go to schools, parks and the care of the old, the lottery says on its pages""",
+        rng.randint(1, 5),
+    )
 
     def instance(rng: random.Random, day: date) -> tuple[str, Paragraphs]:
         numbers = "-".join(f"{n:02}" for n in sorted(rng.sample(range(1, 50), 6)))
         return f"Winning numbers drawn in {place} '{game}' game", [
             f"The winning numbers in {_day(day)} evening's drawing of the {place} Lottery's \"{game}\" game, {_written(day)}, were: {numbers}.",
-            f"Estimated jackpot: ${rng.randint(20, 9000) * 1000:,}. Players who match all numbers win the top prize; the odds are 1 in "
-            "13,983,816. Tickets must be claimed within 180 days of the drawing.",
+            f"Estimated jackpot: ${rng.randint(20, 9000) * 1000:,}.",
+            *(f"{part}." for part in tail),
         ]
 
     return Series("formula", place, rng.choice((1, 3)), instance)

@@ -9,8 +9,10 @@ import random
 from collections.abc import Callable
 from datetime import date
 
+import attrs
 from dedup_grammar import zipf
 from dedup_names import World
+from dedup_sites import Site
 from dedup_stories import Newsroom, Story
 
 _LATIN = {
@@ -35,6 +37,21 @@ class Bureau:
         self.language = language
         rng = random.Random(f"{language} {seed}")
         self._words, self._space, self._stop = _LEXICONS.get(language, _latin)(rng, language)
+
+    def sites(self, english: list[Site]) -> list[Site]:
+        """Give the sites that print this language, whose promos are in it."""
+        rng = random.Random(f"sites {self.language}")
+        return [
+            attrs.evolve(
+                site,
+                name=f"{self.language} {site.name}",
+                domain=f"{self.language}.{site.domain}",
+                dateline=rng.choice(("({agency}) ", "{CITY} - ", "")),
+                credit=rng.choice(("", "({agency})")),
+                own=tuple(self._sentence(rng, [site.name]) + self._stop for _ in range(rng.randint(1, 3))),
+            )
+            for site in rng.sample(english, 20)
+        ]
 
     def story(self, room: Newsroom, day: date) -> Story:
         rng = room.rng

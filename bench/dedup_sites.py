@@ -88,10 +88,12 @@ class Site:
     teaser_cut: int
     limit: int
     """Characters after which the text is cut, 0 where it is not."""
+    own: tuple[str, ...] = ()
+    """Its promos where they are not in English."""
 
     def furniture(self, month: int) -> tuple[list[str], list[str]]:
         """Give the promos before and after a text in that month."""
-        return _furniture(self, month)
+        return ([], list(self.own)) if self.own else _furniture(self, month)
 
 
 def sites(seed: int, count: int = 220) -> list[Site]:

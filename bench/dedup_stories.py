@@ -99,7 +99,7 @@ class Newsroom:
         topic = rng.choices(TOPICS, _WEIGHTS)[0]
         voice = Voice(rng, self.world, topic.nouns, day)
         lead = voice.write(LEADS) + "."
-        body = [voice.paragraph(topic.stock) for _ in range(min(16, 1 + int(rng.expovariate(0.2))))]
+        body = [voice.paragraph(topic.stock) for _ in range(min(16, 2 + int(rng.expovariate(0.22))))]
         if rng.random() < 0.35:
             body += self._background(voice, topic.stock)
         return self._keep(self._story(voice, "news", [lead, *body]))
@@ -141,7 +141,7 @@ class Newsroom:
 
         texts = [swapped(text) for text in (before.deck, *before.headlines, *before.paragraphs)]
         heads = 1 + len(before.headlines)
-        made = self._story(voice, before.kind, texts[heads:], like="twin", resembles=[before.id])
+        made = self._story(voice, before.kind, texts[heads:], like="twin", resembles=[before.id], most=40)
         return attrs.evolve(made, deck=texts[0], headlines=texts[1:heads], place=swap.get(before.place, before.place))
 
     def brief(self, day: date) -> Story:
@@ -151,7 +151,7 @@ class Newsroom:
         voice = Voice(rng, self.world, TOPICS[3].nouns, day)
         paragraphs = [part % _Numbered(voice) for part in _BRIEFS[form]]
         before = self._briefs[form]
-        made = self._story(voice, "brief", paragraphs, like="twin" if before else "", resembles=[s.id for s in before[-20:]])
+        made = self._story(voice, "brief", paragraphs, like="twin" if before else "", resembles=[s.id for s in before[-20:]], most=8)
         before.append(made)
         del before[:-20]
         return self._keep(made)
@@ -195,14 +195,16 @@ class Newsroom:
             del self._affairs[:-200]
         return self._affairs[int(len(self._affairs) * rng.random())]
 
-    def _story(self, voice: Voice, kind: str, paragraphs: list[str], *, like: str = "", resembles: Sequence[str] = ()) -> Story:
+    def _story(
+        self, voice: Voice, kind: str, paragraphs: list[str], *, like: str = "", resembles: Sequence[str] = (), most: int = 150
+    ) -> Story:
         rng = self.rng
         headlines = [voice.write(HEADLINES) for _ in range(3)]
         return Story(
             id=self.id(),
             kind=kind,
             day=voice.day,
-            size=self.size(),
+            size=self.size(most),
             headlines=headlines,
             deck=voice.write(DECKS),
             paragraphs=paragraphs,
