@@ -3,14 +3,14 @@
     .bench-venv/bin/python bench/dedup.py generate /tmp/set.jsonl --articles 15600 --teasers 15800 --seed 1
     .bench-venv/bin/python bench/dedup.py run /tmp/set.jsonl --kind articles
     .bench-venv/bin/python bench/dedup.py run /tmp/set.jsonl --kind teasers --tools newscrawler,datasketch --errors
-    .bench-venv/bin/python bench/dedup.py run /tmp/set.jsonl --kind articles --command "newscrawler dedup {file} --kind {kind}"
+    .bench-venv/bin/python bench/dedup.py run /tmp/set.jsonl --kind articles --command "TOOL {file} --kind {kind}"
     .bench-venv/bin/python bench/dedup.py year /tmp/year.jsonl --documents 400000
     .bench-venv/bin/python bench/dedup.py run /tmp/year.jsonl --kind articles --tools newscrawler --months
 
-`generate` writes a line a document in order of arrival: `id text headline site date kind`, and the gold `story edits like`.
-`run` clusters those of a kind with every tool in turns (dedup_race.py) and prints quality (dedup_metric.py) and cost. The
-tools that are not installed are told so. dedup_corpus.py says how the documents are made, docs/benchmarks.md what the
-figures were.
+`generate` writes a line a document in order of arrival: `id text headline site date kind`, and the gold `story edits
+like`. `run` clusters those of a kind with every tool in turns (dedup_race.py), and a command line tool after them, and
+prints quality (dedup_metric.py) and cost; of tools that are not installed it says so. dedup_corpus.py says how the
+documents are made, docs/benchmarks.md what the figures were.
 """
 
 from __future__ import annotations
@@ -71,13 +71,17 @@ def _options() -> argparse.Namespace:
         writes.add_argument("out", type=Path, metavar="OUT.jsonl")
         writes.add_argument("--seed", type=int, default=1, help="of the stories and copies (%(default)s)")
         writes.add_argument("--names-seed", type=int, default=1, help="of names, sites and series (%(default)s)")
-        writes.add_argument("--other-languages", type=float, default=Wanted().other_languages, help="share (%(default)s)")
+        writes.add_argument(
+            "--other-languages", type=float, default=Wanted().other_languages, help="share (%(default)s)"
+        )
     run = actions.add_parser("run", help="cluster a set and tell quality and cost")
     run.add_argument("file", type=Path, metavar="FILE.jsonl")
     run.add_argument("--kind", choices=sorted(KINDS), required=True)
     run.add_argument("--tools", type=lambda text: text.split(","), help="names of the first column, with commas")
     run.add_argument("--threshold", type=float, help="for all tools, instead of each one's best")
-    run.add_argument("--command", action="append", default=[], help="a tool that prints id<TAB>storyId; {file} and {kind} filled")
+    run.add_argument(
+        "--command", action="append", default=[], help="a tool that prints id<TAB>storyId; {file} and {kind} filled"
+    )
     run.add_argument("--limit", type=int, help="the first N documents only")
     run.add_argument("--chunk", type=int, default=1000, help="documents a turn (%(default)s)")
     run.add_argument("--errors", action="store_true", help="errors by kind of edit and of look-alike")
@@ -108,7 +112,8 @@ def _run(options: argparse.Namespace) -> None:
     if options.json:
         print(json.dumps({"documents": len(gold), "kind": options.kind, "tools": rows}, indent=1))
         return
-    print(f"{len(gold):,} {options.kind}, {len({row['story'] for row in gold}):,} stories, Python {sys.version.split()[0]}")
+    stories = len({row["story"] for row in gold})
+    print(f"{len(gold):,} {options.kind}, {stories:,} stories, Python {sys.version.split()[0]}")
     _print_table([*tools, *(run.tool for run in runs if run.tool not in tools)], rows)
     for run in runs:
         if run.error:
@@ -153,7 +158,7 @@ def _stop(message: str) -> NoReturn:
 
 
 def _commanded(command: str, file: Path, kind: str) -> Run:
-    run = Run(Tool(command.split()[0], "", TOOLS[-1].load))
+    run = Run(Tool(command.split(maxsplit=1)[0], "", TOOLS[-1].load))
     before = _children_seconds()
     try:
         run.clusters = run_command(command, file, kind)
@@ -196,8 +201,9 @@ def _growth(seconds: list[float]) -> float | None:
 
 
 COLUMNS = {
-    "F1": "f1", "precision": "precision", "recall": "recall", "B3": "b_f1", "B3 prec": "b_precision", "B3 rec": "b_recall",
-    "clusters": "clusters", "bridges": "bridges", "docs/s": "rate", "x datasketch": "times", "growth": "growth", "MB": "megabytes",
+    "F1": "f1", "precision": "precision", "recall": "recall", "B3": "b_f1", "B3 prec": "b_precision",
+    "B3 rec": "b_recall", "clusters": "clusters", "bridges": "bridges", "docs/s": "rate", "x datasketch": "times",
+    "growth": "growth", "MB": "megabytes",
 }  # fmt: skip
 
 
@@ -205,7 +211,12 @@ def _print_table(tools: list[Tool], rows: dict[str, Row]) -> None:
     lines = [["tool", *COLUMNS]]
     for tool in tools:
         if tool.name in rows:
-            lines.append([f"{tool.name} {tool.version or ''}".strip(), *(_cell(rows[tool.name][key], key) for key in COLUMNS.values())])
+            lines.append(
+                [
+                    f"{tool.name} {tool.version or ''}".strip(),
+                    *(_cell(rows[tool.name][key], key) for key in COLUMNS.values()),
+                ]
+            )
         elif tool.version is None:
             lines.append([tool.name, "not there yet" if tool is SUBJECT else "not installed"])
     _print_lines(lines)

@@ -1,4 +1,5 @@
-"""The labelled set: a stream of invented articles and teasers in order of arrival, each with the story that it is a copy of.
+"""The labelled set: a stream of invented articles and teasers in order of arrival, each with the story that it is a
+copy of.
 
 No text of it is anybody's. dedup_stories.py and dedup_formulas.py write the stories and the look-alikes, dedup_edits.py
 makes the copies' edits, dedup_sites.py has what sites put around a text. A seed gives the same documents each time; the
@@ -15,9 +16,10 @@ from typing import Any
 
 import attrs
 import dedup_copies
-from dedup_formulas import Series, series
+from dedup_formulas import series
 from dedup_names import World
 from dedup_scripts import LANGUAGES, Bureau, tables
+from dedup_series import Series
 from dedup_sites import Site, sites
 from dedup_stories import Newsroom, Story
 
@@ -44,7 +46,7 @@ class Wanted:
 
 
 def documents(wanted: Wanted) -> Iterator[Document]:
-    """Give the documents in order of their dates; `kind` is "article" or "teaser", `story`, `edits` and `like` the gold."""
+    """Give the documents in order of their dates; `kind` is article or teaser; `story`, `edits` and `like` are gold."""
     left = {"article": wanted.articles, "teaser": wanted.teasers}
     pending: list[tuple[datetime, int, Document]] = []
     press = _Press(wanted)

@@ -1,7 +1,8 @@
 """What happens to a text between the wire and the sites that print it: each edit takes paragraphs and gives paragraphs.
 
 Known from wire practice: stories are cut from the bottom to the hole they must fill, or by a feed to a number of
-characters; desks drop, swap, join and part paragraphs, localise spelling and titles, trim clauses, replace a lead when the
+characters; desks drop, swap, join and part paragraphs, localise spelling and titles, trim clauses, replace a lead
+when the
 agency sends a write-through, and print mistakes; feeds and templates mangle quotes, dashes, entities and letters.
 Names and digits stay as they are, so that what tells look-alikes apart is in every copy.
 """
@@ -18,13 +19,20 @@ import dedup_words as words
 from dedup_sites import Site
 
 Paragraphs = list[str]
-_PAIRS = [pair.split("/") for pair in words.SYNONYMS]
-_SYNONYMS = {a: b for a, b in _PAIRS} | {b: a for a, b in reversed(_PAIRS)}
+_PAIRS = [(pair.partition("/")[0], pair.partition("/")[2]) for pair in words.SYNONYMS]
+_SYNONYMS = dict(_PAIRS) | {b: a for a, b in reversed(_PAIRS)}
 _SPELLING = dict(pair.split("/") for pair in words.SPELLING)
 _SPELLED = re.compile(r"\b(?:" + "|".join(_SPELLING) + r")\b")
 _SMALL = re.compile(r"(?<![\d,.$-])\b(?:[2-9]|1[0-2])\b(?![\d,.%:-])")
 _CLAUSE = re.compile(r", [a-z][a-z ]{8,60},(?= )")
-_TITLES = {" percent": " per cent", " kilometres": " km", "$": "US$", "Deputy ": "Dep. ", " million": "m", "spokesman": "spokesperson"}
+_TITLES = {
+    " percent": " per cent",
+    " kilometres": " km",
+    "$": "US$",
+    "Deputy ": "Dep. ",
+    " million": "m",
+    "spokesman": "spokesperson",
+}
 
 
 def copy_edit(rng: random.Random, paragraphs: Paragraphs, rate: float) -> Paragraphs:
@@ -59,7 +67,9 @@ def typos(rng: random.Random, paragraphs: Paragraphs) -> Paragraphs:
             word = parts[at]
             if len(word) > 4 and word.isalpha() and word.islower():
                 cut = rng.randint(1, len(word) - 2)
-                tail = rng.choice((word[cut + 1 :], word[cut] + word[cut:], word[cut + 1] + word[cut] + word[cut + 2 :]))
+                tail = rng.choice(
+                    (word[cut + 1 :], word[cut] + word[cut:], word[cut + 1] + word[cut] + word[cut + 2 :])
+                )
                 parts[at] = word[:cut] + tail
         edited.append(" ".join(parts))
     return edited
@@ -190,4 +200,10 @@ def _entities(style: str, text: str) -> str:
         return html.escape(text)
     if style == "twice":
         return html.escape(html.escape(text, quote=False).replace("’", "&rsquo;"))
-    return text.replace("&", "&#38;").replace("'", "&#39;").replace("’", "&#8217;").replace("“", "&#8220;").replace("”", "&#8221;")
+    return (
+        text.replace("&", "&#38;")
+        .replace("'", "&#39;")
+        .replace("’", "&#8217;")
+        .replace("“", "&#8220;")
+        .replace("”", "&#8221;")
+    )

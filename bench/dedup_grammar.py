@@ -1,7 +1,8 @@
 """The grammar of the generated stories: a voice for each story, which fills the slots of frames by chance.
 
 A slot is written `%(name)s`. A voice keeps its story's cast (people, bodies, places) and theme (the nouns that come
-again), so that a story reads as one; two stories of a topic share its stock sentences, as real ones do, and single words.
+again), so that a story reads as one; two stories of a topic share its stock sentences, as real ones do, and single
+words.
 """
 
 from __future__ import annotations
@@ -14,16 +15,20 @@ import dedup_words as words
 from dedup_names import World
 
 NP = (
-    "the %(A)s %(N)s", "the %(N)s", "its %(A)s %(N)s", "the %(T)s", "the %(T)s %(N)s", "the %(A)s %(T)s", "%(A)s %(NS)s",
-    "the %(N)s of the %(T)s", "the %(NS)s in %(C)s", "several %(NS)s", "the %(A)s %(N)s and its %(NS)s", "the %(X)s %(N)s",
-    "the %(N)s %(N)s", "the %(N)s near %(C)s", "the city's %(A)s %(NS)s", "the %(T)s and the %(N)s", "most %(A)s %(NS)s",
+    "the %(A)s %(N)s", "the %(N)s", "its %(A)s %(N)s", "the %(T)s", "the %(T)s %(N)s", "the %(A)s %(T)s",
+    "%(A)s %(NS)s",
+    "the %(N)s of the %(T)s", "the %(NS)s in %(C)s", "several %(NS)s", "the %(A)s %(N)s and its %(NS)s",
+    "the %(X)s %(N)s",
+    "the %(N)s %(N)s", "the %(N)s near %(C)s", "the city's %(A)s %(NS)s", "the %(T)s and the %(N)s",
+    "most %(A)s %(NS)s",
 )  # fmt: skip
 FRAMES = (
     "%(O)s %(V)s %(np)s %(t)s", "%(np)s %(VP)s %(np)s, %(O)s %(s)s", "%(P)s %(s)s %(np)s would %(B)s %(np)s",
     "%(t)s, %(np)s was %(V)s because of %(np)s", "%(np)s has %(adv)s %(V)s %(np)s in %(C)s",
     "more than %(n)s %(NS)s were %(V)s %(t)s", "about %(pct)s percent of %(np)s %(V)s %(np)s",
     "%(L)s, the %(role)s, %(s)s that %(np)s could not %(B)s %(np)s without %(np)s",
-    '"%(q)s," %(L)s %(s)s', '"%(q)s," %(s)s %(P)s, %(role)s of %(O)s. "%(q)s"', '%(P)s %(s)s %(np)s was "%(A)s and %(A)s"',
+    '"%(q)s," %(L)s %(s)s', '"%(q)s," %(s)s %(P)s, %(role)s of %(O)s. "%(q)s"',
+    '%(P)s %(s)s %(np)s was "%(A)s and %(A)s"',
     "%(np)s will cost $%(m)s million and %(B)s %(np)s", "%(O)s and %(O)s %(V)s %(np)s, which %(adv)s %(V)s %(np)s",
     "critics of %(np)s say %(np)s should %(B)s %(np)s", "the %(N)s comes after %(np)s %(V)s %(np)s %(t)s",
     "%(np)s, %(adv)s %(V)s %(t)s, is expected to %(B)s %(np)s", "in %(C)s, %(np)s %(V)s %(np)s despite %(np)s",
@@ -31,7 +36,8 @@ FRAMES = (
     "the number of %(NS)s rose to %(n)s from %(n)s, data from %(O)s showed", "%(np)s needs %(n)s %(NS)s and %(np)s",
     "until %(mo)s, %(np)s had %(V)s only %(np)s", "%(np)s %(adv)s %(V)s, and %(np)s %(V)s %(np)s in return",
     "a %(N)s of %(n)s %(NS)s %(V)s %(np)s between %(C)s and %(C)s", "if %(np)s fails, %(O)s may %(B)s %(np)s",
-    "%(np)s is one of %(n)s %(NS)s that %(O)s wants to %(B)s", "%(P)s, who %(adv)s %(V)s %(np)s, %(s)s %(np)s mattered more",
+    "%(np)s is one of %(n)s %(NS)s that %(O)s wants to %(B)s",
+    "%(P)s, who %(adv)s %(V)s %(np)s, %(s)s %(np)s mattered more",
     "%(O)s declined to comment on %(np)s but %(s)s %(np)s was %(adv)s %(V)s", "the %(T)s has %(V)s %(np)s since %(y)s",
     "for %(np)s, the %(N)s means %(A)s %(NS)s and fewer %(NS)s", "%(np)s took %(n)s days to %(B)s %(np)s, %(L)s %(s)s",
     "under the %(N)s, %(np)s must %(B)s %(np)s by %(mo)s", "%(np)s and %(np)s %(V)s each other over %(np)s %(t)s",
@@ -49,18 +55,23 @@ LEADS = (
     "%(O)s will %(B)s %(np)s after %(np)s in %(C)s %(V)s %(n)s %(NS)s, according to %(P)s",
 )  # fmt: skip
 QUOTES = (
-    "We want to %(B)s %(np)s and %(B)s %(np)s", "Nobody here %(V)s %(np)s, and nobody will", "It is %(np)s that worries us",
+    "We want to %(B)s %(np)s and %(B)s %(np)s", "Nobody here %(V)s %(np)s, and nobody will",
+    "It is %(np)s that worries us",
     "The %(N)s will %(B)s %(np)s whatever happens", "You cannot %(B)s %(np)s without %(np)s", "I never %(V)s %(np)s",
     "There were %(n)s %(NS)s and not one %(N)s", "Our %(NS)s deserve %(np)s", "This is about %(np)s, not about %(np)s",
-    "We are looking at %(np)s very closely", "If they %(B)s %(np)s, we shall %(B)s %(np)s", "%(np)s can wait, %(np)s cannot",
+    "We are looking at %(np)s very closely", "If they %(B)s %(np)s, we shall %(B)s %(np)s",
+    "%(np)s can wait, %(np)s cannot",
 )  # fmt: skip
 HEADLINES = (
-    "%(O)s %(V)s %(A)s %(N)s", "%(C)s %(N)s %(V)s after %(T)s %(N)s", "%(L)s %(V)s %(T)s %(N)s", "%(A)s %(NS)s %(V)s in %(C)s",
-    "%(O)s to %(B)s %(T)s %(N)s in %(C)s", "%(n)s %(NS)s %(V)s as %(A)s %(N)s hits %(C)s", "%(L)s: %(T)s must %(B)s %(NS)s",
+    "%(O)s %(V)s %(A)s %(N)s", "%(C)s %(N)s %(V)s after %(T)s %(N)s", "%(L)s %(V)s %(T)s %(N)s",
+    "%(A)s %(NS)s %(V)s in %(C)s",
+    "%(O)s to %(B)s %(T)s %(N)s in %(C)s", "%(n)s %(NS)s %(V)s as %(A)s %(N)s hits %(C)s",
+    "%(L)s: %(T)s must %(B)s %(NS)s",
     "Why %(A)s %(NS)s %(B)s %(C)s", "%(C)s %(V)s %(NS)s over %(A)s %(T)s",
 )  # fmt: skip
 DECKS = (
-    "%(np)s %(V)s %(np)s, and %(np)s may follow", "%(L)s says %(np)s will %(B)s %(np)s", "%(np)s %(adv)s %(V)s by %(O)s",
+    "%(np)s %(V)s %(np)s, and %(np)s may follow", "%(L)s says %(np)s will %(B)s %(np)s",
+    "%(np)s %(adv)s %(V)s by %(O)s",
     "What %(np)s means for %(np)s in %(C)s", "%(n)s %(NS)s in %(C)s wait for %(np)s",
 )  # fmt: skip
 

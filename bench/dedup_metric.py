@@ -3,11 +3,14 @@
 - Pairwise: of all pairs of documents that the clusters put together, the share that belongs together is the precision;
   of all that belong together, the share put together is the recall. A story of 100 copies has 4,950 pairs, so large
   stories weigh the most.
-- B-cubed: the same two shares for each document (of its cluster, those of its story; of its story, those in its cluster),
+- B-cubed: the same two shares for each document (of its cluster, those of its story; of its story, those in its
+cluster),
   itself among them; the means over documents, so that each weighs the same.
-- Errors by kind of edit: of the copies that have the edit and whose story has more than one, the share that is outside of
+- Errors by kind of edit: of the copies that have the edit and whose story has more than one, the share that is
+outside of
   the cluster which holds most of their story. A copy with several edits counts under each.
-- Errors by kind of look-alike: of the documents of look-alike stories, the share whose cluster has a document of a story
+- Errors by kind of look-alike: of the documents of look-alike stories, the share whose cluster has a document of a
+story
   that they resemble (of those there is a document of at all).
 - Bridges: clusters in which a round-up is together with two or more of the stories that it sums up.
 """
@@ -67,7 +70,7 @@ def separated(documents: Sequence[Document], given: Mapping[str, str]) -> dict[s
 
 
 def mistaken(documents: Sequence[Document], given: Mapping[str, str]) -> dict[str, tuple[float, int]]:
-    """Give for each kind of look-alike the share that is together with what it resembles, and the number of documents."""
+    """Give for each kind of look-alike the share that lies with what it resembles, and the number of documents."""
     stories: dict[str, set[str]] = defaultdict(set)
     for document in documents:
         stories[document["story"]].add(given.get(document["id"], document["id"]))

@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
 import attrs
+import dedup_words
 
-_STARTS = """Al An Ar Bal Bar Bel Ber Bor Bran Cal Car Cor Cul Dar Del Dor Dun El Em Er Fal Fen Fer Gal Gar Gor Gran Hal
-Har Hel Hol Il In Is Jar Jor Kal Kar Kel Kor Lan Lar Lem Lin Lor Mal Mar Mel Mer Mor Nal Nor Ol Or Os Pal Par Pel Per Pol
-Quin Ral Ran Ras Rem Ror Sal San Sel Ser Sor Tal Tar Tel Tor Tul Ul Ur Val Van Ver Vol Wal Wen Wil Yar Yor Zal Zan Zel""".split()
-_MIDDLES = "a e i o u an en in on ar er or al el il as es is ad ed ev av am em im om and end ond ant ent int ast est".split()
-_LAST_ENDS = """son sen man berg wick ley ford croft well ham ström feld mann ova ski sky dez rez inho etti ani ucci oulos
-akis yan enko uk ici ova dottir gaard quist lund mark stein wald hardt meyer ling ton worth shaw field brook stone""".split()
-_FIRST_ENDS = "a o e an en in el is us ia ina ette ard ert wen lyn ora ita ice ney dra nor mir lan vin bert dine".split()
-_PLACE_ENDS = """ton ville burg stad haven mouth ford bridge minster field wood dale moor holm vik nes torp hausen dorf
-au ach ino ara eira ona ente ova grad itsa pur abad kota shima yama wick combe stead port cester by gate crest""".split()
-_COMPANY_ENDS = "tec ora ix on ium ex ent is ara onic ica via era gen dyne sys core max lux net pharm cor wave trix".split()
+_STARTS = dedup_words.words("""Al An Ar Bal Bar Bel Ber Bor Bran Cal Car Cor Cul Dar Del Dor Dun El Em Er Fal Fen Fer
+    Gal Gar Gor Gran Hal
+Har Hel Hol Il In Is Jar Jor Kal Kar Kel Kor Lan Lar Lem Lin Lor Mal Mar Mel Mer Mor Nal Nor Ol Or Os Pal Par Pel Per
+Pol
+Quin Ral Ran Ras Rem Ror Sal San Sel Ser Sor Tal Tar Tel Tor Tul Ul Ur Val Van Ver Vol Wal Wen Wil Yar Yor Zal Zan
+Zel""")
+_MIDDLES = dedup_words.words(
+    "a e i o u an en in on ar er or al el il as es is ad ed ev av am em im om and end ond ant ent int ast est"
+)
+_LAST_ENDS = dedup_words.words("""son sen man berg wick ley ford croft well ham ström feld mann ova ski sky dez rez
+    inho etti ani ucci oulos
+akis yan enko uk ici ova dottir gaard quist lund mark stein wald hardt meyer ling ton worth shaw field brook stone""")
+_FIRST_ENDS = dedup_words.words(
+    "a o e an en in el is us ia ina ette ard ert wen lyn ora ita ice ney dra nor mir lan vin bert dine"
+)
+_PLACE_ENDS = dedup_words.words("""ton ville burg stad haven mouth ford bridge minster field wood dale moor holm vik
+    nes torp hausen dorf
+au ach ino ara eira ona ente ova grad itsa pur abad kota shima yama wick combe stead port cester by gate crest""")
+_COMPANY_ENDS = dedup_words.words(
+    "tec ora ix on ium ex ent is ara onic ica via era gen dyne sys core max lux net pharm cor wave trix"
+)
 _COMPANY_FORMS = """{} Inc | {} Group | {} Holdings | {} Bank | {} Energy | {} Plc | {} Motors | {} Foods | {} Pharma |
 {} Airlines | {} Networks | {} Mining | {} Insurance | {} Retail | {} Logistics | {} Systems | {} Steel | {} Media"""
-_BODY_FORMS = """{} Council | {} Transport Authority | {} Police | {} University | {} Chamber of Commerce | {} Hospital |
+_BODY_FORMS = """{} Council | {} Transport Authority | {} Police | {} University | {} Chamber of Commerce | {}
+    Hospital |
 {} Water Board | {} Institute | {} Farmers' Union | {} Court of Appeal | {} Port Authority | {} Health Trust"""
-_TEAM_FORMS = "{} United | {} City | {} Rovers | {} Athletic | Real {} | {} Wanderers | Dynamo {} | {} Lions | {} Town | FC {}"
+_TEAM_FORMS = (
+    "{} United | {} City | {} Rovers | {} Athletic | Real {} | {} Wanderers | Dynamo {} | {} Lions | {} Town | FC {}"
+)
 
 
 @attrs.frozen
@@ -54,7 +70,7 @@ class World:
         )
 
 
-def _made(rng: random.Random, ends: list[str], count: int) -> list[str]:
+def _made(rng: random.Random, ends: Sequence[str], count: int) -> list[str]:
     names: dict[str, None] = {}
     while len(names) < count:
         middle = rng.choice(_MIDDLES) if rng.random() < 0.6 else ""
@@ -62,6 +78,6 @@ def _made(rng: random.Random, ends: list[str], count: int) -> list[str]:
     return list(names)
 
 
-def _formed(rng: random.Random, ends: list[str], forms: str, count: int) -> list[tuple[str, str]]:
-    shapes = [form.strip() for form in forms.split("|")]
+def _formed(rng: random.Random, ends: Sequence[str], forms: str, count: int) -> list[tuple[str, str]]:
+    shapes = dedup_words.phrases(forms)
     return [(name, rng.choice(shapes)) for name in _made(rng, ends, count)]

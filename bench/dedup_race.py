@@ -1,7 +1,8 @@
 """Tools side by side: each in a process of its own, taking turns over the same documents, chunk by chunk.
 
 The time is the processor's within a tool's turns alone: reading and decoding the file belongs to nobody. A tool that is
-given an iterator need not know: the iterator waits for the next turn between two chunks. What a tool does after the last
+given an iterator need not know: the iterator waits for the next turn between two chunks. What a tool does after the
+last
 document is told apart, as "end". The memory is the process's highest resident set.
 """
 
@@ -45,7 +46,7 @@ def race(tools: list[tuple[Tool, float | None]], file: Path, kind: str, *, chunk
     runs, processes = [], []
     for tool, threshold in tools:
         here, there = context.Pipe()
-        process = context.Process(target=_child, args=(there, tool.name, threshold, file, kind, chunk), daemon=True)
+        process = context.Process(target=_child, args=(there, tool.name, threshold, kind, (file, chunk)), daemon=True)
         process.start()
         there.close()
         processes.append(process)
@@ -119,14 +120,14 @@ class _Turns:
         self._pipe.send(("chunk", time.process_time() - start))
 
 
-def _child(pipe: Connection, name: str, threshold: float | None, file: Path, kind: str, chunk: int) -> None:
+def _child(pipe: Connection, name: str, threshold: float | None, kind: str, turns: tuple[Path, int]) -> None:
     from dedup_tools import TOOLS  # noqa: PLC0415 - a tool's functions do not go through a pipe
 
-    turns = _Turns(pipe, file, chunk)
+    taken = _Turns(pipe, *turns)
     try:
         cluster = next(tool for tool in TOOLS if tool.name == name).load(kind, threshold)
-        clusters = cluster(turns.documents())
-        pipe.send(("done", (time.process_time() - turns.started, _highest(), clusters)))
+        clusters = cluster(taken.documents())
+        pipe.send(("done", (time.process_time() - taken.started, _highest(), clusters)))
     except Exception as exc:  # noqa: BLE001 - whatever a tool raises, the others go on
         pipe.send(("raised", f"raised {type(exc).__name__}: {exc}"))
 

@@ -1,6 +1,8 @@
-"""Invented stories in other languages: scripts without blanks between words, and Latin ones that share names and figures.
+"""Invented stories in other languages: scripts without blanks between words, and Latin ones that share names and
+figures.
 
-The words are made of each language's own letters and mean nothing; function words are real, so that a language can be told.
+The words are made of each language's own letters and mean nothing; function words are real, so that a language can
+be told.
 """
 
 from __future__ import annotations
@@ -16,12 +18,30 @@ from dedup_sites import Site
 from dedup_stories import Newsroom, Story
 
 _LATIN = {
-    "es": ("el la los las de del en con por para que se ha una un y no más sobre entre hasta desde", "a o os as ción dad ado ar ero ista"),
-    "fr": ("le la les des du en avec pour que qui se une un et ne pas plus sur entre dans est aux", "e es eur tion té é er ier iste eux"),
-    "de": ("der die das den dem in mit für dass sich eine ein und nicht mehr auf zwischen bis aus ist", "en er ung heit lich bar keit isch"),
-    "pt": ("o a os as do da em com por para que se uma um e não mais sobre entre até desde são", "a o os as ção dade ado ar eiro ista"),
-    "it": ("il la i le del della in con per che si una un e non più su tra fino da sono gli", "a o i e zione tà ato are iere ista"),
-    "id": ("yang di ke dari dan untuk dengan ini itu pada tidak akan dalam juga oleh ada para", "an kan i nya asi wan ah ik"),
+    "es": (
+        "el la los las de del en con por para que se ha una un y no más sobre entre hasta desde",
+        "a o os as ción dad ado ar ero ista",
+    ),
+    "fr": (
+        "le la les des du en avec pour que qui se une un et ne pas plus sur entre dans est aux",
+        "e es eur tion té é er ier iste eux",
+    ),
+    "de": (
+        "der die das den dem in mit für dass sich eine ein und nicht mehr auf zwischen bis aus ist",
+        "en er ung heit lich bar keit isch",
+    ),
+    "pt": (
+        "o a os as do da em com por para que se uma um e não mais sobre entre até desde são",
+        "a o os as ção dade ado ar eiro ista",
+    ),
+    "it": (
+        "il la i le del della in con per che si una un e non più su tra fino da sono gli",
+        "a o i e zione tà ato are iere ista",
+    ),
+    "id": (
+        "yang di ke dari dan untuk dengan ini itu pada tidak akan dalam juga oleh ada para",
+        "an kan i nya asi wan ah ik",
+    ),
 }
 _TABLES = {
     "en": "Results of {d}: {rows}. Attendance {n}.", "es": "Resultados de {d}: {rows}. Asistencia {n}.",
@@ -72,15 +92,22 @@ class Bureau:
 def tables(room: Newsroom, day: date) -> tuple[Story, Story]:
     """Give one table of results in two languages: the names and figures are the same, the few words are not."""
     rng = room.rng
-    rows = [f"{zipf(rng, room.world.teams)} - {zipf(rng, room.world.teams)} {rng.randint(0, 5)}-{rng.randint(0, 5)}" for _ in range(9)]
+    rows = [
+        f"{zipf(rng, room.world.teams)} - {zipf(rng, room.world.teams)} {rng.randint(0, 5)}-{rng.randint(0, 5)}"
+        for _ in range(9)
+    ]
     first, second = rng.sample(sorted(_TABLES), 2)
     filled = {"d": day.isoformat(), "rows": "; ".join(rows), "n": rng.randint(900, 60000)}
     one = _story(room, first, day, [_TABLES[first].format(**filled)], [rows[0]])
-    other = _story(room, second, day, [_TABLES[second].format(**filled)], [rows[0]], like="language", resembles=[one.id])
+    other = _story(
+        room, second, day, [_TABLES[second].format(**filled)], [rows[0]], like="language", resembles=[one.id]
+    )
     return one, other
 
 
-def _story(room: Newsroom, language: str, day: date, paragraphs: list[str], headlines: list[str], **like: object) -> Story:
+def _story(
+    room: Newsroom, language: str, day: date, paragraphs: list[str], headlines: list[str], **like: object
+) -> Story:
     return Story(
         id=room.id(), kind=language, day=day, size=room.size(40), headlines=headlines, deck="", paragraphs=paragraphs,
         place=zipf(room.rng, room.world.places), agency=room.rng.choice(room.world.agencies), **like,
@@ -105,7 +132,11 @@ def _han(rng: random.Random, low: int = 0x4E00, high: int = 0x7000, count: int =
 
 def _chinese(rng: random.Random, _language: str) -> _Lexicon:
     signs = _han(rng)
-    return [*"的是在了和有", *("".join(rng.choice(signs) for _ in range(rng.choice((1, 2, 2, 3)))) for _ in range(1500))], "", "。"
+    return (
+        [*"的是在了和有", *("".join(rng.choice(signs) for _ in range(rng.choice((1, 2, 2, 3)))) for _ in range(1500))],
+        "",
+        "。",
+    )
 
 
 def _japanese(rng: random.Random, _language: str) -> _Lexicon:

@@ -1,6 +1,7 @@
 """The sites of the generated copies: each has its furniture (promos, credits, notices) and its habits of typesetting.
 
-Known from news sites everywhere: extraction leaves share lines, newsletter boxes, "read also" promos and copyright lines in
+Known from news sites everywhere: extraction leaves share lines, newsletter boxes, "read also" promos and copyright
+lines in
 the text; sites of one group have the same; all of it changes now and then. A few sites put more furniture than text.
 """
 
@@ -12,9 +13,8 @@ from functools import cache
 import attrs
 import dedup_words as words
 
-_PROMOS = [
-    " ".join(promo.split())
-    for promo in """Sign up for the {s} newsletter and get the day's top stories in your inbox every morning. |
+_PROMOS = words.phrases(
+    """Sign up for the {s} newsletter and get the day's top stories in your inbox every morning. |
     Share this article on social media or send it to a friend by email. |
     Read also: more news from our correspondents on the {s} home page. |
     Copyright {y} {s}. All rights reserved. This material may not be published, broadcast, rewritten or redistributed. |
@@ -27,9 +27,12 @@ _PROMOS = [
     (This story has not been edited by {s} staff and is auto-generated from a syndicated feed.) |
     Disclaimer: The views expressed are those of the author and do not necessarily reflect those of {s} or its owners. |
     Most read today. Editor's picks. Recommended for you. Sponsored content. From around the web. |
-    You have free articles left this month. Subscribe now for unlimited access to {s}, or log in if you already have an account. |
-    We use cookies to improve your experience on {s}. By going on reading you accept our privacy policy and terms of use. |
-    Catch all the business news, market news and latest updates on {s}. Download the news app for daily market updates. |
+    You have free articles left this month. Subscribe now for unlimited access to {s}, or log in if you already have
+    an account. |
+    We use cookies to improve your experience on {s}. By going on reading you accept our privacy policy and terms of
+    use. |
+    Catch all the business news, market news and latest updates on {s}. Download the news app for daily market
+    updates. |
     Advertisement. Story continues below. |
     Listen to this story in the {s} podcast, with a new episode every weekday at six. |
     Have a tip? Write to newsdesk@{d} or use our secure form; we never name a source without leave. |
@@ -37,26 +40,32 @@ _PROMOS = [
     Join the conversation: what do you think about this? Let us know in the comments section below. |
     Also in the news: traffic, weather, obituaries, classified advertisements, jobs and puzzles from {s}. |
     Print edition subscribers can read the full text and the archive back to {y0} for free after registration. |
-    {s} is not responsible for the content of external sites. About our approach to external linking.""".split("|")
-]
-_HEADS = [
-    " ".join(head.split())
-    for head in """By {s} staff reporter. Published this morning, last updated a few minutes ago. | Listen to this article. 4 min read. |
+    {s} is not responsible for the content of external sites. About our approach to external linking."""
+)
+_HEADS = words.phrases(
+    """By {s} staff reporter. Published this morning, last updated a few minutes ago. | Listen to this article. 4 min
+    read. |
     Save this story for later. Gift this article. Print. | Photo: file picture. | {s} | By our correspondent |
     This is a developing story. Check back for updates. | News, {s} | Share. Save. Comment. |
-    In short: what you need to know today, from {s}. | Click here to follow {s} on the messenger of your choice.""".split("|")
-]
-_OWN = (
-    "our %(A)s %(N)s for readers", "the %(A)s guide to %(NS)s", "win %(NS)s in our %(A)s %(N)s", "meet the %(N)s behind the %(NS)s",
-    "%(A)s %(NS)s: what you should know", "why the %(N)s is %(A)s again", "ten %(A)s %(NS)s near you", "video: the %(A)s %(N)s",
+    In short: what you need to know today, from {s}. | Click here to follow {s} on the messenger of your choice."""
+)
+_LINKS = (
+    "our %(A)s %(N)s for readers", "the %(A)s guide to %(NS)s", "win %(NS)s in our %(A)s %(N)s",
+    "meet the %(N)s behind the %(NS)s",
+    "%(A)s %(NS)s: what you should know", "why the %(N)s is %(A)s again", "ten %(A)s %(NS)s near you",
+    "video: the %(A)s %(N)s",
 )  # fmt: skip
 DATELINES = (
-    "{CITY} ({agency}) - ", "{CITY}, {mon} {day} ({agency}) – ", "{CITY}: ", "{City}, {month} {day} ({agency}) -- ", "{CITY} — ",
-    "({agency}) ", "{mon} {day} ({agency}) - ", "{CITY} | {agency} | ", "", "", "By {agency} staff, {City}. ", "{agency} – {CITY} – ",
+    "{CITY} ({agency}) - ", "{CITY}, {mon} {day} ({agency}) – ", "{CITY}: ", "{City}, {month} {day} ({agency}) -- ",
+    "{CITY} — ",
+    "({agency}) ", "{mon} {day} ({agency}) - ", "{CITY} | {agency} | ", "", "", "By {agency} staff, {City}. ",
+    "{agency} – {CITY} – ",
 )  # fmt: skip
 CREDITS = (
-    "", "", "", "({agency})", "© {agency} {year}", "Source: {agency}", "{agency}/{initials}", "(Reporting by {name}; Editing by {name2})",
-    "With agency inputs from {agency}", "{initials}/{initials2} ({agency})", "- {agency}", "Distributed by {agency} via {site}",
+    "", "", "", "({agency})", "© {agency} {year}", "Source: {agency}", "{agency}/{initials}",
+    "(Reporting by {name}; Editing by {name2})",
+    "With agency inputs from {agency}", "{initials}/{initials2} ({agency})", "- {agency}",
+    "Distributed by {agency} via {site}",
 )  # fmt: skip
 
 
@@ -100,8 +109,11 @@ def sites(seed: int, count: int = 220) -> list[Site]:
     rng = random.Random(f"sites {seed}")
     made = []
     for number in range(count):
-        place = rng.choice(("Daily", "Morning", "Evening", "Northern", "New", "National", "Metro", "Global", "Sunday", "Valley"))
-        name = f"{place} {rng.choice(('Herald', 'Post', 'Star', 'Tribune', 'Echo', 'News', 'Monitor', 'Gazette', 'Times'))} {number}"
+        place = rng.choice(
+            ("Daily", "Morning", "Evening", "Northern", "New", "National", "Metro", "Global", "Sunday", "Valley")
+        )
+        paper = rng.choice(("Herald", "Post", "Star", "Tribune", "Echo", "News", "Monitor", "Gazette", "Times"))
+        name = f"{place} {paper} {number}"
         # Most sites' furniture is a line or two; one site in twelve has long furniture.
         promos = rng.choice((0, 0, 1, 1, 1, 1, 1, 2, 2, 2, 3, 6))
         made.append(
@@ -135,11 +147,13 @@ def _furniture(site: Site, month: int) -> tuple[list[str], list[str]]:
     fields = {"s": site.name, "d": site.domain, "y": 2024 + month // 12, "y0": 1990 + site.group}
     picked = old.sample(_PROMOS, (site.promos + 1) // 2) + new.sample(_PROMOS, site.promos // 2)
     own = random.Random(f"{site.number} {month}")
-    links = ["Read more: " + "; ".join(_own(own) for _ in range(own.randint(2, 4)))] if site.promos > 2 else []
+    links = ["Read more: " + "; ".join(_link(own) for _ in range(own.randint(2, 4)))] if site.promos > 2 else []
     heads = old.sample(_HEADS, site.heads)
-    return [head.format(**fields) for head in heads], [promo.format(**fields) for promo in dict.fromkeys(picked)] + links
+    return [head.format(**fields) for head in heads], [
+        promo.format(**fields) for promo in dict.fromkeys(picked)
+    ] + links
 
 
-def _own(rng: random.Random) -> str:
+def _link(rng: random.Random) -> str:
     fields = {"A": rng.choice(words.ADJECTIVES), "N": rng.choice(words.NOUNS), "NS": rng.choice(words.PLURALS)}
-    return rng.choice(_OWN) % fields
+    return rng.choice(_LINKS) % fields

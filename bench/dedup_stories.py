@@ -1,7 +1,9 @@
 """The generated stories, and the look-alikes that resemble an earlier one without being it.
 
-Known from newsrooms: a follow-up lifts the background of the story before; a brief or an obituary is written over the last
-one, names and ages changed; a round-up puts the first lines of several stories together; reports on one speech quote the
+Known from newsrooms: a follow-up lifts the background of the story before; a brief or an obituary is written over
+the last
+one, names and ages changed; a round-up puts the first lines of several stories together; reports on one speech quote
+the
 same sentences; every story of a running affair carries the affair's background paragraphs.
 """
 
@@ -23,35 +25,54 @@ _SMALL = re.compile(r"\b\d{1,2}\b")
 _BRIEFS = tuple(
     [" ".join(part.split()) for part in brief.split("|")]
     for brief in (
-        """A %(age)s-year-old man from %(C)s was arrested on %(wd)s on suspicion of %(N)s theft, police said. | Officers were called to
-        a %(N)s in %(C)s shortly after %(h)s o'clock. %(P)s was held after a short chase and taken to the station in %(C)s. | He is due
+        """A %(age)s-year-old man from %(C)s was arrested on %(wd)s on suspicion of %(N)s theft, police said. |
+        Officers were called to
+        a %(N)s in %(C)s shortly after %(h)s o'clock. %(P)s was held after a short chase and taken to the station in
+        %(C)s. | He is due
         to appear in court on %(wd)s. Anyone with information is asked to call the police.""",
-        """%(P)s, %(age)s, of %(C)s, was sentenced to %(h)s years in prison on %(wd)s for fraud, the court in %(C)s said. | The judge
-        said %(L)s had betrayed the trust of those who had given money for a %(N)s. The losses came to about $%(n)s. | %(L)s pleaded
+        """%(P)s, %(age)s, of %(C)s, was sentenced to %(h)s years in prison on %(wd)s for fraud, the court in %(C)s
+        said. | The judge
+        said %(L)s had betrayed the trust of those who had given money for a %(N)s. The losses came to about $%(n)s.
+        | %(L)s pleaded
         guilty in %(mo)s. The defence said it would consider an appeal.""",
-        """Two people were injured on %(wd)s when a car and a %(N)s collided on the road between %(C)s and %(C)s, police said. | The
-        driver, a %(age)s-year-old from %(C)s, was taken to hospital with serious injuries. Her passenger, %(age)s, was treated at the
+        """Two people were injured on %(wd)s when a car and a %(N)s collided on the road between %(C)s and %(C)s,
+        police said. | The
+        driver, a %(age)s-year-old from %(C)s, was taken to hospital with serious injuries. Her passenger, %(age)s,
+        was treated at the
         scene. | The road was closed for %(h)s hours. The cause of the accident is under investigation.""",
-        """A fire destroyed a %(N)s in %(C)s early on %(wd)s, the fire service said. No one was hurt. | About %(age)s firefighters
-        fought the flames for %(h)s hours and kept them from spreading to a nearby %(N)s. The damage is put at $%(n)s. | The cause was
+        """A fire destroyed a %(N)s in %(C)s early on %(wd)s, the fire service said. No one was hurt. | About %(age)s
+        firefighters
+        fought the flames for %(h)s hours and kept them from spreading to a nearby %(N)s. The damage is put at
+        $%(n)s. | The cause was
         not immediately known. %(P)s of the fire service said an inquiry had been opened.""",
-        """%(P)s, %(age)s, of %(C)s, passed away peacefully on %(wd)s, surrounded by family. | Born in %(C)s in %(y)s, %(L)s worked as
-        %(role)s for many years and was a member of the %(N)s club. | A service will be held on %(wd)s at %(h)s o'clock at the chapel
-        in %(C)s. In lieu of flowers, the family asks for donations to the local hospice. Condolences may be left online.""",
-        """Funeral services for %(P)s, %(age)s, of %(C)s will be held at %(h)s o'clock on %(wd)s at the funeral home in %(C)s. Burial
-        will follow in the town's cemetery. | %(L)s died on %(wd)s. Survivors include a wife, two sons and %(h)s grandchildren. |
+        """%(P)s, %(age)s, of %(C)s, passed away peacefully on %(wd)s, surrounded by family. | Born in %(C)s in
+        %(y)s, %(L)s worked as
+        %(role)s for many years and was a member of the %(N)s club. | A service will be held on %(wd)s at %(h)s
+        o'clock at the chapel
+        in %(C)s. In lieu of flowers, the family asks for donations to the local hospice. Condolences may be left
+        online.""",
+        """Funeral services for %(P)s, %(age)s, of %(C)s will be held at %(h)s o'clock on %(wd)s at the funeral home
+        in %(C)s. Burial
+        will follow in the town's cemetery. | %(L)s died on %(wd)s. Survivors include a wife, two sons and %(h)s
+        grandchildren. |
         Visitation will be one hour before the service. Memorials may be sent to the %(N)s fund.""",
-        """%(O)s has named %(P)s as %(role)s, it said on %(wd)s. | %(L)s, %(age)s, joins from %(co)s, where the work included %(NS)s
-        and %(NS)s. The appointment takes effect in %(mo)s. | "We are delighted to welcome %(L)s to the team," the chairman said.
+        """%(O)s has named %(P)s as %(role)s, it said on %(wd)s. | %(L)s, %(age)s, joins from %(co)s, where the work
+        included %(NS)s
+        and %(NS)s. The appointment takes effect in %(mo)s. | "We are delighted to welcome %(L)s to the team," the
+        chairman said.
         The post had been vacant since %(mo)s.""",
-        """Police in %(C)s are asking for help in finding %(P)s, %(age)s, who has been missing since %(wd)s. | %(L)s was last seen near
-        the %(N)s in %(C)s at about %(h)s o'clock and was wearing a %(A)s jacket. | Anyone who has seen %(L)s or knows where %(L)s may
+        """Police in %(C)s are asking for help in finding %(P)s, %(age)s, who has been missing since %(wd)s. | %(L)s
+        was last seen near
+        the %(N)s in %(C)s at about %(h)s o'clock and was wearing a %(A)s jacket. | Anyone who has seen %(L)s or
+        knows where %(L)s may
         be is asked to call the police. Officers say they are becoming increasingly concerned.""",
     )
 )
 _INTROS = (
-    "Here are the top stories at this hour", "Here is what you need to know today", "The day's main news in brief", "News digest",
-    "A look at the stories making headlines", "What the papers say", "Business briefs", "The week in review", "World news in brief",
+    "Here are the top stories at this hour", "Here is what you need to know today", "The day's main news in brief",
+    "News digest",
+    "A look at the stories making headlines", "What the papers say", "Business briefs", "The week in review",
+    "World news in brief",
 )  # fmt: skip
 
 
@@ -131,7 +152,11 @@ class Newsroom:
                 swap[name], swap[last] = new, new.rpartition(" ")[2]
             elif name not in swap:
                 pool = voice.bodies if " " in name else voice.places
-                swap[name] = pool[0] if rng.random() < 0.5 else zipf(rng, self.world.bodies if " " in name else self.world.places)
+                swap[name] = (
+                    pool[0]
+                    if rng.random() < 0.5
+                    else zipf(rng, self.world.bodies if " " in name else self.world.places)
+                )
         renumber = rng.random() < 0.5
 
         def swapped(text: str) -> str:
@@ -151,7 +176,9 @@ class Newsroom:
         voice = Voice(rng, self.world, TOPICS[3].nouns, day)
         paragraphs = [part % _Numbered(voice) for part in _BRIEFS[form]]
         before = self._briefs[form]
-        made = self._story(voice, "brief", paragraphs, like="twin" if before else "", resembles=[s.id for s in before[-20:]], most=8)
+        made = self._story(
+            voice, "brief", paragraphs, like="twin" if before else "", resembles=[s.id for s in before[-20:]], most=8
+        )
         before.append(made)
         del before[:-20]
         return self._keep(made)
@@ -176,7 +203,9 @@ class Newsroom:
         for quote in quoting:
             body += [quote, voice.paragraph((*topic.stock, *SPEECH_FRAMES))]
         paragraphs = [voice.write(LEADS) + ".", *body, voice.paragraph(topic.stock)]
-        return self._keep(self._story(voice, "news", paragraphs, like="quotes" if quoting else "", resembles=[before.id]))
+        return self._keep(
+            self._story(voice, "news", paragraphs, like="quotes" if quoting else "", resembles=[before.id])
+        )
 
     def _earlier(self) -> Story:
         """Draw a recent story, the ones that many print the more often: those are followed, copied and summed up."""
@@ -196,7 +225,14 @@ class Newsroom:
         return self._affairs[int(len(self._affairs) * rng.random())]
 
     def _story(
-        self, voice: Voice, kind: str, paragraphs: list[str], *, like: str = "", resembles: Sequence[str] = (), most: int = 150
+        self,
+        voice: Voice,
+        kind: str,
+        paragraphs: list[str],
+        *,
+        like: str = "",
+        resembles: Sequence[str] = (),
+        most: int = 150,
     ) -> Story:
         rng = self.rng
         headlines = [voice.write(HEADLINES) for _ in range(3)]

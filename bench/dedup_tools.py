@@ -1,7 +1,9 @@
 """The tools of dedup.py: each takes the documents as an iterator and gives id to story id.
 
-The peers get the same simple cleaning (entities, Unicode, case; words are runs of `\\w`) and word shingles; what they take
-for candidates is united, as their manuals do it. Thresholds are the best of a scan of .3 to .9 on the default set of either
+The peers get the same simple cleaning (entities, Unicode, case; words are runs of `\\w`) and word shingles; what
+they take
+for candidates is united, as their manuals do it. Thresholds are the best of a scan of .3 to .9 on the default set of
+either
 kind (docs/benchmarks.md). No tool sees the gold.
 """
 
@@ -30,9 +32,10 @@ _PERMUTATIONS = 128
 _SHINGLE = 3
 """Words a shingle; two are worse for either kind."""
 _SLACK = 0.1
-"""How far below the threshold the index looks for candidates, whose likeness is then estimated from the whole sketches."""
+"""How far below the threshold the index looks for candidates; the whole sketches then tell how like they are."""
 _THRESHOLDS: dict[tuple[str, str], float] = {
-    ("datasketch", "articles"): 0.5, ("datasketch", "teasers"): 0.5, ("rensa", "articles"): 0.5, ("rensa", "teasers"): 0.5,
+    ("datasketch", "articles"): 0.5, ("datasketch", "teasers"): 0.5, ("rensa", "articles"): 0.5, ("rensa",
+     "teasers"): 0.5,
     ("simhash", "articles"): 6, ("simhash", "teasers"): 6,
 }  # fmt: skip
 """The least likeness; of simhash, the most bits that may differ."""
@@ -154,7 +157,8 @@ def _simhash(kind: str, threshold: float | None) -> Cluster:
 def _exact(_kind: str, _threshold: float | None) -> Cluster:
     def cluster(documents: Iterator[Document]) -> dict[str, str]:
         return {
-            document["id"]: hashlib.blake2b(document["text"].encode(), digest_size=12).hexdigest() for document in documents
+            document["id"]: hashlib.blake2b(document["text"].encode(), digest_size=12).hexdigest()
+            for document in documents
         }
 
     return cluster
@@ -172,7 +176,13 @@ def _newscrawler(kind: str, _threshold: float | None) -> Cluster:
 
 SUBJECT = Tool("newscrawler", "newscrawler", _newscrawler)
 YARDSTICK = Tool("datasketch", "datasketch", _datasketch)
-TOOLS = (SUBJECT, YARDSTICK, Tool("rensa", "rensa", _rensa), Tool("simhash", "simhash", _simhash), Tool("exact", "", _exact))
+TOOLS = (
+    SUBJECT,
+    YARDSTICK,
+    Tool("rensa", "rensa", _rensa),
+    Tool("simhash", "simhash", _simhash),
+    Tool("exact", "", _exact),
+)
 
 
 def run_command(command: str, file: Path, kind: str) -> dict[str, str]:
