@@ -28,7 +28,7 @@ def article(rng: random.Random, story: Story, site: Site, month: int) -> Copy:
     if story.update and len(paragraphs) > 3 and rng.random() < 0.12:
         edits.append("lead")
         paragraphs = [story.update, *paragraphs[1:]]
-    if rng.random() < 0.7:
+    if rng.random() < 0.66:
         for name, (chance, edit) in dedup_edits.EDITS.items():
             if rng.random() < chance:
                 changed = edit(rng, paragraphs)
@@ -64,10 +64,10 @@ def teaser(rng: random.Random, story: Story, site: Site) -> Copy:
     # By the id, so that all of a story's teasers agree.
     if story.deck and int(story.id[-4:], 16) / 0xFFFF < _DECK_SHARE:
         form = rng.random()
-        if form < 0.25:
+        if form < 0.15:
             edits.append("deck alone")
             text = story.deck
-        elif form < 0.96:
+        elif form < 0.98:
             # Stripping the markup leaves no mark between the two.
             edits.append("deck and lead")
             text = f"{story.deck} {lead}" if rng.random() < 0.7 else f"{story.deck}{lead}"
@@ -80,7 +80,7 @@ def teaser(rng: random.Random, story: Story, site: Site) -> Copy:
         if site.teasers and dateline:
             edits.append("dateline")
             text = dateline + text
-    if rng.random() < 0.14:
+    if rng.random() < 0.1:
         edits.append("synonyms")
         text = dedup_edits.copy_edit(rng, [text], rng.choice((0.03, 0.06, 0.1)))[0]
     if rng.random() < 0.04:

@@ -25,9 +25,9 @@ from dedup_stories import Newsroom, Story
 
 Document = dict[str, Any]
 START = date(2025, 1, 6)
-_MEAN_SIZE = 4.3
+_MEAN_SIZE = 3.5
 """Copies a story, as `Newsroom.size` draws them in the mean; it sets how many stories a day needs."""
-_KINDS = {"news": 64, "brief": 6, "follow_up": 8, "twin": 3, "roundup": 3, "speech": 4, "formula": 12}
+_KINDS = {"news": 70, "brief": 4, "follow_up": 8, "twin": 3, "roundup": 3, "speech": 4, "formula": 8}
 """Of a hundred stories in English, how many are of each kind."""
 
 

@@ -138,8 +138,8 @@ def shouted(_rng: random.Random, paragraphs: Paragraphs) -> Paragraphs:
 
 
 def cut_paragraphs(rng: random.Random, paragraphs: Paragraphs) -> Paragraphs:
-    """Keep the first paragraphs, four in ten at least."""
-    return paragraphs[: max(1, round(len(paragraphs) * rng.uniform(0.4, 0.95)))]
+    """Keep the first paragraphs, nearly half of the text at least."""
+    return paragraphs[: max(1, round(len(paragraphs) * rng.uniform(0.45, 0.95)))]
 
 
 def cut_characters(text: str, limit: int) -> str:
@@ -148,7 +148,7 @@ def cut_characters(text: str, limit: int) -> str:
 
 
 EDITS: dict[str, tuple[float, Callable[[random.Random, Paragraphs], Paragraphs]]] = {
-    "dropped": (0.14, dropped),
+    "dropped": (0.11, dropped),
     "reordered": (0.12, reordered),
     "synonyms": (0.35, lambda rng, text: copy_edit(rng, text, rng.choice((0.01, 0.01, 0.02, 0.03, 0.05, 0.1)))),
     "clauses": (0.1, clauses),
@@ -158,7 +158,7 @@ EDITS: dict[str, tuple[float, Callable[[random.Random, Paragraphs], Paragraphs]]
     "merged": (0.12, merged),
     "split": (0.1, split),
     "case": (0.05, shouted),
-    "cut": (0.14, cut_paragraphs),
+    "cut": (0.12, cut_paragraphs),
 }
 """Each edit with its chance in a copy, in the order in which they are made: desks before templates."""
 

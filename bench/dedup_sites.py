@@ -134,7 +134,7 @@ def sites(seed: int, count: int = 220) -> list[Site]:
                 unicode=rng.choice(("none", "none", "none", "NFD", "nbsp", "soft", "wide")),
                 spelling=rng.random() < 0.4,
                 teaser_cut=rng.randint(133, 143),
-                limit=rng.choice((0,) * 14 + (600, 1000)),
+                limit=rng.choice((0,) * 14 + (800, 1400)),
             )
         )
     return made

@@ -108,7 +108,7 @@ class Newsroom:
         self._affairs: list[list[str]] = []
         self._briefs: list[list[Story]] = [[] for _ in _BRIEFS]
 
-    def size(self, most: int = 150, power: float = 1.15) -> int:
+    def size(self, most: int = 130, power: float = 1.2) -> int:
         """Draw how often a story is printed: mostly once, seldom more than a hundred times."""
         return min(most, int((1 - self.rng.random()) ** (-1 / power)))
 
@@ -137,7 +137,7 @@ class Newsroom:
         wanted = sum(map(len, lifted)) * (1 - share) / share
         while sum(map(len, own)) < wanted:
             own.append(voice.paragraph(topic.stock))
-        return self._keep(self._story(voice, "news", own + lifted, like="follow-up", resembles=[before.id]))
+        return self._keep(self._story(voice, "news", own + lifted, like="follow-up", resembles=[before.id], most=60))
 
     def twin(self, day: date) -> Story:
         """Give an earlier story about other people and places; half of the time the small numbers are others too."""
@@ -190,7 +190,7 @@ class Newsroom:
         paragraphs = [f"{rng.choice(_INTROS)}: {'; '.join(story.headlines[0] for story in parts.values())}."]
         for story in parts.values():
             paragraphs += story.paragraphs[: rng.choice((1, 1, 2))]
-        return self._story(voice, "roundup", paragraphs, like="roundup", resembles=list(parts))
+        return self._story(voice, "roundup", paragraphs, like="roundup", resembles=list(parts), most=40)
 
     def speech(self, day: date) -> Story:
         """Give another report of the speech that an earlier story quotes: the quotes are the same, the rest is not."""
@@ -204,7 +204,7 @@ class Newsroom:
             body += [quote, voice.paragraph((*topic.stock, *SPEECH_FRAMES))]
         paragraphs = [voice.write(LEADS) + ".", *body, voice.paragraph(topic.stock)]
         return self._keep(
-            self._story(voice, "news", paragraphs, like="quotes" if quoting else "", resembles=[before.id])
+            self._story(voice, "news", paragraphs, like="quotes" if quoting else "", resembles=[before.id], most=60)
         )
 
     def _earlier(self) -> Story:
@@ -232,7 +232,7 @@ class Newsroom:
         *,
         like: str = "",
         resembles: Sequence[str] = (),
-        most: int = 150,
+        most: int = 130,
     ) -> Story:
         rng = self.rng
         headlines = [voice.write(HEADLINES) for _ in range(3)]
