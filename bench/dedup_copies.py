@@ -11,7 +11,7 @@ import dedup_words as words
 from dedup_sites import Site
 from dedup_stories import Story
 
-_DECK_SHARE = 0.35
+_DECK_SHARE = 0.3
 """Stories whose teasers come from the deck; those of the others come from the lead."""
 
 
@@ -64,10 +64,10 @@ def teaser(rng: random.Random, story: Story, site: Site) -> Copy:
     # By the id, so that all of a story's teasers agree.
     if story.deck and int(story.id[-4:], 16) / 0xFFFF < _DECK_SHARE:
         form = rng.random()
-        if form < 0.15:
+        if form < 0.1:
             edits.append("deck alone")
             text = story.deck
-        elif form < 0.98:
+        elif form < 0.99:
             # Stripping the markup leaves no mark between the two.
             edits.append("deck and lead")
             text = f"{story.deck} {lead}" if rng.random() < 0.7 else f"{story.deck}{lead}"

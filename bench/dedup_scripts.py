@@ -44,8 +44,8 @@ _LATIN = {
     ),
 }
 _TABLES = {
-    "en": "These are the results of the matches that were played in the league on {d}: {rows}. There came {n}.",
-    "es": "Estos son los resultados de los partidos que se jugaron en la liga el {d}: {rows}. La asistencia fue de {n}.",
+    "en": "These are the results of the matches that were played in the league on {d}: {rows}. {n} people came.",
+    "es": "Estos son los resultados de los partidos que se jugaron en la liga el {d}: {rows}. Asistieron {n}.",
     "fr": "Voici les résultats des matches qui ont été joués dans la ligue le {d} : {rows}. L'affluence était de {n}.",
     "de": "Das sind die Ergebnisse der Spiele, die in der Liga am {d} ausgetragen wurden: {rows}. Es kamen {n}.",
     "pt": "Estes são os resultados dos jogos que foram disputados na liga em {d}: {rows}. O público foi de {n}.",

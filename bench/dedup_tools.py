@@ -34,10 +34,13 @@ _SHINGLE = 3
 _SLACK = 0.1
 """How far below the threshold the index looks for candidates; the whole sketches then tell how like they are."""
 _THRESHOLDS: dict[tuple[str, str], float] = {
-    ("datasketch", "articles"): 0.5, ("datasketch", "teasers"): 0.5, ("rensa", "articles"): 0.5, ("rensa",
-     "teasers"): 0.5,
-    ("simhash", "articles"): 6, ("simhash", "teasers"): 6,
-}  # fmt: skip
+    ("datasketch", "articles"): 0.45,
+    ("datasketch", "teasers"): 0.5,
+    ("rensa", "articles"): 0.45,
+    ("rensa", "teasers"): 0.5,
+    ("simhash", "articles"): 6,
+    ("simhash", "teasers"): 6,
+}
 """The least likeness; of simhash, the most bits that may differ."""
 _WORD = re.compile(r"\w+")
 
