@@ -107,7 +107,7 @@ RSS_ITEM = (
     "<description>It came late...</description></item>"
 )
 RSS = '<?xml version="1.0"?><rss version="2.0"><channel><title>Boats</title>{}</channel></rss>'
-RUSSIAN = "Гуси поплыли на другой берег"  # noqa: RUF001 - letters of another script are meant
+RUSSIAN = "Гуси поплыли на другой берег"
 JAPANESE = "ガチョウを乗せた船が別の島に止まった"
 CHINESE, KOREAN = "载着鹅的渡船停在了别的岛上", "거위를 실은 배가 다른 섬에 멈췄다"
 MEANT = PROSE[0][:40]
