@@ -97,9 +97,10 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any], *, strict: bool
 
 
 def inner_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
-    """Give what differs between two objects within a field."""
+    """Give what differs between two objects within a field; one that an object does not have is not null there."""
     names = dict.fromkeys([*before, *after])
-    return tuple(Change(k, before.get(k), after.get(k)) for k in names if before.get(k) != after.get(k))
+    differ = (k for k in names if before.get(k) != after.get(k) or (k in before) != (k in after))
+    return tuple(Change(k, before.get(k), after.get(k)) for k in differ)
 
 
 def entry_changes(before: Sequence[Any], after: Sequence[Any]) -> list[EntryChange]:

@@ -133,6 +133,8 @@ def _entry(entry: dict[str, Any]) -> str:
 def _inner(change: Change) -> str:
     if isinstance(change.before, str) and isinstance(change.after, str) and len(change.before) >= LONG:
         return f"{change.field}: {_in_context(words(change.before, change.after))}"
+    if change.before is None and change.after is None:
+        return f"{change.field}: null in one, not there in the other"
     before, after = _styled("gone", _shown(change.before)), _styled("new", _shown(change.after))
     return f"{change.field}: {before} → {after}"
 

@@ -16,7 +16,7 @@ FEEDS_HOST = "127.0.0.1"
 
 Shape = Literal["deck", "agency", "dateline", "cities", "plain"]
 """What an agency's stories look like: "deck" as the network's seed (deck, no dateline, trailing credit), the others
-without deck: "agency" opens with "City [Country], May 1 (ANP): ", "dateline" and "cities" with "CITY, Country - ",
+without deck: "agency" opens with "City [Country], May 1 (ZNP): ", "dateline" and "cities" with "CITY, Country - ",
 "plain" with neither."""
 
 _PAPERS = phrases(
@@ -79,7 +79,7 @@ class Agency:
 AGENCIES = (
     Agency("NordWire.com", "NordWire.com", "http://nordwire.example/", "deck", 6),
     Agency("RV.com", "RV.com", "http://rv.example/", "deck", 2),
-    Agency("ANP", "ANP", "http://anp.example/", "agency", 4),
+    Agency("ZNP", "ZNP", "http://znp.example/", "agency", 4),
     Agency("Voice of Harbour", "VOH", "http://voiceofharbour.example/", "dateline", 4),
     Agency("Meridian News Service", "Meridian", "http://meridiannews.example/", "cities", 3),
     Agency("Polarhua", "Polarhua", "http://polarhua.example/", "plain", 3),

@@ -15,7 +15,7 @@ from newscrawler.mongo.schema import VERSION, SchemaMismatch, ensure_schema
 Doc = dict[str, Any]
 
 _ADDED: dict[int, dict[str, Doc]] = {
-    2: {"articles": {"promos": []}, "agencies": {"domains": []}},
+    2: {"articles": {"promos": []}, "agencies": {"domains": []}, "teasers": {"datePublished": None}},
 }
 """By version: the fields that its documents have and those before had not, with what stands for "not known"."""
 
