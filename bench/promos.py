@@ -28,7 +28,7 @@ from newscrawler.mongo.schema import ensure_schema
 from newscrawler.sources.profile import Outlet, Profile
 from newscrawler.text import fold
 from pipelines.batch import store
-from pipelines.promos import judging, lines
+from pipelines.promos import judging, learning, lines
 
 _BATCH = 150
 _FREQUENT = 10
@@ -44,7 +44,7 @@ def main() -> None:
     print("| stories | share | precision | recall | of frequent lines | lines | false lines | ms an article |")
     print("|---|---|---|---|---|---|---|---|")
     for stories, share in itertools.product(options.stories, options.shares):
-        judging.STORIES, lines.STORIES, judging.SHARE = stories, stories, share
+        judging.STORIES, lines.STORIES, learning.SHARE = stories, stories, share
         told = asyncio.run(_learned(made, resolve_uri(options.mongo_uri), show=options.show))
         print(f"| {stories} | {share} | {told}", flush=True)
 
@@ -89,9 +89,7 @@ async def _learned(made: list[dict[str, Any]], uri: str, *, show: bool) -> str:
 
 def _capture(document: dict[str, Any]) -> Capture:
     url = f"https://www.{document['site']}/news/{document['story']}/story"
-    article = Article(
-        url=url, networkId=document["story"], headline=document["headline"], articleBody=document["text"]
-    )
+    article = Article(url=url, networkId=document["story"], headline=document["headline"], articleBody=document["text"])
     return Capture(url=url, kind="article", outlet=document["site"], fetchedAt=document["date"], article=article)
 
 

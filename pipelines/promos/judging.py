@@ -6,13 +6,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+import attrs
+
 from newscrawler.text import fold
 from pipelines.plain import Doc
 from pipelines.promos.lines import STORIES
 
 NETWORK_OUTLETS = 3
 """Outlets on which a line must stand to be the whole network's."""
-SHARE = 0.3
+SHARE = 0.2
 """Of what its outlets publish, while it is sighted, that must show a promo."""
 _COMMON, _ALIKE, _ABOUT = 0.5, 0.5, 0.5
 """Share of text, and of headline words, up to which two stories are different ones; share of the headlines that may
@@ -20,59 +22,65 @@ have a word of the line before it counts as being about them."""
 _TELLING_WORD = re.compile(r"[^\W\d_]{5,}")
 
 
-def scopes(folded: str, seen: Iterable[Doc], articles: Mapping[str, Doc]) -> list[list[str] | None]:
+@attrs.define
+class Told:
+    """What is told under a line: an article's words."""
+
+    story: str
+    headline: frozenset[str]
+    paragraphs: frozenset[str]
+    """Folded."""
+    length: int
+
+    @classmethod
+    def of(cls, article: Doc) -> Told:
+        paragraphs = frozenset(map(fold, (article["articleBody"] or "").split("\n\n")))
+        headline = frozenset(fold(article["headline"] or "").split())
+        return cls(article["storyId"], headline, paragraphs, sum(map(len, paragraphs)))
+
+    def is_like(self, other: Told) -> bool:
+        """Tell whether two articles tell the same story, by identity, headline or paragraphs."""
+        if self.story == other.story:
+            return True
+        words = min(len(self.headline), len(other.headline))
+        if words and len(self.headline & other.headline) > _ALIKE * words:
+            return True
+        return sum(map(len, self.paragraphs & other.paragraphs)) > _COMMON * min(self.length, other.length)
+
+
+def scopes(folded: str, seen: Iterable[Doc], told: Mapping[str, Told]) -> list[list[str] | None]:
     """Give where a line stands under different stories: null for the whole network, lists of outlets.
 
-    `seen` are its sightings, `articles` those sighted, by `_id`; a sighting whose article is gone counts for nothing.
+    `seen` are its sightings, `told` the articles sighted, by `_id`; one that is gone counts for nothing.
     """
-    known = [each for each in seen if each["_id"] in articles]
-    different = _different(known, articles)
-    stories = {each["storyId"] for each in different}
+    known = [each for each in seen if each["_id"] in told]
+    different = _different(known, told)
+    stories = {told[each["_id"]].story for each in different}
     outlets = {each["outlet"] for each in known if each["storyId"] in stories}
     if len(different) >= STORIES and len(outlets) >= NETWORK_OUTLETS:
-        return [] if _is_about(folded, different, articles) else [None, sorted(outlets)]
+        return [] if _is_about(folded, different, told) else [None, sorted(outlets)]
     by_outlet: defaultdict[str, list[Doc]] = defaultdict(list)
     for each in known:
         by_outlet[each["outlet"]].append(each)
     found: list[list[str] | None] = []
     for outlet, own in by_outlet.items():
-        different = _different(own, articles)
-        if len(different) >= STORIES and not _is_about(folded, different, articles):
+        different = _different(own, told)
+        if len(different) >= STORIES and not _is_about(folded, different, told):
             found.append([outlet])
     return found
 
 
-def _different(seen: Sequence[Doc], articles: Mapping[str, Doc]) -> list[Doc]:
+def _different(seen: Sequence[Doc], told: Mapping[str, Told]) -> list[Doc]:
     """Give one sighting for each story that is told in other words than the others."""
     chosen: list[Doc] = []
     for each in sorted(seen, key=lambda each: (each["at"], each["_id"])):
-        article = articles[each["_id"]]
-        if not any(_same(article, articles[other["_id"]]) for other in chosen):
+        if not any(told[each["_id"]].is_like(told[other["_id"]]) for other in chosen):
             chosen.append(each)
     return chosen
 
 
-def _same(first: Doc, second: Doc) -> bool:
-    if first["storyId"] == second["storyId"]:
-        return True
-    one, other = _words(first["headline"]), _words(second["headline"])
-    if one and other and len(one & other) > _ALIKE * min(len(one), len(other)):
-        return True
-    here, there = _paragraphs(first), _paragraphs(second)
-    common = sum(map(len, here & there))
-    return common > _COMMON * min(sum(map(len, here)), sum(map(len, there)))
-
-
-def _words(headline: str | None) -> set[str]:
-    return set(fold(headline or "").split())
-
-
-def _paragraphs(article: Doc) -> set[str]:
-    return {fold(paragraph) for paragraph in (article["articleBody"] or "").split("\n\n")}
-
-
-def _is_about(folded: str, chosen: Sequence[Doc], articles: Mapping[str, Doc]) -> bool:
+def _is_about(folded: str, chosen: Sequence[Doc], told: Mapping[str, Told]) -> bool:
     """Tell whether a line speaks of the stories under which it stands, as the background of an affair does."""
     telling = set(_TELLING_WORD.findall(folded))
-    about = sum(not telling.isdisjoint(_words(articles[each["_id"]]["headline"])) for each in chosen)
+    about = sum(not telling.isdisjoint(told[each["_id"]].headline) for each in chosen)
     return about > _ABOUT * len(chosen)

@@ -7,7 +7,7 @@ what stands under several stories alone, a few a thousand.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from pymongo.asynchronous.database import AsyncDatabase
@@ -17,7 +17,7 @@ from newscrawler.sources.profile import Profile
 from pipelines import merges
 from pipelines.identities import Page
 from pipelines.plain import Doc, document
-from pipelines.promos import judging
+from pipelines.promos.judging import SHARE, Told, scopes
 from pipelines.promos.lines import Line, Promos
 from pipelines.writes import Write, write
 
@@ -49,7 +49,8 @@ async def learn(db: Database, pages: Iterable[Page], profile: Profile, promos: P
     await write(db["lines"], [Write(identity, merges.put(record)) for identity, record in records.items()])
     await _still_seen(db, pages, promos)
     ripe = {key: found for key, found in sightings.items() if _stories(found) >= promos.due(met[key])}
-    return sum([await _judge(db, met[key], found, profile) for key, found in ripe.items()])
+    told = await _told(db, {each["_id"] for found in ripe.values() for each in _latest(found)}) if ripe else {}
+    return sum([await _judge(db, met[key], found, told, profile) for key, found in ripe.items()])
 
 
 def _record(page: Page, profile: Profile) -> Doc:
@@ -89,15 +90,23 @@ async def _still_seen(db: Database, pages: Sequence[Page], promos: Promos) -> No
             await db["promos"].update_many({"_id": {"$in": shown}}, change)
 
 
-async def _judge(db: Database, line: Line, sightings: Sequence[Doc], profile: Profile) -> bool:
-    """Confirm a line where its sightings speak for it; else keep in mind that it is repeated."""
-    latest = sorted(sightings, key=lambda each: (each["at"], each["_id"]), reverse=True)[:SIGHTINGS]
+def _latest(sightings: Iterable[Doc]) -> list[Doc]:
+    return sorted(sightings, key=lambda each: (each["at"], each["_id"]), reverse=True)[:SIGHTINGS]
+
+
+async def _told(db: Database, articles: Iterable[str]) -> dict[str, Told]:
     fields = {"storyId": 1, "headline": 1, "articleBody": 1}
-    found = db["articles"].find({"_id": {"$in": [each["_id"] for each in latest]}}, fields)
-    articles = {each["_id"]: each async for each in found}
+    found = db["articles"].find({"_id": {"$in": sorted(articles)}}, fields)
+    return {doc["_id"]: Told.of(doc) async for doc in found}
+
+
+async def _judge(
+    db: Database, line: Line, sightings: Sequence[Doc], told: Mapping[str, Told], profile: Profile
+) -> bool:
+    """Confirm a line where its sightings speak for it; else keep in mind that it is repeated."""
     outlets: list[str] | None = []
-    for scope in judging.scopes(line.folded, latest, articles):
-        if outlets is not None and await _share(db, profile, scope, sightings) >= judging.SHARE:
+    for scope in scopes(line.folded, _latest(sightings), told):
+        if outlets is not None and await _share(db, profile, scope, sightings) >= SHARE:
             outlets = None if scope is None else [*outlets, *(each for each in scope if each not in outlets)]
     times = [each["at"] for each in sightings]
     record = PromoRecord(

@@ -39,13 +39,16 @@ def steps_of(guide: str) -> list[Step]:
 
 
 def fits(expected: str, printed: str) -> bool:
-    """Tell whether a text is what the guide says, "..." standing for anything and blanks at line ends for nothing."""
-    parts = [re.escape(part) for part in _trimmed(expected).split("...")]
-    return re.fullmatch(".*?".join(parts), _trimmed(printed), re.DOTALL) is not None
+    """Tell whether a text is what the guide says, blanks at line ends standing for nothing.
+
+    "..." stands for anything, on a line of its own for any number of lines, none included.
+    """
+    lines = ["(?:.*\n)?" if line == "...\n" else re.escape(line) for line in f"{_trimmed(expected)}\n".splitlines(True)]
+    return re.fullmatch("".join(lines).replace(r"\.\.\.", ".*?"), f"{_trimmed(printed)}\n", re.DOTALL) is not None
 
 
 def _trimmed(text: str) -> str:
-    return "\n".join(line.rstrip() for line in text.strip().splitlines())
+    return "\n".join(line.rstrip() for line in text.rstrip().strip("\n").splitlines())
 
 
 def _port() -> int:
