@@ -34,6 +34,7 @@ def _with_record(teaser: Teaser, group: list[Teaser]) -> Teaser:
         truncated=group[0].truncated,
         dateline=next((each.dateline for each in group if each.dateline), None),
         image=next((each.image for each in group if each.image), None),
+        datePublished=next((each.datePublished for each in group if each.datePublished), None),
     )
 
 
