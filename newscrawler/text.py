@@ -37,15 +37,20 @@ def fold(text: str) -> str:
 
     Apostrophes vanish without a trace because the networks' snippets lose them ("countrys").
     """
+    return " ".join(folded_words(text))
+
+
+def folded_words(text: str) -> list[str]:
+    """Give the words of `fold(text)`."""
     if text.isascii():
-        return " ".join(text.translate(_ASCII).split())
+        return text.translate(_ASCII).split()
     if not text.isprintable():
         text = text.translate(_INVISIBLE)
     # Compatibility forms take "´" apart into a blank and a mark, and give apostrophes themselves (U+FF07).
     folded = _APOSTROPHES.sub("", text)
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", folded).casefold())
     folded = unicodedata.normalize("NFKC", _APOSTROPHES.sub("", folded))
-    return " ".join(_WORD.findall(folded.replace("_", " ")))
+    return _WORD.findall(folded.replace("_", " "))
 
 
 def digest(*parts: str) -> str:

@@ -19,6 +19,7 @@ COMMANDS = {
     "crawl": "newscrawler.cli.crawl:crawl",
     "extract": "newscrawler.cli.extract:extract",
     "replay": "newscrawler.cli.replay:replay",
+    "dedup": "newscrawler.cli.dedup:dedup",
     "fixture": "newscrawler.cli.fixture:fixture",
     "schedule": "newscrawler.cli.schedule:schedule",
     "runs": "newscrawler.cli.listings:runs",
