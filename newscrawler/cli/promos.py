@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 import click
-from pymongo.database import Database
 
 from newscrawler.cli.options import database, echo_json, echo_table, json_option, mongo_option
 from newscrawler.mongo import queries
@@ -48,7 +47,8 @@ def promos(
     profile = find_target(source).profile
     uri = resolve_uri(mongo_uri)
     with database(uri) as db:
-        for identity, state in _decisions(db, source, profile, keep, drop).items():
+        known = queries.promo_ids(db, profile.name) if keep or drop else []
+        for identity, state in _decisions(known, source, keep, drop).items():
             changed = asyncio.run(_decide(uri, profile, identity, state))
             click.echo(f"{identity}: {state}, {changed} stored documents changed", err=True)
         found = queries.promos(db, profile.name, learning=learning)
@@ -59,11 +59,8 @@ def promos(
     echo_table(columns, map(_row, found), empty=f"no promos known of {profile.name}")
 
 
-def _decisions(
-    db: Database[dict[str, Any]], source: str, profile: Profile, keep: Sequence[str], drop: Sequence[str]
-) -> dict[str, State]:
+def _decisions(known: Sequence[str], source: str, keep: Sequence[str], drop: Sequence[str]) -> dict[str, State]:
     """Give what is to become of which lines; none is touched where one of them is not known."""
-    known = queries.promo_ids(db, profile.name) if keep or drop else []
     kept, dropped = ([_find(start, known, source) for start in starts] for starts in (keep, drop))
     if both := sorted({*kept} & {*dropped}):
         raise click.BadParameter(f"{_digest(both[0])[:_ID]}: either --keep or --drop it")

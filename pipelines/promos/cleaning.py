@@ -6,7 +6,6 @@ import re
 from datetime import timedelta
 from typing import Any, Literal
 
-import attrs
 from pymongo.asynchronous.database import AsyncDatabase
 
 from newscrawler.extract.fields.datelines import parse_dateline
@@ -73,21 +72,31 @@ def _holders(promo: Doc, profile: Profile) -> Doc:
     return {**scope, "$or": texts} if words else scope
 
 
+def uncut(doc: Doc) -> Doc:
+    """Give a stored article with its cut lines back, as its page shows them."""
+    return {**doc, **_told(restored(_article(doc), _cuts(doc)), doc), "promos": []}
+
+
 async def _mend_article(db: Database, doc: Doc, promos: Promos) -> bool:
-    stored = _article(doc)
-    cuts = [PromoCut(**cut) for cut in doc["promos"]]
-    article, _, left = promos.cut_article(restored(stored, cuts), cuts)
+    cuts = _cuts(doc)
+    article, _, left = promos.cut_article(restored(_article(doc), cuts), cuts)
     if left == cuts:
         return False
-    if article.articleBody == stored.articleBody:
-        article = attrs.evolve(stored, description=article.description)
-    names = _TEXT if article.articleBody != stored.articleBody else _TEXT[:1]
-    told = {name: value for name, value in plain(article).items() if name in names}
-    change = {**told, "promos": plain(left), "contentDigest": content_digest(article)}
+    change = {**_told(article, doc), "promos": plain(left), "contentDigest": content_digest(article)}
     # A newer capture that came in between was cut as it was stored.
     unchanged = {"_id": doc["_id"], "contentDigest": doc["contentDigest"], "promos": doc["promos"]}
     update = {"$set": change, "$currentDate": {"updatedAt": True}}
     return bool((await db["articles"].update_one(unchanged, update)).modified_count)
+
+
+def _cuts(doc: Doc) -> list[PromoCut]:
+    return [PromoCut(**cut) for cut in doc["promos"]]
+
+
+def _told(article: Article, doc: Doc) -> Doc:
+    """Give the fields that depend on the cuts; what follows from a body stays where the body does."""
+    names = _TEXT if article.articleBody != doc["articleBody"] else _TEXT[:1]
+    return {name: value for name, value in plain(article).items() if name in names}
 
 
 def _article(doc: Doc) -> Article:
