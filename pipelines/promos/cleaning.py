@@ -11,12 +11,13 @@ from pymongo.asynchronous.database import AsyncDatabase
 from newscrawler.extract.fields.datelines import parse_dateline
 from newscrawler.items import Article, Publisher
 from newscrawler.mongo.records import PromoCut
+from newscrawler.sources.outletname import OUTLET
 from newscrawler.sources.profile import Profile
 from newscrawler.text import is_truncated
 from pipelines.documents import content_digest
 from pipelines.plain import Doc, plain
 from pipelines.promos.learning import forget, judged
-from pipelines.promos.lines import OUTLET, Outlet, Promos, cut_snippet, restored
+from pipelines.promos.lines import Outlet, Promos, cut_snippet, restored
 
 Database = AsyncDatabase[Doc]
 

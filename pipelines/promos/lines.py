@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
 
 import attrs
 
@@ -15,13 +14,12 @@ from newscrawler.extract.fields.datelines import parse_dateline
 from newscrawler.items import Article, Capture, Teaser
 from newscrawler.mongo.records import PromoCut
 from newscrawler.sources.identity import teaser_id
+from newscrawler.sources.outletname import OUTLET, masked
 from newscrawler.sources.profile import Profile
 from newscrawler.text import ELLIPSIS_END, digest, fold, is_truncated
 from newscrawler.urls import domain_of, netloc
 from pipelines.plain import Doc
 
-OUTLET = "{outlet}"
-"""Stands for the outlet's name, as in a profile's `promos`; folded text has no braces of its own."""
 SHORTEST, SHORTEST_LETTERS, LONGEST = 25, 10, 1_000
 """Folded characters of a line: shorter ones are intertitles ("What happens next"); where letters are words of
 their own fewer do. Longer ones are stories rather than promos, and no row of `promos` is to weigh more."""
@@ -71,7 +69,7 @@ class Outlet:
             return None
         padded = f" {fold(text)} "
         for name in self.folded:
-            # Folding leaves nothing between a name and its genitive's "s".
+            # Folded text has no braces of its own, and folding leaves nothing between a name and its genitive's "s".
             padded = padded.replace(f" {name} ", f" {OUTLET} ").replace(f" {name}s ", f" {OUTLET}s ")
         folded = padded[1:-1]
         if not (SHORTEST if folded.isascii() else SHORTEST_LETTERS) <= len(folded) <= LONGEST:
@@ -81,11 +79,7 @@ class Outlet:
 
     def masked(self, text: str) -> str:
         """Give text as shown with the outlet's name masked."""
-        return self._pattern.sub(OUTLET, text)
-
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, self._names))})(?!\w)", re.IGNORECASE)
+        return masked(text, *self._names)
 
 
 def outlet_at(url: str, profile: Profile, shown: str | None) -> Outlet:
