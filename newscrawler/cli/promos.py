@@ -23,7 +23,9 @@ _ID, _LINE = 8, 90
 @click.command()
 @click.argument("source", metavar="NAME")
 @click.option("--learning", is_flag=True, help="Lines under several stories, too, that are no promos so far.")
-@click.option("--keep", metavar="ID", multiple=True, help="This line is news: never cut it, and give it back.")
+@click.option(
+    "--keep", metavar="ID", multiple=True, help="This line is news: never cut it, and give it back to articles."
+)
 @click.option("--drop", metavar="ID", multiple=True, help="Cut this line everywhere, from what is stored too.")
 @mongo_option
 @json_option
