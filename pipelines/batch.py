@@ -33,7 +33,7 @@ from pipelines.documents import (
 from pipelines.identities import Page, Targets, page_of
 from pipelines.plain import Doc, document
 from pipelines.promos.cleaning import clean
-from pipelines.promos.learning import judged, learn
+from pipelines.promos.learning import judged, learn, mark_judged_since
 from pipelines.promos.lines import Promos
 from pipelines.rejects import Reject, slug, write_rejects
 from pipelines.sightings import Look, compare, follow
@@ -290,6 +290,7 @@ async def _store_sightings(db: Database, batch: Batch) -> None:
 
 async def _store_promos(db: Database, batch: Batch, profile: Profile, promos: Promos) -> None:
     batch.counts["store/promo_cut"] += sum(len(page.promos) for _, page, _ in batch.articles())
+    await mark_judged_since(db, profile, promos)
     batch.counts["store/promo_new"] += await learn(db, (page for _, page, _ in batch.articles()), profile, promos)
     batch.counts["store/promo_cleaned"] += await clean(db, profile)
 

@@ -159,6 +159,12 @@ def reject(doc: Doc) -> Update:
     return upsert(_if(newer, literal(_without(doc, "_id", "firstSeen", "lastSeen"))), _span(doc))
 
 
+def lines(doc: Doc) -> Update:
+    """The newest capture wins, whichever is stored last."""
+    newer = {"$lte": [{"$ifNull": ["$at", None]}, doc["at"]]}
+    return upsert(_if(newer, literal(_body(doc))))
+
+
 def promo(doc: Doc) -> Update:
     """A line once judged stays so, and an operator's word is final; outlets on which it is cut are added.
 

@@ -23,6 +23,7 @@ from newscrawler.mongo.queries import plain
 from newscrawler.sources.profile import Profile
 from pipelines.documents import article_document
 from pipelines.identities import page_of
+from pipelines.promos.cleaning import uncut
 from pipelines.rejects import Reject
 
 State = Literal["same", "changed", "new", "failed"]
@@ -184,7 +185,9 @@ def stored(db: Database[dict[str, Any]]) -> Earlier:
     def sides(capture: Capture, profile: Profile) -> Sides:
         page = page_of(capture, profile)
         known = db["urls"].find_one({"_id": page.id}, {"kind": 1, "reason": 1})
-        doc = db["articles"].find_one({"_id": page.id})
+        stored_article = db["articles"].find_one({"_id": page.id})
+        # What was cut was learned from other pages, and is none of the reader's changes.
+        doc = uncut(stored_article) if stored_article else None
         shown = article_document(page, page.article) if page.article else None
         after = _side(capture.kind, capture.reason, shown)
         if known is None and doc is None:

@@ -74,10 +74,9 @@ class LazyGroup(click.Group):
             raise click.ClickException(str(exc)) from exc
         except Exception as exc:
             if type(exc).__module__.startswith("pymongo"):
-                from newscrawler.mongo.uris import redacted  # noqa: PLC0415 - only for this message
+                from newscrawler.mongo.client import first_cause  # noqa: PLC0415 - only for this message
 
-                line = redacted(" ".join(str(exc).split()))[:200]
-                raise click.ClickException(f"MongoDB: {line}: see newscrawler db check") from exc
+                raise click.ClickException(f"MongoDB: {first_cause(exc)}: see newscrawler db check") from exc
             raise
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import click
@@ -14,6 +15,7 @@ from newscrawler.sources.profile import Profile
 from newscrawler.sources.target import find_target
 from pipelines.promos.cleaning import decide
 
+State = Literal["kept", "dropped"]
 _ID, _LINE = 8, 90
 """Characters of an id (32 bits part some thousand lines) and of a line that the table shows."""
 
@@ -21,7 +23,9 @@ _ID, _LINE = 8, 90
 @click.command()
 @click.argument("source", metavar="NAME")
 @click.option("--learning", is_flag=True, help="Lines under several stories, too, that are no promos so far.")
-@click.option("--keep", metavar="ID", multiple=True, help="This line is news: never cut it, and give it back.")
+@click.option(
+    "--keep", metavar="ID", multiple=True, help="This line is news: never cut it, and give it back to articles."
+)
 @click.option("--drop", metavar="ID", multiple=True, help="Cut this line everywhere, from what is stored too.")
 @mongo_option
 @json_option
@@ -45,10 +49,8 @@ def promos(
     profile = find_target(source).profile
     uri = resolve_uri(mongo_uri)
     with database(uri) as db:
-        known = queries.promos(db, profile.name, learning=True)
-        states: dict[Literal["kept", "dropped"], tuple[str, ...]] = {"kept": keep, "dropped": drop}
-        decisions = {_find(start, known): state for state, starts in states.items() for start in starts}
-        for identity, state in decisions.items():
+        known = queries.promo_ids(db, profile.name) if keep or drop else []
+        for identity, state in _decisions(known, source, keep, drop).items():
             changed = asyncio.run(_decide(uri, profile, identity, state))
             click.echo(f"{identity}: {state}, {changed} stored documents changed", err=True)
         found = queries.promos(db, profile.name, learning=learning)
@@ -59,15 +61,23 @@ def promos(
     echo_table(columns, map(_row, found), empty=f"no promos known of {profile.name}")
 
 
-def _find(start: str, known: list[dict[str, Any]]) -> str:
-    found = [line["_id"] for line in known if start and _digest(line["_id"]).startswith(start)]
+def _decisions(known: Sequence[str], source: str, keep: Sequence[str], drop: Sequence[str]) -> dict[str, State]:
+    """Give what is to become of which lines; none is touched where one of them is not known."""
+    kept, dropped = ([_find(start, known, source) for start in starts] for starts in (keep, drop))
+    if both := sorted({*kept} & {*dropped}):
+        raise click.BadParameter(f"{_digest(both[0])[:_ID]}: either --keep or --drop it")
+    return {**dict.fromkeys(kept, "kept"), **dict.fromkeys(dropped, "dropped")}
+
+
+def _find(start: str, known: Sequence[str], source: str) -> str:
+    found = [line for line in known if line == start or (start and _digest(line).startswith(start.lower()))]
     if len(found) != 1:
         what = "no line" if not found else f"{len(found)} lines"
-        raise click.BadParameter(f"{start}: {what} of that id: see newscrawler sources promos --learning")
-    return str(found[0])
+        raise click.BadParameter(f"{start}: {what} of that id: see newscrawler sources promos {source} --learning")
+    return found[0]
 
 
-async def _decide(uri: str, profile: Profile, identity: str, state: Literal["kept", "dropped"]) -> int:
+async def _decide(uri: str, profile: Profile, identity: str, state: State) -> int:
     db = connect_async(uri, "newscrawler sources")
     try:
         return await decide(db, profile, identity, state)

@@ -89,8 +89,8 @@ def unavailable(exc: PyMongoError, uri: str) -> MongoUnavailable:
     if isinstance(exc, OperationFailure):
         login = exc.code == LOGIN_FAILED
         todo = "check user, password and authSource" if login else "check what its user may do"
-        return MongoUnavailable(f"MongoDB at {where} refuses: {_reason(exc)}: {todo}")
-    return MongoUnavailable(f"MongoDB at {where} cannot be reached: {_reason(exc)}: start it, or check MONGODB_URI")
+        return MongoUnavailable(f"MongoDB at {where} refuses: {first_cause(exc)}: {todo}")
+    return MongoUnavailable(f"MongoDB at {where} cannot be reached: {first_cause(exc)}: start it, or check MONGODB_URI")
 
 
 def _client(make: Callable[..., Client], uri: str, app: str) -> Client:
@@ -102,7 +102,7 @@ def _client(make: Callable[..., Client], uri: str, app: str) -> Client:
     except (InvalidURI, InvalidName, DriverConfigurationError, ValueError) as exc:
         if isinstance(exc, ConfigurationError):
             raise
-        raise ConfigurationError(f"MongoDB URI {redacted(uri)}: {_reason(exc)}") from exc
+        raise ConfigurationError(f"MongoDB URI {redacted(uri)}: {first_cause(exc)}") from exc
 
 
 def _app_name(app: str) -> str:
@@ -110,8 +110,11 @@ def _app_name(app: str) -> str:
     return app.encode()[:128].decode(errors="ignore")
 
 
-def _reason(exc: Exception) -> str:
-    """Give the first cause alone: pymongo adds its time limits and a description of the whole topology."""
+def first_cause(exc: Exception) -> str:
+    """Give an error's first cause alone, without passwords.
+
+    pymongo adds its time limits and a description of the whole topology.
+    """
     message = str(exc.details.get("errmsg", exc)) if isinstance(exc, OperationFailure) and exc.details else str(exc)
     first = re.split(r" \(configured timeouts|, Timeout: |, full error: |, Topology Description: ", message)[0]
     return redacted(" ".join(first.split())).rstrip(". ")[:200]

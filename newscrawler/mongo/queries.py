@@ -50,6 +50,11 @@ def promos(db: Database[Doc], source: str, *, learning: bool = False) -> list[Do
     return [doc | {"articles": db["articles"].count_documents({"promos.promoId": doc["_id"]})} for doc in found]
 
 
+def promo_ids(db: Database[Doc], source: str) -> list[str]:
+    """Give the ids of a source's lines, those being learned too."""
+    return [doc["_id"] for doc in db["promos"].find({"source": source}, {"_id": 1})]
+
+
 def stories(
     db: Database[Doc],
     *,

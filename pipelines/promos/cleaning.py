@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any, Literal
 
-import attrs
 from pymongo.asynchronous.database import AsyncDatabase
 
 from newscrawler.extract.fields.datelines import parse_dateline
 from newscrawler.items import Article, Publisher
 from newscrawler.mongo.records import PromoCut
+from newscrawler.sources.outletname import OUTLET
 from newscrawler.sources.profile import Profile
 from newscrawler.text import is_truncated
 from pipelines.documents import content_digest
@@ -21,8 +22,11 @@ from pipelines.promos.lines import Outlet, Promos, cut_snippet, restored
 Database = AsyncDatabase[Doc]
 
 _WORD = re.compile(r"(?<![\w'’])[^\W\d_]{4,}(?![\w'’])")
+_FIRST = re.compile(r"\W*([^\W_]+)")
 _WORDS = 3
 """Words of a line, the longest, by which MongoDB looks for articles that may have it."""
+_BEFORE = timedelta(days=1)
+"""By which a list that leads to articles may have been fetched before the first of them that shows a line."""
 _TEXT = ("description", "articleBody", "wordCount", "dateline")
 
 
@@ -64,26 +68,36 @@ def _holders(promo: Doc, profile: Profile) -> Doc:
         return {"promos.promoId": promo["_id"]}
     domains = promo["outlets"] or [outlet.domain for outlet in profile.outlets]
     scope = {"outlet": {"$in": domains}, "capturedAt": {"$gte": promo["firstSeen"]}}
-    words = sorted(set(_WORD.findall(promo["text"].replace("{outlet}", " "))), key=lambda word: (-len(word), word))
+    words = sorted(set(_WORD.findall(promo["text"].replace(OUTLET, " "))), key=lambda word: (-len(word), word))
     texts = [{name: {"$all": [re.compile(word, re.IGNORECASE) for word in words[:_WORDS]]}} for name in _TEXT[:2]]
     return {**scope, "$or": texts} if words else scope
 
 
+def uncut(doc: Doc) -> Doc:
+    """Give a stored article with its cut lines back, as its page shows them."""
+    return {**doc, **_told(restored(_article(doc), _cuts(doc)), doc), "promos": []}
+
+
 async def _mend_article(db: Database, doc: Doc, promos: Promos) -> bool:
-    stored = _article(doc)
-    cuts = [PromoCut(**cut) for cut in doc["promos"]]
-    article, _, left = promos.cut_article(restored(stored, cuts))
+    cuts = _cuts(doc)
+    article, _, left = promos.cut_article(restored(_article(doc), cuts), cuts)
     if left == cuts:
         return False
-    if article.articleBody == stored.articleBody:
-        article = attrs.evolve(stored, description=article.description)
-    names = _TEXT if article.articleBody != stored.articleBody else _TEXT[:1]
-    told = {name: value for name, value in plain(article).items() if name in names}
-    change = {**told, "promos": plain(left), "contentDigest": content_digest(article)}
+    change = {**_told(article, doc), "promos": plain(left), "contentDigest": content_digest(article)}
     # A newer capture that came in between was cut as it was stored.
     unchanged = {"_id": doc["_id"], "contentDigest": doc["contentDigest"], "promos": doc["promos"]}
     update = {"$set": change, "$currentDate": {"updatedAt": True}}
     return bool((await db["articles"].update_one(unchanged, update)).modified_count)
+
+
+def _cuts(doc: Doc) -> list[PromoCut]:
+    return [PromoCut(**cut) for cut in doc["promos"]]
+
+
+def _told(article: Article, doc: Doc) -> Doc:
+    """Give the fields that depend on the cuts; what follows from a body stays where the body does."""
+    names = _TEXT if article.articleBody != doc["articleBody"] else _TEXT[:1]
+    return {name: value for name, value in plain(article).items() if name in names}
 
 
 def _article(doc: Doc) -> Article:
@@ -103,10 +117,10 @@ def _article(doc: Doc) -> Article:
 async def _mend_teasers(db: Database, promo: Doc, promos: Promos, profile: Profile) -> int:
     """Cut the line from the snippets that it opens; their identities stay, as do their sightings."""
     names = {outlet.domain: outlet.name for outlet in profile.outlets}
-    opening = promo["text"].partition("{outlet}")[0].split()[:2]
-    shown: Doc = {"$regex": rf"^\W*{re.escape(opening[0])}", "$options": "i"} if opening else {"$ne": None}
+    opening = _FIRST.match(promo["text"].partition(OUTLET)[0])
+    shown: Doc = {"$regex": rf"^\W*{opening[1]}", "$options": "i"} if opening else {"$ne": None}
     changed = 0
-    async for doc in db["teasers"].find({"firstSeen": {"$gte": promo["firstSeen"]}, "text": shown}):
+    async for doc in db["teasers"].find({"firstSeen": {"$gte": promo["firstSeen"] - _BEFORE}, "text": shown}):
         # A page's identity ends in its outlet's domain and its own name.
         domain = doc["firstSeenOn"].split("/")[-2]
         if domain not in names:

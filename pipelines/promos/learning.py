@@ -28,6 +28,9 @@ SIGHTINGS = 36
 LEARNING_DAYS, CONFIRMED_DAYS = 14, 90
 """Days without a sighting, counted from the source's newest, after which a line is forgotten. What stands under one
 story in twenty comes again within hours; a promo of the season may pause for weeks."""
+MOST_LINES = 1_000
+"""Lines of an article from which none is learned: 150 such articles, a batch, are asked for with 2 of the 16 MB that
+MongoDB takes."""
 _DAY = timedelta(days=1)
 
 
@@ -37,16 +40,25 @@ async def judged(db: Database, profile: Profile) -> Promos:
     return Promos(profile, [doc async for doc in db["promos"].find({"source": profile.name}, fields)])
 
 
+async def mark_judged_since(db: Database, profile: Profile, promos: Promos) -> None:
+    """Mark the lines that others have judged since `promos` were read: what was stored by these may need mending."""
+    found = db["promos"].find({"source": profile.name, "state": {"$ne": "learning"}}, {"state": 1, "outlets": 1})
+    since = [doc["_id"] async for doc in found if not promos.agrees(doc)]
+    if since:
+        change = {"$set": {"pending": True}, "$currentDate": {"updatedAt": True}}
+        await db["promos"].update_many({"_id": {"$in": since}}, change)
+
+
 async def learn(db: Database, pages: Iterable[Page], profile: Profile, promos: Promos) -> int:
     """Index the lines of pages whose articles are stored; give how many are confirmed by it as promos.
 
     `promos` are those by which the pages were cut.
     """
-    pages = [page for page in pages if page.article is not None]
+    pages = [page for page in pages if page.article is not None and len(page.lines) <= MOST_LINES]
     records = {record["_id"]: record for record in (_record(page, profile) for page in pages)}
     met = {line.key: line for page in pages for line in page.lines if not promos.settles(line)}
     sightings = await _sightings(db, records, set(met))
-    await write(db["lines"], [Write(identity, merges.put(record)) for identity, record in records.items()])
+    await write(db["lines"], [Write(identity, merges.lines(record)) for identity, record in records.items()])
     await _still_seen(db, pages, promos)
     ripe = {key: found for key, found in sightings.items() if _stories(found) >= promos.due(met[key])}
     told = await _told(db, {each["_id"] for found in ripe.values() for each in _latest(found)}) if ripe else {}
@@ -130,11 +142,16 @@ async def _share(db: Database, profile: Profile, scope: list[str] | None, sighti
 
     Of the whole network, or of the outlets in `scope`, whose first sighting each chose them and tells nothing.
     """
-    times = [each["at"] for each in sightings]
     outlets = scope or [outlet.domain for outlet in profile.outlets]
     chosen = 0 if scope is None else len(scope)
     shown = {(each["outlet"], each["storyId"]) for each in sightings if each["outlet"] in outlets}
-    during = {"outlet": {"$in": outlets}, "firstCapturedAt": {"$gte": min(times), "$lte": max(times)}}
+    # By first captures: what is fetched again is not published again.
+    spans = {"_id": None, "from": {"$min": "$firstCapturedAt"}, "to": {"$max": "$firstCapturedAt"}}
+    here = {"$match": {"_id": {"$in": [each["_id"] for each in sightings]}}}
+    span = [each async for each in await db["articles"].aggregate([here, {"$group": spans}])]
+    if not span:
+        return 0.0
+    during = {"outlet": {"$in": outlets}, "firstCapturedAt": {"$gte": span[0]["from"], "$lte": span[0]["to"]}}
     group = {"$group": {"_id": {"outlet": "$outlet", "story": "$storyId"}}}
     counted = [each async for each in await db["articles"].aggregate([{"$match": during}, group, {"$count": "n"}])]
     published = int(counted[0]["n"]) if counted else 0

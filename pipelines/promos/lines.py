@@ -6,21 +6,20 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
 
 import attrs
 
 from newscrawler.extract.article import set_body
+from newscrawler.extract.fields.datelines import parse_dateline
 from newscrawler.items import Article, Capture, Teaser
 from newscrawler.mongo.records import PromoCut
 from newscrawler.sources.identity import teaser_id
+from newscrawler.sources.outletname import OUTLET, masked
 from newscrawler.sources.profile import Profile
 from newscrawler.text import ELLIPSIS_END, digest, fold, is_truncated
 from newscrawler.urls import domain_of, netloc
 from pipelines.plain import Doc
 
-OUTLET = "{outlet}"
-"""Stands for the outlet's name, as in a profile's `promos`; folded text has no braces of its own."""
 SHORTEST, SHORTEST_LETTERS, LONGEST = 25, 10, 1_000
 """Folded characters of a line: shorter ones are intertitles ("What happens next"); where letters are words of
 their own fewer do. Longer ones are stories rather than promos, and no row of `promos` is to weigh more."""
@@ -61,15 +60,17 @@ class Outlet:
         self.name = name
         self.domain = domain
         self._names = sorted({name, domain}, key=len, reverse=True)
-        self._folded = [folded for each in self._names if (folded := fold(each))]
+        self.folded = [folded for each in self._names if (folded := fold(each))]
+        """The names by which lines may call it."""
 
     def line(self, text: str, position: int | None = None) -> Line | None:
         """Give the line that `text` is; None where it is too short or too long for one."""
         if len(text) > 2 * LONGEST:
             return None
         padded = f" {fold(text)} "
-        for name in self._folded:
-            padded = padded.replace(f" {name} ", f" {OUTLET} ")
+        for name in self.folded:
+            # Folded text has no braces of its own, and folding leaves nothing between a name and its genitive's "s".
+            padded = padded.replace(f" {name} ", f" {OUTLET} ").replace(f" {name}s ", f" {OUTLET}s ")
         folded = padded[1:-1]
         if not (SHORTEST if folded.isascii() else SHORTEST_LETTERS) <= len(folded) <= LONGEST:
             return None
@@ -78,11 +79,7 @@ class Outlet:
 
     def masked(self, text: str) -> str:
         """Give text as shown with the outlet's name masked."""
-        return self._pattern.sub(OUTLET, text)
-
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, self._names))})(?!\w)", re.IGNORECASE)
+        return masked(text, *self._names)
 
 
 def outlet_at(url: str, profile: Profile, shown: str | None) -> Outlet:
@@ -153,6 +150,11 @@ class Promos:
         promo = self._judged.get(line.id)
         return STORIES if promo is None else promo["stories"] * AGAIN
 
+    def agrees(self, promo: Doc) -> bool:
+        """Tell whether a line was judged so already when these were read."""
+        known = self._judged.get(promo["_id"])
+        return known is not None and all(known[name] == promo[name] for name in ("state", "outlets"))
+
     def _applies(self, identity: str, domain: str) -> bool:
         promo = self._judged.get(identity)
         # Where no outlets are named it is the whole source's.
@@ -174,13 +176,16 @@ class Promos:
             capture = attrs.evolve(capture, article=article, teasers=teasers)
         return Cut(capture, lines, cuts)
 
-    def cut_article(self, article: Article) -> tuple[Article, list[Line], list[PromoCut]]:
+    def cut_article(
+        self, article: Article, before: Iterable[PromoCut] = ()
+    ) -> tuple[Article, list[Line], list[PromoCut]]:
         """Give the article without its promos, its lines that are left, and what was cut.
 
-        A body that is nothing but promos stays.
+        A body that is nothing but promos stays. What was cut `before` stays cut where the line was forgotten since.
         """
         lines = lines_of(article, self._profile)
-        found = [line for line in lines if self.cuts(line)]
+        forgotten = {cut.promoId for cut in before} - self._judged.keys()
+        found = [line for line in lines if self.cuts(line) or line.id in forgotten]
         places = {line.position for line in found}
         left = [text for place, text in enumerate(paragraphs_of(article)) if place not in places]
         if not left:
@@ -218,8 +223,8 @@ class Promos:
         openings: defaultdict[str, list[str]] = defaultdict(list)
         for identity, promo in self._judged.items():
             if self._applies(identity, outlet.domain):
-                text = promo["folded"].replace(OUTLET, fold(outlet.name))
-                openings[text[:SHORTEST_LETTERS]].append(text)
+                for text in {promo["folded"].replace(OUTLET, name) for name in outlet.folded}:
+                    openings[text[:SHORTEST_LETTERS]].append(text)
         return openings
 
     def _retold(self, teaser: Teaser, text: str | None, position: int) -> Teaser:
@@ -231,7 +236,7 @@ class Promos:
             position=position,
             text=text,
             truncated=text is not None and is_truncated(text),
-            dateline=teaser.dateline if text else None,
+            dateline=parse_dateline(text) if text else None,
         )
 
 

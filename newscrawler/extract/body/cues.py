@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from newscrawler.sources.agencies import find_agency
+from newscrawler.sources.outletname import OUTLET
 from newscrawler.text import fold
 
 MORE_INFORMATION = re.compile(r"^More Information(?=$|[A-Z0-9\"“‘'])")
@@ -137,7 +138,7 @@ def is_promo(text: str, promos: Iterable[str] = (), outlet: str | None = None) -
 
 @cache
 def _promo_parts(promo: str, outlet: str | None) -> tuple[str, ...]:
-    marked = promo.replace("{outlet}", f"\x00{outlet}\x00" if outlet else "\x00")
+    marked = promo.replace(OUTLET, f"\x00{outlet}\x00" if outlet else "\x00")
     return tuple(fold(part) for part in marked.split("\x00"))
 
 

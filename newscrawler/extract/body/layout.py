@@ -25,7 +25,7 @@ from newscrawler.extract.body.cues import (
 )
 from newscrawler.extract.body.headline import Headline, find_headline
 from newscrawler.extract.body.passage import FULL_STOP, Body, is_linked, is_prose, is_snippet, read_body
-from newscrawler.extract.body.sourceline import Source, find_source
+from newscrawler.extract.body.sourceline import SourceLine, find_source_line
 from newscrawler.extract.fields.datelines import parse_dateline
 from newscrawler.extract.fields.dates import Moment, find_date_line, may_have_date_line, parse_date
 from newscrawler.extract.fields.titles import SiteNames, site_names
@@ -125,10 +125,10 @@ def _compose(
 ) -> Layout:
     top = headline.index if headline is not None else None
     kept = [block for block in body.kept if top is None or block.order > top]
-    source = find_source(blocks, anchor, headline, kept, None)
+    source = find_source_line(blocks, anchor, headline, kept, None)
     credit, credit_name = _trim_end(kept, body, source)
     if source is None or not source.rank:
-        source = find_source(blocks, anchor, headline, kept, credit_name)
+        source = find_source_line(blocks, anchor, headline, kept, credit_name)
     _trim_start(kept, source)
     start = top if top is not None and top < anchor.index else anchor.index
     opening = list(blocks[start : kept[0].order if kept else anchor.index + 1])
@@ -169,7 +169,7 @@ def _links_between(blocks: Sequence[Block], kept: Sequence[Block]) -> set[int]:
     return {block.order for block in between if is_linked(block) and not is_truncated(block.text)}
 
 
-def _trim_end(kept: list[Block], body: Body, source: Source | None) -> tuple[str | None, str | None]:
+def _trim_end(kept: list[Block], body: Body, source: SourceLine | None) -> tuple[str | None, str | None]:
     """Take credit, tags and stray snippets off the end of `kept`; give the credit as shown and its name."""
     credit = name = None
     strays = body.ended_by == "end" and sum(map(is_snippet, kept)) > 1
@@ -192,7 +192,7 @@ def _ends_body(block: Block) -> bool:
     return not block.heading and len(text.split()) >= (3 if FULL_STOP.search(text) else 8)
 
 
-def _trim_start(kept: list[Block], source: Source | None) -> None:
+def _trim_start(kept: list[Block], source: SourceLine | None) -> None:
     """Take the source line, a byline and labels off the start of `kept`."""
     while kept and not is_prose(kept[0]):
         first = kept[0]

@@ -21,7 +21,7 @@ _LABEL = re.compile(r"^(?:source|news source|date|published|posted|updated|time|
 
 
 @attrs.define
-class Source:
+class SourceLine:
     name: str
     index: int
     """`order` of its block."""
@@ -29,9 +29,9 @@ class Source:
     """2: a known agency, a labelled line or the credit's name; 1: reads like a name; 0: merely stands there."""
 
 
-def find_source(
+def find_source_line(
     blocks: Sequence[Block], anchor: Anchor, headline: Headline | None, kept: Sequence[Block], credit: str | None
-) -> Source | None:
+) -> SourceLine | None:
     """Give the source; of several lines that may name it the best founded one, beside, above, below in this order.
 
     `kept` is the body so far, `credit` the name in the trailing credit where there is one.
@@ -41,17 +41,17 @@ def find_source(
     return max((each for each in candidates if each is not None), key=lambda each: each.rank, default=None)
 
 
-def _judge(text: str, index: int, credit: str | None) -> Source | None:
+def _judge(text: str, index: int, credit: str | None) -> SourceLine | None:
     name = source_name(text)
     if name is None or len(text) > _LENGTH + 30:
         return None
     known = (
         find_agency(name) is not None or has_source_label(text) or (credit is not None and fold(credit) == fold(name))
     )
-    return Source(name, index, 2 if known else 1 if reads_like_name(name) else 0)
+    return SourceLine(name, index, 2 if known else 1 if reads_like_name(name) else 0)
 
 
-def _above(blocks: Sequence[Block], anchor: Anchor, headline: Headline | None, credit: str | None) -> Source | None:
+def _above(blocks: Sequence[Block], anchor: Anchor, headline: Headline | None, credit: str | None) -> SourceLine | None:
     for block in reversed(blocks[max(0, anchor.index - 5) : anchor.index]):
         if headline is not None and (block.order == headline.index or fold(block.text) == fold(headline.text)):
             return None
@@ -67,7 +67,7 @@ def _above(blocks: Sequence[Block], anchor: Anchor, headline: Headline | None, c
     return None
 
 
-def _below(kept: Sequence[Block], credit: str | None) -> Source | None:
+def _below(kept: Sequence[Block], credit: str | None) -> SourceLine | None:
     for block in kept[:2]:
         found = _judge(block.text, block.order, credit) if len(block.text) <= _LENGTH else None
         if found is not None and found.rank:

@@ -13,6 +13,7 @@ from newscrawler.extract.body.cues import PROMO_LENGTH
 from newscrawler.extract.draft.pages import SeenPage
 from newscrawler.extract.fields.dates import parse_date
 from newscrawler.items import Article
+from newscrawler.sources.outletname import masked
 from newscrawler.text import fold
 
 _EDGE = 3
@@ -91,7 +92,7 @@ def draft_promos(articles: Sequence[Article]) -> dict[str, int]:
 
 
 def _opening(paragraph: str, outlet: str | None) -> str:
-    shown = paragraph.replace(outlet, "{outlet}") if outlet else paragraph
+    shown = masked(paragraph, outlet) if outlet else paragraph
     if len(shown) <= _OPENING:
         return shown
     return re.sub(r"\s+\S*$", "", shown[: _OPENING + 1])

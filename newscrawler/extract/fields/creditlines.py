@@ -23,6 +23,8 @@ MAX_CREDIT = 400
 """Characters of a text that is a credit as a whole: publishers' notices take two or three sentences."""
 _LINE, _TAIL = 160, 90
 """Characters of a source line, and of a paragraph's end that can hold a credit."""
+_PART = 40
+"""Characters of what stands beside an agency's name in a line."""
 
 
 @attrs.define(frozen=True)
@@ -290,10 +292,6 @@ def source_line(text: str, beside: Callable[[], bool]) -> str | None:
             if find_agency(name := " ".join(words[-size:]), codes=False) is not None:
                 return name
     return None
-
-
-_PART = 40
-"""Characters of what stands beside an agency's name in a line."""
 
 
 _OPENING = re.compile(

@@ -42,6 +42,17 @@ _CAPTION = re.compile(r"caption|credit|photo|image|figure|gallery|media", re.IGN
 _CALL_SIGN = re.compile(r"[KW][A-Z]{2,3}$")
 """Of a station in the United States, which names itself in its datelines."""
 _DIGIT = re.compile(r"\d")
+_MOST = 12
+"""Claims of the head that are read."""
+_OPENING = 12
+"""Blocks below the headline that are read as its lines where the text begins with none of the page's blocks."""
+_SHORTEST = 25
+"""Characters of the shortest notice."""
+_PUBLIC = re.compile(r"(?:[\w-]+\.)+[a-z][\w-]+(?::\d+)?\Z")
+"""A host that the web knows, other than those of test and staging pages without a domain."""
+
+Claim = tuple[str | None, str | None, str]
+"""Name, address of the original, cue."""
 
 
 @attrs.define
@@ -117,10 +128,6 @@ def original_address(metadata: Metadata, url: str) -> str | None:
     return None
 
 
-Claim = tuple[str | None, str | None, str]
-"""Name, address of the original, cue."""
-
-
 def _claims(
     page: Page, shown: Shown, tail: Sequence[Credit], told: Sequence[tuple[str, str | None]]
 ) -> Iterator[Claim]:
@@ -143,10 +150,6 @@ def _claims(
         yield name, address, "originally appeared"
     yield _at(page.metadata.based_on, page), None, "isBasedOn"
     yield _at(page.metadata.canonical, page), None, "canonical"
-
-
-_MOST = 12
-"""Claims of the head that are read."""
 
 
 def _is_own(name: str, page: Page) -> bool:
@@ -188,10 +191,6 @@ def _beside(lines: Sequence[Block], at: int) -> bool:
     return any(
         _DIGIT.search(text) or BY_LINE.match(text) or (is_plain_name(text) and not is_nobody(text)) for text in near
     )
-
-
-_OPENING = 12
-"""Blocks below the headline that are read as its lines where the text begins with none of the page's blocks."""
 
 
 def _below(page: Page) -> list[Block]:
@@ -249,10 +248,6 @@ def _notices(page: Page, below: Sequence[Block]) -> Iterator[tuple[str, str | No
                 yield (named(shown[1]) or name) if shown else name, address
 
 
-_SHORTEST = 25
-"""Characters of the shortest notice."""
-
-
 def _links_of(text: str, blocks: Sequence[Block]) -> Sequence[tuple[str, str]]:
     block = next((block for block in blocks if block.text.endswith(text) or block.text.startswith(text)), None)
     return block.links if block is not None else ()
@@ -287,10 +282,6 @@ def _at(address: str | None, page: Page) -> str | None:
     here, there = domain_of(netloc(url)), domain_of(host)
     same = _bare(here.partition(".")[0]) in _bare(host) or _bare(there.partition(".")[0]) in _bare(netloc(url))
     return None if same else there
-
-
-_PUBLIC = re.compile(r"(?:[\w-]+\.)+[a-z][\w-]+(?::\d+)?\Z")
-"""A host that the web knows, other than those of test and staging pages without a domain."""
 
 
 def _bare(host: str) -> str:
