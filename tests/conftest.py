@@ -32,7 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[f"XDG_{name}_HOME"] = str(home / name.lower())
     os.environ["NEWSCRAWLER_DATA_DIR"] = str(home / "data" / "newscrawler")
     configuration.cache_clear()
-    # A shell starts what runs in its background with SIGINT ignored, and commands that tests interrupt would inherit it.
+    # A shell starts its background jobs with SIGINT ignored, which commands that tests interrupt would inherit.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
