@@ -43,6 +43,7 @@ def fetch_page(url: str, *, user_agent: str) -> Fetched:
             final = response.url
             headers = {name: value for name in KEPT_HEADERS if (value := response.headers.get(name))}
     except urllib.error.HTTPError as exc:
+        exc.close()
         raise FetchError(f"{url}: HTTP {exc.code}") from exc
     except (OSError, HTTPException, ValueError) as exc:
         reason = getattr(exc, "reason", None) or exc

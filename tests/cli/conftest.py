@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 import pytest
+from commands import Run, call
 
 from newscrawler.demo.boxes import boxes_of
 from newscrawler.demo.layouts import layout_of
@@ -54,6 +55,12 @@ def _render(network: Network, outlet: Outlet, story: Story) -> tuple[str, bytes]
     site = Site(outlet, f"https://www.{outlet.domain}", "/rss")
     page = ArticlePage(site, story, boxes_of(network, outlet, story, network.end), f"{site.base}{story.path}")
     return page.url, layout.article(page).encode(layout.encoding)
+
+
+@pytest.fixture
+def newscrawler() -> Run:
+    """Give the function that runs the command within this process and tells how it ended."""
+    return call
 
 
 @pytest.fixture(scope="module")

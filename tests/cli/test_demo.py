@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import pytest
-from commands import Run
+from commands import run
 from pymongo import MongoClient
 
 from newscrawler.sources.profile import load_profile
@@ -70,10 +70,10 @@ def test_serve_tells_its_addresses_and_stops_when_told(tmp_path: Path, number: s
         assert (server.returncode, stdout, stderr) == (0, "", "")
 
 
-def test_the_port_may_be_chosen_and_is_then_not_shared(newscrawler: Run, tmp_path: Path) -> None:
+def test_the_port_may_be_chosen_and_is_then_not_shared(tmp_path: Path) -> None:
     with serving(tmp_path, "--port", "0") as (_, told):
         port = told["url"].rstrip("/").rsplit(":", 1)[1]
-        ran = newscrawler("demo", "--serve", "--outlets", "2", "--stories", "5", "--port", port)
+        ran = run("demo", "--serve", "--outlets", "2", "--stories", "5", "--port", port)
         assert (ran.code, ran.stdout) == (1, "")
         assert ran.stderr.count("\n") == 1
         assert port in ran.stderr
@@ -88,8 +88,8 @@ def test_the_same_seed_is_the_same_network(tmp_path: Path) -> None:
     assert truths[0] == truths[1] != truths[2]
 
 
-def test_too_many_outlets_are_a_usage_error(newscrawler: Run) -> None:
-    ran = newscrawler("demo", "--serve", "--outlets", "100000")
+def test_too_many_outlets_are_a_usage_error() -> None:
+    ran = run("demo", "--serve", "--outlets", "100000")
     assert (ran.code, ran.stdout) == (2, "")
     assert "100000" in ran.stderr
 
@@ -103,8 +103,8 @@ def port() -> str:
 
 
 @pytest.mark.usefixtures("mongo_uri")
-def test_a_second_demo_finds_nothing_new(newscrawler: Run, port: str) -> None:
-    first = newscrawler("demo", "--json", "--outlets", "2", "--stories", "5", "--port", port)
+def test_a_second_demo_finds_nothing_new(port: str) -> None:
+    first = run("demo", "--json", "--outlets", "2", "--stories", "5", "--port", port)
     assert first.code == 0, first.stderr
     report = first.json
     assert "/newscrawler_demo" in report["uri"]
@@ -118,15 +118,15 @@ def test_a_second_demo_finds_nothing_new(newscrawler: Run, port: str) -> None:
         assert db.name == "newscrawler_demo"
         assert set(db["stories"].distinct("networkId")) == {str(story["id"]) for story in truth}
 
-    second = newscrawler("demo", "--json", "--outlets", "2", "--stories", "5", "--port", port).json
+    second = run("demo", "--json", "--outlets", "2", "--stories", "5", "--port", port).json
     assert second["uri"] == report["uri"]
     new = ("newArticles", "changedArticles", "newStories", "newCopies", "newTeasers")
     assert [second["run"][name] for name in new] == [0] * len(new)
     assert second["totals"] == report["totals"] | {"runs": 2}
 
-    shown = newscrawler("demo", "--outlets", "2", "--stories", "5", "--port", port)
+    shown = run("demo", "--outlets", "2", "--stories", "5", "--port", port)
     assert shown.code == 0
     assert "nothing was new" in shown.stdout
     # Another network takes the place of this one: its counts agree with its own truth.
-    other = newscrawler("demo", "--json", "--outlets", "2", "--stories", "4", "--seed", "2", "--port", port).json
+    other = run("demo", "--json", "--outlets", "2", "--stories", "4", "--seed", "2", "--port", port).json
     assert other["totals"]["stories"] == 4

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from click.testing import CliRunner, Result
-from commands import Run, run
+from commands import Run, call
 
 from newscrawler.cli.main import cli
 from newscrawler.mongo.client import connect, with_database
@@ -20,7 +20,7 @@ from .conftest import Saved
 def uri(mongo_uri: str, saved: Saved) -> Iterator[str]:
     """Give the URI of a database into which the saved pages were replayed."""
     whole = with_database(mongo_uri, "test_listings")
-    assert run("replay", saved.folder, "--mongo-uri", whole).code == 0
+    assert call("replay", saved.folder, "--mongo-uri", whole).code == 0
     yield whole
     with connect(mongo_uri, "newscrawler tests").client as client:
         client.drop_database("test_listings")

@@ -8,7 +8,7 @@ import sys
 import click
 import pytest
 from click.testing import CliRunner, Result
-from commands import Run
+from commands import Run, run
 
 import newscrawler as package
 from newscrawler.cli.main import COMMANDS, cli
@@ -47,8 +47,8 @@ def test_help_tells_every_command_in_the_order_of_a_days_work() -> None:
     assert places == sorted(places)
 
 
-def test_version(newscrawler: Run) -> None:
-    ran = newscrawler("--version")
+def test_version() -> None:
+    ran = run("--version")
     assert (ran.code, ran.stdout, ran.stderr) == (0, f"newscrawler {package.__version__}\n", "")
 
 
@@ -95,8 +95,8 @@ def test_usage_errors_are_2_with_nothing_on_stdout(arguments: list[str]) -> None
     assert "Traceback" not in told.stderr
 
 
-def test_usage_errors_are_2_from_the_shell_too(newscrawler: Run) -> None:
-    ran = newscrawler("nosuch")
+def test_usage_errors_are_2_from_the_shell_too() -> None:
+    ran = run("nosuch")
     assert (ran.code, ran.stdout) == (2, "")
     assert "nosuch" in ran.stderr
     assert "Traceback" not in ran.stderr

