@@ -173,15 +173,12 @@ def test_fixtures_are_stored_by_their_own_profile(
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_real_pages_go_through_without_an_exception(newscrawler: Run, shared: Path, database_uri: str) -> None:
-    # The runner's own bound is meant for short commands.
-    reports = []
-    files = sorted((shared / "pages" / "html").glob("*.html.gz"))
-    for start in range(0, len(files), 100):
-        ran = newscrawler("replay", *files[start : start + 100], "--mongo-uri", database_uri, "--json")
-        assert ran.code == 0, ran.stderr
-        assert "Traceback" not in ran.stderr
-        reports.append(ran.json)
-    assert sum(report["pages"] for report in reports) == len(files) == 500
-    assert sum(report["kinds"].get("rejected", 0) for report in reports) == 0
-    assert sum(report["fields"]["headline"] for report in reports) >= 490
-    assert sum(report["fields"]["articleBody"] for report in reports) >= 490
+    # Every fifth: tests/extract/test_teasers.py reads them all.
+    files = sorted((shared / "pages" / "html").glob("*.html.gz"))[::5]
+    ran = newscrawler("replay", *files, "--mongo-uri", database_uri, "--json")
+    assert ran.code == 0, ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert ran.json["pages"] == len(files) == 100
+    assert ran.json["kinds"].get("rejected", 0) == 0
+    assert ran.json["fields"]["headline"] >= 98
+    assert ran.json["fields"]["articleBody"] >= 98
