@@ -4,7 +4,8 @@ MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 ARGS ?=
 # A process a core; a file stays in one, for what its tests set up together.
-PARALLEL := -n auto --dist loadfile
+# Half as many processes again as cores: many tests wait for a server or a crawl.
+PARALLEL := -n $(shell echo $$((3 * $$(nproc) / 2))) --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-fast lint format types check bench-env bench clean
