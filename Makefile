@@ -3,8 +3,8 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 ARGS ?=
-# A process a core; a file stays in one, for what its tests set up together.
-# Half as many processes again as cores: many tests wait for a server or a crawl.
+# Half as many processes again as cores, since many tests wait for a server or a crawl; a file stays in one process, for
+# what its tests set up together.
 PARALLEL := -n $(shell echo $$((3 * $$(nproc) / 2))) --dist loadfile
 
 .DEFAULT_GOAL := help
