@@ -34,7 +34,7 @@ def test_every_opening_of_a_part_is_let_by(pattern: re.Pattern[str], data: st.Da
     assert opens_part(data.draw(matches(pattern)))
 
 
-@settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow], max_examples=400)
+@settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow], max_examples=200)
 @given(matches(cues._NOISE))
 def test_every_noise_is_let_by(text: str) -> None:
     words = text.lstrip(cues._ARROWS)

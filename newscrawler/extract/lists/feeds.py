@@ -37,6 +37,8 @@ _MARK = re.compile(
     rb"<!\[CDATA\[(?:[^\]]++|\](?!\]>))*+|(?P<end></(?:item|entry)\s*>)|<(?P<root>rss|(?:\w+:)?feed|rdf:RDF)[\s>]|<",
     re.IGNORECASE,
 )
+_ENTITIES = re.compile(rb"<!DOCTYPE[^\[>]*\[[^\]]*<!ENTITY[^\]]*\]\s*>", re.IGNORECASE)
+"""Declarations of entities of the feed's own; feedparser expands them, one within the other."""
 _TAG = re.compile(r"<[^>]{0,2000}>")
 
 
@@ -93,7 +95,8 @@ def read_feed(body: bytes, *, url: str, profile: PageProfile) -> tuple[list[Teas
 
 
 def _beginning(body: bytes) -> bytes:
-    """Give a feed, of a giant one the first entries as a feed of their own."""
+    """Give a feed without entities of its own, of a giant one the first entries as a feed of their own."""
+    body = _ENTITIES.sub(b"", body, count=1)
     root, end, at = b"", 0, 0
     for number, mark in enumerate(_MARK.finditer(body[:_MAX_FEED])):
         if number >= _MAX_TAGS:
