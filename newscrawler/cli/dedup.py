@@ -34,7 +34,7 @@ def dedup(file: Path, kind: str, live: bool, days: float) -> None:
     """
     engine = Engine(KINDS[kind], days=days)
     bad = 0
-    day = forgotten = 0.0
+    day = 0.0
     stories: list[tuple[str, str]] = []
     for number, document in _lines(file):
         identity, text = document.get("id"), document.get("text")
@@ -48,9 +48,6 @@ def dedup(file: Path, kind: str, live: bool, days: float) -> None:
             bad += 1
             click.echo(f"{file}:{number}: its date is none of ISO 8601: left out", err=True)
             continue
-        if day >= forgotten + 1:
-            engine.forget(day)
-            forgotten = day
         story, _ = engine.assign(str(identity), text, day)
         if live:
             click.echo(f"{identity}\t{story}")

@@ -60,12 +60,16 @@ class Engine:
         self._own: defaultdict[str, list[Representative]] = defaultdict(list)
         self._queue: deque[Representative] = deque()
         self._founded = 0
+        self._forgotten = 0.0
+        """Day on which it last forgot."""
 
     def assign(self, identity: str, text: str, day: float) -> tuple[str, Likeness | None]:
         """Give the story of a text and, where it is not the first of it, how like it is to what is known of it.
 
-        `day` is its time in days; texts arrive in about its order.
+        `day` is its time in days; texts arrive in about its order. Once a day what had no match for long is forgotten.
         """
+        if day >= self._forgotten + 1:
+            self.forget(day)
         signature = sign(text, self.kind)
         twin = self._exact.get(signature.digest)
         if twin is not None and signature.words:
@@ -106,6 +110,7 @@ class Engine:
 
     def forget(self, day: float) -> None:
         """Forget what has not been matched for `days`."""
+        self._forgotten = day
         for _ in range(len(self._queue)):
             oldest = self._queue.popleft()
             if oldest.seen + self.days >= day:
@@ -161,12 +166,9 @@ def cluster(documents: Iterator[Mapping[str, Any]], *, kind: str) -> dict[str, s
     """
     engine = Engine(KINDS[kind])
     stories: dict[str, str] = {}
-    last = 0.0
+    day = 0.0
     for document in documents:
-        day = days_of(document.get("date"), last)
-        if day >= last + 1:
-            engine.forget(day)
-            last = day
+        day = days_of(document.get("date"), day)
         stories[document["id"]], _ = engine.assign(document["id"], document["text"], day)
     return stories
 

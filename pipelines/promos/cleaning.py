@@ -116,16 +116,19 @@ def _article(doc: Doc) -> Article:
 
 async def _mend_teasers(db: Database, promo: Doc, promos: Promos, profile: Profile) -> int:
     """Cut the line from the snippets that it opens; their identities stay, as do their sightings."""
-    names = {outlet.domain: outlet.name for outlet in profile.outlets}
+    outlets = {each.domain: Outlet(profile.name, each.name, each.domain) for each in profile.outlets}
+    openings: dict[str, dict[str, list[str]]] = {}
     opening = _FIRST.match(promo["text"].partition(OUTLET)[0])
     shown: Doc = {"$regex": rf"^\W*{opening[1]}", "$options": "i"} if opening else {"$ne": None}
     changed = 0
     async for doc in db["teasers"].find({"firstSeen": {"$gte": promo["firstSeen"] - _BEFORE}, "text": shown}):
         # A page's identity ends in its outlet's domain and its own name.
         domain = doc["firstSeenOn"].split("/")[-2]
-        if domain not in names:
+        if domain not in outlets:
             continue
-        text = cut_snippet(doc["text"], promos.openings(Outlet(profile.name, names[domain], domain)))
+        if domain not in openings:
+            openings[domain] = promos.openings(outlets[domain])
+        text = cut_snippet(doc["text"], openings[domain])
         if text == doc["text"]:
             continue
         told: dict[str, Any] = {

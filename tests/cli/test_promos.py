@@ -13,22 +13,7 @@ from commands import call
 from newscrawler.cli.main import cli
 from newscrawler.mongo.client import connect, with_database
 
-SITE = "http://tide.example"
-PROMO = "Follow the Tide Post wherever you row, swim or drift, all the year round."
-STORIES = {
-    "mayor": "The mayor of Brine Bay resigned on Monday after a long quarrel about lamps.",
-    "ferry": "Two ferries missed each other by an hour, as ferries in a hurry will.",
-    "squid": "A squid of remarkable patience was measured by pupils of the old school.",
-    "piano": "Nobody knows who left a piano on the pier, but everybody plays it now.",
-    "bread": "Bakers in three villages baked one loaf together and argued over the crust.",
-    "clock": "The harbour clock is right again for the first time since the great storm.",
-}
-
-
-def page(name: str, text: str) -> str:
-    more = "".join(f"<p>{text} That was said again in other words, number {n} of {name}.</p>" for n in range(4))
-    head = f"<title>{text[:40]} | Tide Post</title><meta property='og:type' content='article'>"
-    return f"<html><head>{head}</head><body><article><h1>{text[:40]}</h1>{more}<p>{PROMO}</p></article></body></html>"
+from .tidepost import PROMO, SITE, STORIES, page, save
 
 
 @pytest.fixture(scope="module")
@@ -42,12 +27,6 @@ def uri(mongo_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     yield whole
     with connect(mongo_uri, "newscrawler tests").client as client:
         client.drop_database("test_promos")
-
-
-def save(folder: Path, name: str, html: str, minute: int) -> None:
-    (folder / f"{name}.html").write_text(html, "utf-8")
-    told = {"url": f"{SITE}/2025/05/01/{name}", "fetchedAt": f"2025-05-01T10:{minute:02}:00Z"}
-    (folder / f"{name}.json").write_text(json.dumps(told), "utf-8")
 
 
 def said(*arguments: str) -> Result:
