@@ -36,7 +36,7 @@ from pipelines.promos.cleaning import clean
 from pipelines.promos.learning import judged, learn, mark_judged_since
 from pipelines.promos.lines import Promos
 from pipelines.rejects import Reject, slug, write_rejects
-from pipelines.sightings import Look, compare, follow
+from pipelines.sightings import Look, Sight, compare, follow
 from pipelines.stories import FOUNDING, count_stories
 from pipelines.validate import answered
 from pipelines.writes import Outcome, Write, write
@@ -94,7 +94,10 @@ async def store(db: Database, captures: Sequence[Capture], profile: Profile) -> 
     db = db.with_options(codec_options=db.codec_options.with_options(tz_aware=True))
     promos = await judged(db, profile)
     batch = _open(captures, profile, promos)
-    known = db["urls"].find(_ids({page.id for page in batch.pages}), {"shownDigest": 1, "shownAt": 1, "lastSeen": 1})
+    known = db["urls"].find(
+        _ids({page.id for page in batch.pages}),
+        dict.fromkeys(["shownDigest", "shownAt", "lastSeen", "state", "fetchedAt"], 1),
+    )
     batch.looks = compare(batch.pages, [doc async for doc in known])
     await _store_articles(db, batch)
     await _store_copies(db, batch)
@@ -208,14 +211,15 @@ async def _store_stories(db: Database, batch: Batch, stories: Sequence[Doc], pag
 def _linked_copies(batch: Batch) -> list[tuple[int, Doc]]:
     """Give one copy for each address that changed pages link to, from the link that tells most."""
     best: dict[str, tuple[tuple[Any, ...], int, Link]] = {}
-    seen: dict[str, tuple[datetime, datetime]] = {}
+    sights: dict[str, tuple[Sight, datetime]] = {}
     for number, page in batch.news():
         for link in links_of(page.capture):
             target = batch.targets(link.url)
             if target is None or target.network_id is None or target.id == page.id:
                 continue
-            first, last = seen.get(target.id, (page.at, page.at))
-            seen[target.id] = min(first, page.at), max(last, page.at)
+            sight = Sight(page.at, batch.looks[number].polled, page.id)
+            first, last = sights.get(target.id, (sight, page.at))
+            sights[target.id] = min(first, sight), max(last, page.at)
             choice = (link.sourceOrganization is None, link.datePublished is None, page.at, page.id)
             if target.id not in best or choice < best[target.id][0]:
                 best[target.id] = choice, number, link
@@ -223,8 +227,8 @@ def _linked_copies(batch: Batch) -> list[tuple[int, Doc]]:
     for identity, (_, number, link) in best.items():
         doc = linked_copy(batch.pages[number], link, batch.targets(link.url))
         if doc is not None:
-            first, last = seen[identity]
-            copies.append((number, doc | {"firstSeen": first, "lastSeen": last}))
+            first, last = sights[identity]
+            copies.append((number, doc | first.fields | {"lastSeen": last}))
     return copies
 
 

@@ -44,6 +44,11 @@ class Page:
         return answered(self.capture) and self.capture.kind in ("article", "list", "feed", "sitemap")
 
     @property
+    def lists(self) -> bool:
+        """Whether it lists what is new, so that what it does not show it did not show yet; boxes are drawn at will."""
+        return self.shows and self.capture.kind != "article"
+
+    @property
     def story(self) -> str:
         """Identity of the page's own story, were it an article."""
         return story_id(self.id, self.profile.network_id(self.capture.url), self.profile)

@@ -7,10 +7,14 @@ where something else does, so whoever reads by it sees changes alone.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 Doc = dict[str, Any]
 Update = list[Doc]
+
+FIRST_SIGHT = ("firstSeen", "firstSeenOn", "absentAt")
+"""What a copy keeps of the capture that showed it first."""
 
 _NOTHING: Doc = {"$literal": {}}
 
@@ -64,15 +68,15 @@ def article(doc: Doc) -> Update:
 
 def fetched_copy(doc: Doc) -> Update:
     """Newest capture wins over links and older captures."""
-    content = _without(doc, "_id", "agrees", "firstSeen", "lastSeen", "linked")
+    content = _without(doc, "_id", "agrees", "linked", "lastSeen", *FIRST_SIGHT)
     newer = {"$lte": [{"$ifNull": ["$capturedAt", None]}, doc["capturedAt"]]}
     kept = {name: {"$ifNull": [f"${name}", None]} for name in ("agrees", "linked")}
-    return upsert(_if(newer, literal(content)), kept, _span(doc))
+    return upsert(_if(newer, literal(content)), kept, _first_sight(doc), _last_sight(doc))
 
 
 def linked_copy(doc: Doc) -> Update:
     """The link that tells most wins, of these the earliest; a fetched copy keeps what its page says."""
-    facts = _without(doc, "_id", "agrees", "firstSeen", "lastSeen", "linked")
+    facts = _without(doc, "_id", "agrees", "linked", "lastSeen", *FIRST_SIGHT)
     stored = [
         {"$eq": ["$linked.sourceOrganization", None]},
         {"$eq": ["$linked.datePublished", None]},
@@ -84,7 +88,8 @@ def linked_copy(doc: Doc) -> Update:
         _if(better, literal({"linked": doc["linked"]})),
         _if({"$and": [better, {"$ne": ["$state", "fetched"]}]}, literal(facts)),
         {"agrees": {"$ifNull": ["$agrees", None]}},
-        _span(doc),
+        _first_sight(doc),
+        _last_sight(doc),
     )
 
 
@@ -188,11 +193,21 @@ def promo(doc: Doc) -> Update:
     )
 
 
+def _first_sight(doc: Doc) -> Doc:
+    """The earliest sight of a copy wins; of one capture told twice, the telling that knows an earlier poll."""
+    width = {"$ifNull": [{"$subtract": [doc["firstSeen"], doc["absentAt"]]}, math.inf]}
+    stored = {"$ifNull": [{"$subtract": ["$firstSeen", "$absentAt"]}, math.inf]}
+    told = [doc["firstSeen"], width, literal(doc["firstSeenOn"])]
+    earlier = _or(_missing("firstSeen"), _lt(told, ["$firstSeen", stored, "$firstSeenOn"]))
+    return _if(earlier, literal({name: doc[name] for name in FIRST_SIGHT}))
+
+
+def _last_sight(doc: Doc) -> Doc:
+    return {"lastSeen": {"$max": ["$lastSeen", doc["lastSeen"]]}}
+
+
 def _span(doc: Doc) -> Doc:
-    return {
-        "firstSeen": {"$min": ["$firstSeen", doc["firstSeen"]]},
-        "lastSeen": {"$max": ["$lastSeen", doc["lastSeen"]]},
-    }
+    return {"firstSeen": {"$min": ["$firstSeen", doc["firstSeen"]]}, **_last_sight(doc)}
 
 
 def _kept(*names: str) -> Doc:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import attrs
@@ -31,6 +31,8 @@ class Look:
     """Shows what the page showed before its newest capture."""
     before: datetime | None = None
     """When the page was last there before this capture."""
+    polled: datetime | None = None
+    """The last capture before this one that told what the page lists; None where it is no list, feed or sitemap."""
 
     @property
     def news(self) -> bool:
@@ -38,13 +40,42 @@ class Look:
         return self.changed or self.older
 
 
+@attrs.define(frozen=True, eq=False)
+class Sight:
+    """A page that links to a copy; of two sights the earlier is the less, then the one that tells more."""
+
+    at: datetime
+    absent: datetime | None
+    """The last poll of the page that did not show it."""
+    page: str
+
+    def __lt__(self, other: Sight) -> bool:
+        return self._key < other._key
+
+    @property
+    def _key(self) -> tuple[datetime, timedelta, str]:
+        return self.at, self.at - self.absent if self.absent else timedelta.max, self.page
+
+    @property
+    def fields(self) -> Doc:
+        """What a copy keeps of its first sight."""
+        return {"firstSeen": self.at, "firstSeenOn": self.page, "absentAt": self.absent}
+
+
 def compare(pages: Sequence[Page], known: Iterable[Doc]) -> list[Look]:
     """Give a look for each page; `pages` in the order of their fetch, `known` the `urls` documents there are."""
+    known = list(known)
     state = {doc["_id"]: (doc["shownDigest"], doc["shownAt"], doc["lastSeen"]) for doc in known}
+    told = defaultdict(list, {doc["_id"]: _told(doc) for doc in known})
     looks = []
     for page in pages:
         digest, at, seen = state.get(page.id, (None, None, None))
         look = Look(digest=shown_digest(page.capture) if page.shows else None, before=seen)
+        earlier = [when for when in told[page.id] if when < page.at]
+        if page.lists:
+            look.polled = max(earlier, default=None)
+        if page.shows or (earlier and _not_modified(page)):
+            told[page.id].append(page.at)
         if look.digest is not None:
             look.older = at is not None and page.at < at
             look.changed = not look.older and look.digest != digest
@@ -55,6 +86,13 @@ def compare(pages: Sequence[Page], known: Iterable[Doc]) -> list[Look]:
         state[page.id] = (digest, at, seen)
         looks.append(look)
     return looks
+
+
+def _told(doc: Doc) -> list[datetime]:
+    """Give the captures from which it is stored what the page showed: the newest, and one that found it unmodified."""
+    if doc["shownAt"] is None:
+        return []
+    return [doc["shownAt"], *([doc["fetchedAt"]] if doc["state"] == "notModified" else [])]
 
 
 def _not_modified(page: Page) -> bool:

@@ -152,6 +152,10 @@ class CopyRecord:
     """Whether its text agrees with the founding article's; null where not compared."""
     firstSeen: datetime
     """Earliest capture of it or of a page that links to it."""
+    firstSeenOn: str | None
+    """`urls._id` of the page of that capture: the linking one, or its own; null where an earlier release stored it."""
+    absentAt: datetime | None
+    """Last capture of that page before, which did not list it yet; null where there was none, or it is no list."""
     lastSeen: datetime
     """Last fetched, or last linked by a page that had changed."""
     capturedAt: datetime | None

@@ -1,7 +1,8 @@
 """Whatever the order, the batches and the repeats in which captures come, they leave the same documents.
 
 Times of last sight are not compared: a poll that shows nothing new moves none but its page's own. Nor is `runId` of
-articles, which is that of the first run that brought the present content.
+articles, which is that of the first run that brought the present content, nor `absentAt`, which follows a page forward
+in time alone.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from pipelines.store import store
 
 LEFT_OUT = {
     "articles": {"runId"},
-    "copies": {"lastSeen"},
+    "copies": {"lastSeen", "absentAt"},
     "stories": {"lastSeen"},
     "teasers": set(),
     "storyEvents": {"at", "runId"},
