@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 
 import click
 
 from newscrawler.cli.options import database, echo_json, echo_table, json_option, mongo_option
+from newscrawler.cli.spread import show_story
 from newscrawler.mongo import queries
 from newscrawler.mongo.records import RECORDS
+from newscrawler.mongo.stories import SORTS, CountryOf
+from newscrawler.mongo.stories import stories as stories_of
 from newscrawler.sources.catalog import profile_of
 from newscrawler.urls import is_web_url
 
@@ -88,22 +91,35 @@ def status(mongo_uri: str | None, as_json: bool) -> None:
 
 @click.command()
 @click.option("--since", type=Since(), help="First seen since then.")
+@click.option("--source", help="Written by this agency, whichever of its names you give, or of this network.")
+@click.option("--outlet", help="Shown by this outlet: its domain or name.")
+@click.option("--country", metavar="CODE", help="Of this country, such as AU: see --country-of.")
+@click.option(
+    "--country-of",
+    type=click.Choice(get_args(CountryOf)),
+    default="outlet",
+    show_default=True,
+    help="Whose country: an outlet's that shows it, the agency's that wrote it, a place's in its dateline.",
+)
 @click.option("--min-outlets", type=click.IntRange(min=1), default=1, help="On so many outlets at least.")
-@click.option("--source", help="Written by this source, or of this network.")
+@click.option("--search", metavar="WORDS", help="All of these words stand in headline, deck or text.")
+@click.option("--sort", type=click.Choice(list(SORTS)), default="seen", show_default=True, help="Greatest first.")
 @limit_option
 @mongo_option
 @json_option
-def stories(
-    since: datetime | None, min_outlets: int, source: str | None, limit: int, mongo_uri: str | None, as_json: bool
-) -> None:
+def stories(mongo_uri: str | None, as_json: bool, **asked: Any) -> None:
     """List stories, the newest first.
 
     \b
-    Example:
+    Examples:
         newscrawler stories --min-outlets 5 --source RT.com
+        newscrawler stories --since 2025-05-01 --search "harbour ferry" --sort outlets
     """
-    with database(mongo_uri) as db:
-        found = queries.stories(db, since=since, min_outlets=min_outlets, source=source, limit=limit)
+    try:
+        with database(mongo_uri) as db:
+            found = stories_of(db, **asked)
+    except ValueError as exc:
+        raise click.UsageError(str(exc)) from exc
     if as_json:
         echo_json(found)
         return
@@ -123,26 +139,22 @@ def stories(
 
 @click.command()
 @click.argument("identity", metavar="ID")
+@click.option("--diff", nargs=2, metavar="A B", help="What outlet B changed of the text that outlet A shows.")
+@click.option("--html", "as_html", is_flag=True, help="The --diff as a page of HTML.")
 @mongo_option
 @json_option
-def story(identity: str, mongo_uri: str | None, as_json: bool) -> None:
-    """Show one story: its copies and how it spread. ID is its `_id` or its network's id.
+def story(identity: str, diff: tuple[str, str] | None, as_html: bool, mongo_uri: str | None, as_json: bool) -> None:
+    """Show one story: where it comes from and how it spread. ID is its `_id` or its network's id.
 
     \b
-    Example:
+    Examples:
         newscrawler story bignewsnetwork/278000001
+        newscrawler story 278000001 --diff londonmercury.com newyorktelegraph.com --html > diff.html
     """
+    if as_html and (diff is None or as_json):
+        raise click.UsageError("--html is a form of --diff, and no JSON")
     with database(mongo_uri) as db:
-        found = queries.story(db, identity)
-    if found is None:
-        raise click.ClickException(f"no story {identity}: see newscrawler stories")
-    if as_json:
-        echo_json(found)
-        return
-    source = (found["sourceOrganization"] or {}).get("name") or "unknown"
-    click.echo(f"{found['headline']}\n{found['_id']}  source {source}  published {found['datePublished']}\n")
-    rows = [[copy["outlet"], copy["state"], copy["firstSeen"], copy["url"]] for copy in found["copies"]]
-    echo_table(["outlet", "state", "first seen", "url"], rows, empty="no copies")
+        show_story(db, identity, diff=diff, as_html=as_html, as_json=as_json)
 
 
 @click.command()

@@ -21,6 +21,8 @@ from newscrawler.urls import is_web_url, normalise_url
 
 Doc = dict[str, Any]
 
+LIVE: Doc = {"mergedInto": None}
+"""Stories that were not merged away."""
 KNOWN_STATES = ["fetched", "notModified", "redirected"]
 
 
@@ -30,7 +32,8 @@ def totals(db: Database[Doc]) -> Doc:
         "outlets": len(db["urls"].distinct("outlet")),
         "pages": db["urls"].count_documents({"state": {"$in": KNOWN_STATES}}),
         "articles": db["articles"].estimated_document_count(),
-        "stories": db["stories"].estimated_document_count(),
+        # Of those that were merged away only the id is left.
+        "stories": db["stories"].count_documents(LIVE),
         "copies": db["copies"].estimated_document_count(),
         "copiesFetched": db["copies"].count_documents({"state": "fetched"}),
         "teasers": db["teasers"].estimated_document_count(),
@@ -53,53 +56,6 @@ def promos(db: Database[Doc], source: str, *, learning: bool = False) -> list[Do
 def promo_ids(db: Database[Doc], source: str) -> list[str]:
     """Give the ids of a source's lines, those being learned too."""
     return [doc["_id"] for doc in db["promos"].find({"source": source}, {"_id": 1})]
-
-
-def stories(
-    db: Database[Doc],
-    *,
-    since: datetime | None = None,
-    min_outlets: int = 0,
-    source: str | None = None,
-    limit: int = 20,
-) -> list[Doc]:
-    """Give the stories first seen since then, the newest first; `source` is who wrote them or the network."""
-    query: Doc = {}
-    if since is not None:
-        query["firstSeen"] = {"$gte": since}
-    if min_outlets:
-        query["outletCount"] = {"$gte": min_outlets}
-    if source is not None:
-        query["$or"] = [{"sourceOrganization.name": source}, {"network": source}]
-    return [
-        plain(doc) for doc in db["stories"].find(query).sort({"firstSeen": DESCENDING, "_id": ASCENDING}).limit(limit)
-    ]
-
-
-def story(db: Database[Doc], story_id: str) -> Doc | None:
-    """Give a story by its `_id` or its network's id, with `copies` in the order of their first sight and `timeline`.
-
-    None where there is none, or where two networks use the id.
-    """
-    found = db["stories"].find_one({"_id": story_id}) or _only(db, "stories", {"networkId": story_id})
-    if found is None:
-        return None
-    identity = found["_id"]
-    copies = list(db["copies"].find({"storyId": identity}).sort({"firstSeen": ASCENDING, "_id": ASCENDING}))
-    events = list(db["storyEvents"].find({"storyId": identity}))
-    told: Doc = plain({**found, "copies": copies, "timeline": _timeline(events, copies)})
-    return told
-
-
-def _timeline(events: list[Doc], copies: list[Doc]) -> list[Doc]:
-    entries = [{"at": event["at"], "event": event["event"], "outlet": None, "url": None} for event in events]
-    for copy in copies:
-        known = {"outlet": copy["outlet"], "url": copy["url"]}
-        entries.append({"at": copy["firstSeen"], "event": "seen", **known})
-        if copy["capturedAt"]:
-            entries.append({"at": copy["capturedAt"], "event": "fetched", **known})
-    order = ("minted", "seen", "fetched")
-    return sorted(entries, key=lambda entry: (entry["at"], order.index(entry["event"]), entry["url"] or ""))
 
 
 def article(db: Database[Doc], id_or_url: str, profile: Profile | None = None) -> Doc | None:

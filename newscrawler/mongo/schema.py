@@ -70,9 +70,10 @@ _INDEXES: dict[str, dict[str, list[str]]] = {
     "stories": {
         "networkId": ["networkId"],
         "foundingArticleId": ["foundingArticleId"],
-        "datePublished": ["datePublished"],
-        "firstSeen": ["firstSeen"],
-        "outletCount": ["outletCount"],
+        # The orders in which stories are listed.
+        "datePublished": ["datePublished", "_id"],
+        "firstSeen": ["firstSeen", "_id"],
+        "outletCount": ["outletCount", "firstSeen", "_id"],
         "source": ["sourceOrganization.name", "datePublished"],
     },
     "storyEvents": {"storyId": ["storyId", "at"]},

@@ -1,0 +1,134 @@
+"""One story for people: who wrote it, where it was first, outlet by outlet, and what one outlet changed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import click
+
+from newscrawler.cli.options import echo_json, echo_table
+from newscrawler.cli.textdiff import TextDiff
+from newscrawler.mongo import queries
+from newscrawler.mongo.client import Database
+from newscrawler.mongo.stories import story as story_of
+
+NAMED = 5
+"""Outlets named in a sentence: the table has them all."""
+
+_CUES = {
+    "isBasedOn": "{pages} pages say that they are based on it",
+    "agencyDomain": "{domain} is the agency's own",
+    "earliest": "no outlet was before it, {ties} tie with it",
+    "longestText": "its text is the longest, {words} words against {next}",
+}
+
+
+def show_story(
+    db: Database[dict[str, Any]],
+    identity: str,
+    *,
+    diff: tuple[str, str] | None = None,
+    as_html: bool = False,
+    as_json: bool = False,
+) -> None:
+    """Print a story, or what the second of two outlets changed of the first's text. Raises ClickException."""
+    found = story_of(db, identity)
+    if found is None:
+        raise click.ClickException(f"no story {identity}: see newscrawler stories")
+    if diff is not None:
+        _echo_diff(TextDiff(*(_article_on(db, found, outlet) for outlet in diff)), as_html=as_html, as_json=as_json)
+    elif as_json:
+        echo_json(found)
+    else:
+        for line in _head(found):
+            click.echo(line)
+        rows = [
+            [
+                _place(entry),
+                entry["outlet"],
+                _time(entry["since"]) or "?",
+                _time(entry["until"]),
+                entry["timeBasis"],
+                entry["state"],
+                entry["url"],
+            ]
+            for entry in found["spread"]
+        ]
+        echo_table(["place", "outlet", "not before", "shown by", "told by", "state", "url"], rows, empty="no copies")
+
+
+def _head(story: dict[str, Any]) -> Iterator[str]:
+    origin = story["origin"]
+    yield f"{story['headline']}\n{story['_id']}\n"
+    yield f"source     {_source(origin)}"
+    yield f"original   {_original(origin)}"
+    yield f"published  {_time(story['datePublished']) or 'unknown'}"
+    yield f"first      {_first(story['firstMovers'])}"
+    yield f"shown      on {story['outletCount']} outlets, {story['copyCount']} pages, {story['fetchedCount']} fetched\n"
+
+
+def _source(origin: dict[str, Any]) -> str:
+    source, evidence = origin["sourceOrganization"], origin["evidence"]
+    if source is None:
+        return "unknown"
+    told = f", told by {evidence['cue']} on {evidence['pageId']}" if evidence else ""
+    return f"{source['name']}{told}"
+
+
+def _original(origin: dict[str, Any]) -> str:
+    best = origin["original"]
+    if best is None:
+        return f"not known: nothing decides between {_named(origin['tied'])}"
+    reasons = "; ".join(_CUES[reason["cue"]].format_map(reason) for reason in best["reasons"])
+    return f"probably {best['url'] or best['outlet']}: {reasons}"
+
+
+def _first(outlets: Sequence[str]) -> str:
+    if len(outlets) == 1:
+        return outlets[0]
+    return f"one of {_named(outlets)}: their times overlap"
+
+
+def _named(outlets: Sequence[str]) -> str:
+    more = len(outlets) - NAMED
+    return ", ".join(map(str, outlets[:NAMED])) + (f" and {more} more" if more > 0 else "")
+
+
+def _place(entry: dict[str, Any]) -> str:
+    return str(entry["place"]) if entry["place"] == entry["lastPlace"] else f"{entry['place']}-{entry['lastPlace']}"
+
+
+def _time(instant: str | None) -> str | None:
+    return instant and instant.replace("T", " ").removesuffix("Z")
+
+
+def _article_on(db: Database[dict[str, Any]], story: dict[str, Any], name: str) -> dict[str, Any]:
+    """Give the article of a story on an outlet, by its domain, its name or the article's `_id`."""
+    domains = {name.casefold()} | {
+        outlet["_id"] for outlet in queries.outlets(db) if outlet["name"].casefold() == name.casefold()
+    }
+    copies = [copy for copy in story["copies"] if copy["_id"] == name or copy["outlet"] in domains]
+    if not copies:
+        shown = _named([entry["outlet"] for entry in story["spread"]])
+        raise click.ClickException(f"{name} does not show {story['_id']}: it is on {shown}")
+    fetched = next((copy for copy in copies if copy["state"] == "fetched"), None)
+    article = queries.article(db, fetched["_id"]) if fetched else None
+    if article is None:
+        raise click.ClickException(
+            f"the page on {name} was not fetched, only linked: newscrawler crawl {copies[0]['url']}"
+        )
+    return article
+
+
+def _echo_diff(diff: TextDiff, *, as_html: bool, as_json: bool) -> None:
+    if as_json:
+        echo_json(diff.as_dict())
+    elif as_html:
+        click.echo(diff.html(), nl=False)
+    else:
+        colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        for line in diff.lines():
+            click.echo(line, color=colour)
