@@ -28,6 +28,7 @@ COMMANDS = {
     "stories": "newscrawler.cli.listings:stories",
     "story": "newscrawler.cli.listings:story",
     "article": "newscrawler.cli.listings:article",
+    "report": "newscrawler.cli.counts:report",
     "export": "newscrawler.cli.listings:export",
     "db": "newscrawler.cli.db:db",
 }

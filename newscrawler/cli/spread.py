@@ -21,6 +21,7 @@ NAMED = 5
 _CUES = {
     "isBasedOn": "{pages} pages say that they are based on it",
     "agencyDomain": "{domain} is the agency's own",
+    "canonical": "{pages} other pages name it as canonical",
     "earliest": "no outlet was before it, {ties} tie with it",
     "longestText": "its text is the longest, {words} words against {next}",
 }

@@ -31,6 +31,8 @@ class _Candidate:
     """Pages that say they are based on it."""
     on_agency: bool = False
     """Stands on a domain of the agency that wrote the story."""
+    canonical: int = 0
+    """Other pages of the story that claim its address as their canonical one."""
     early: bool = False
     """No outlet was certainly before."""
     words: int | None = None
@@ -85,8 +87,11 @@ def _candidates(
         one = _Candidate(copy["url"], copy["outlet"], article.get("_id"), words=article.get("wordCount"))
         one.early = copy["outlet"] in first
         found.append(one)
-        for url in filter(None, (copy["url"], article.get("canonicalUrl"))):
-            addresses.setdefault(url, one)
+        addresses[copy["url"]] = one
+    for article in articles:
+        named = addresses.get(article["canonicalUrl"] or "")
+        if named is not None and named.article != article["_id"]:
+            named.canonical += 1
     based_on = Counter(
         normalise_url(article["isBasedOn"])
         for article in articles
@@ -97,7 +102,7 @@ def _candidates(
             addresses[url] = _Candidate(url, domain_of(netloc(url)))
             found.append(addresses[url])
         addresses[url].named += count
-    domains = _agency_domains(story["sourceOrganization"])
+    domains = _agency_domains(story["sourceOrganization"], copies)
     for one in found:
         one.on_agency = one.outlet in domains
     if domains and not any(one.on_agency for one in found):
@@ -106,17 +111,19 @@ def _candidates(
     return found
 
 
-def _agency_domains(source: Mapping[str, Any] | None) -> list[str]:
-    """Give the domains on which who wrote the story publishes, the page's or feed's own word first."""
+def _agency_domains(source: Mapping[str, Any] | None, copies: Sequence[Doc]) -> list[str]:
+    """Give the domains on which who wrote the story publishes: the page's or a feed's word first, then ours."""
     if source is None:
         return []
     known = find_agency(source["name"])
-    return list(dict.fromkeys(filter(None, [source["domain"], *(known.all_domains if known else ())])))
+    links = [(copy["linked"] or {}).get("sourceOrganization") for copy in copies]
+    told = sorted({link["domain"] for link in links if link and link["domain"] and link["name"] == source["name"]})
+    return list(dict.fromkeys(filter(None, [source["domain"], *told, *(known.all_domains if known else ())])))
 
 
 def _choose(candidates: Sequence[_Candidate]) -> tuple[_Candidate | None, list[_Candidate]]:
     """Give the one for which most speaks, cue by cue; else None and those between which nothing decides."""
-    for cue in ("named", "on_agency", "early"):
+    for cue in ("named", "on_agency", "canonical", "early"):
         most = max((getattr(one, cue) for one in candidates), default=0)
         candidates = [one for one in candidates if getattr(one, cue) == most]
     # What was not fetched may be longer still.
@@ -132,6 +139,8 @@ def _reasons(best: _Candidate, candidates: Sequence[_Candidate], first: Collecti
         reasons.append({"cue": "isBasedOn", "pages": best.named})
     if best.on_agency:
         reasons.append({"cue": "agencyDomain", "domain": best.outlet})
+    if best.canonical:
+        reasons.append({"cue": "canonical", "pages": best.canonical})
     if best.early:
         reasons.append({"cue": "earliest", "ties": len(first) - 1})
     others = [one.words for one in candidates if one is not best and one.words is not None]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newscrawler.mongo import queries, runs
+from newscrawler.mongo import queries, runs, stories
 from newscrawler.mongo.client import connect_async
 from newscrawler.mongo.records import RECORDS
 from newscrawler.sources.profile import Outlet, Profile
@@ -27,7 +27,9 @@ def filled(database):
                 "networkId": str(number),
                 "network": "tidewire",
                 "headline": f"Tide {number}",
-                "sourceOrganization": {"name": "Gull Agency" if number > 1 else "Kelp News"},
+                "foundingArticleId": None,
+                "sourceOrganization": {"name": "Gull Agency" if number > 1 else "Kelp News", "domain": None},
+                "datePublished": None,
                 "firstSeen": seen,
                 "outletCount": outlets,
             }
@@ -40,8 +42,13 @@ def filled(database):
                 "outlet": outlet,
                 "url": f"https://www.{outlet}/news/1/x",
                 "state": "fetched" if captured else "inferred",
+                "networkId": "1",
                 "firstSeen": NOW + timedelta(minutes=minutes),
+                "firstSeenOn": f"{outlet}/front",
+                "absentAt": None,
                 "capturedAt": captured,
+                "datePublished": None,
+                "linked": None,
             }
         )
     database["storyEvents"].insert_one(
@@ -85,7 +92,7 @@ def asked(uri, question):
 
 def test_stories_newest_first_by_what_is_asked(filled):
     def ids(**asked):
-        return [doc["networkId"] for doc in queries.stories(filled, **asked)]
+        return [doc["networkId"] for doc in stories.stories(filled, **asked)]
 
     assert ids() == ["3", "2", "1"]
     assert ids(limit=1) == ["3"]
@@ -94,12 +101,12 @@ def test_stories_newest_first_by_what_is_asked(filled):
     assert ids(source="Gull Agency", min_outlets=3) == ["2"]
     assert ids(source="tidewire") == ["3", "2", "1"]
     assert ids(source="nobody") == []
-    assert queries.stories(filled, limit=1)[0]["firstSeen"] == "2025-05-01T15:00:00Z"
+    assert stories.stories(filled, limit=1)[0]["firstSeen"] == "2025-05-01T15:00:00Z"
 
 
 @pytest.mark.parametrize("name", ["tidewire/1", "1"])
 def test_a_story_with_copies_and_timeline(filled, name):
-    story = queries.story(filled, name)
+    story = stories.story(filled, name)
     assert [copy["outlet"] for copy in story["copies"]] == ["harbour.example", "lagoon.example"]
     assert [(entry["at"][11:16], entry["event"], entry["outlet"]) for entry in story["timeline"]] == [
         ("12:00", "minted", None),
@@ -111,10 +118,11 @@ def test_a_story_with_copies_and_timeline(filled, name):
 
 
 def test_a_story_that_is_not_one(filled):
-    assert queries.story(filled, "tidewire/9") is None
-    filled["stories"].insert_one({"_id": "other/1", "networkId": "1"})
-    assert queries.story(filled, "1") is None
-    assert queries.story(filled, "other/1")["timeline"] == []
+    assert stories.story(filled, "tidewire/9") is None
+    other = filled["stories"].find_one({"_id": "tidewire/1"})
+    filled["stories"].insert_one(other | {"_id": "other/1"})
+    assert stories.story(filled, "1") is None
+    assert stories.story(filled, "other/1")["timeline"] == []
 
 
 @pytest.mark.parametrize(
