@@ -19,11 +19,11 @@ NAMED = 5
 """Outlets named in a sentence: the table has them all."""
 
 _CUES = {
-    "isBasedOn": "{pages} pages say that they are based on it",
-    "agencyDomain": "{domain} is the agency's own",
-    "canonical": "{pages} other pages name it as canonical",
-    "earliest": "no outlet was before it, {ties} tie with it",
-    "longestText": "its text is the longest, {words} words against {next}",
+    "isBasedOn": "pages that say they are based on it: {pages}",
+    "agencyDomain": "the agency's own domain",
+    "canonical": "other pages that name it as canonical: {pages}",
+    "earliest": "no outlet was certainly before it, others that may have been: {ties}",
+    "longestText": "the longest text: {words} words, the next {next}",
 }
 
 
@@ -84,7 +84,7 @@ def _original(origin: dict[str, Any]) -> str:
     if best is None:
         return f"not known: nothing decides between {_named(origin['tied'])}"
     reasons = "; ".join(_CUES[reason["cue"]].format_map(reason) for reason in best["reasons"])
-    return f"probably {best['url'] or best['outlet']}: {reasons}"
+    return f"probably {best['url'] or 'on ' + best['outlet']} ({reasons})"
 
 
 def _first(outlets: Sequence[str]) -> str:

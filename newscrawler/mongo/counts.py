@@ -150,26 +150,27 @@ def counts(db: Database[Doc], *, since: datetime | None = None) -> Doc:
 def _count(db: Database[Doc], tally: _Tally, stories: list[Doc]) -> None:
     chosen = {"storyId": {"$in": [story["_id"] for story in stories]}}
     copies: defaultdict[str, list[Doc]] = defaultdict(list)
-    for copy in db["copies"].find(chosen, dict.fromkeys(("storyId", *COPY_FIELDS), 1)):
+    for copy in db["copies"].find(chosen, dict.fromkeys(("storyId", *COPY_FIELDS), 1) | {"_id": 0}):
         copies[copy["storyId"]].append(copy)
     teasers: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for teaser in db["teasers"].find(chosen, {"storyId": 1}):
         teasers[teaser["storyId"]][""].add(teaser["_id"])
-    shown = {"_id": {"story": "$storyId", "outlet": "$outlet", "teaser": "$teaserId"}}
+    shown = {"_id": {"story": "$storyId", "teaser": "$teaserId"}, "outlets": {"$addToSet": "$outlet"}}
     for sight in db["sightings"].aggregate([{"$match": chosen}, {"$group": shown}]):
-        key = sight["_id"]
+        story, teaser = sight["_id"]["story"], sight["_id"]["teaser"]
         # A snippet may have stood for two stories; it is counted for the one that it is kept for.
-        if key["teaser"] in teasers[key["story"]][""]:
-            teasers[key["story"]][key["outlet"] or UNKNOWN].add(key["teaser"])
+        if teaser in teasers[story][""]:
+            for outlet in sight["outlets"]:
+                teasers[story][outlet or UNKNOWN].add(teaser)
     founding = {"_id": {"$in": [story["foundingArticleId"] for story in stories if story["foundingArticleId"]]}}
     lands = {
         doc["_id"]: {place["country"] or UNKNOWN for place in (doc["dateline"] or {}).get("places", [])}
         for doc in db["articles"].find(founding, {"dateline.places.country": 1})
         if doc.get("dateline")
     }
-    for story in stories:
-        identity = story["_id"]
-        tally.count(story, copies[identity], teasers[identity], lands.get(story["foundingArticleId"], set()))
+    for each in stories:
+        identity = each["_id"]
+        tally.count(each, copies[identity], teasers[identity], lands.get(each["foundingArticleId"], set()))
 
 
 def _agency(source: Doc | None) -> tuple[str, str]:

@@ -14,8 +14,8 @@ import attrs
 TimeBasis = Literal["published", "feed", "seen"]
 """What bounds an interval beside the first sight: the page's own date, that of a feed or sitemap, or polls alone."""
 
-COPY_FIELDS = ("outlet", "url", "state", "networkId", "firstSeen", "firstSeenOn", "absentAt", "datePublished", "linked")
-"""What of a copy is read here."""
+COPY_FIELDS = ("outlet", "state", "networkId", "firstSeen", "absentAt", "datePublished", "linked.datePublished")
+"""What of a copy bounds its first appearance."""
 
 _DAY = timedelta(days=1)
 
@@ -76,7 +76,7 @@ def _date(copy: Doc, story: Doc) -> tuple[datetime | None, TimeBasis]:
     fetched = copy["state"] == "fetched"
     if copy["datePublished"] is not None:
         return copy["datePublished"], "published" if fetched else "feed"
-    linked = (copy["linked"] or {}).get("datePublished")
+    linked = (copy.get("linked") or {}).get("datePublished")
     if linked is not None:
         return linked, "feed"
     if copy["networkId"] is not None and copy["networkId"] == story["networkId"]:

@@ -120,6 +120,10 @@ def test_a_database_without_anything_is_no_error(database_uri: str) -> None:
         told = said(command, "--mongo-uri", database_uri)
         assert (told.exit_code, told.stdout, told.stderr) == (0, "", f"{line}\n")
         assert json.loads(said(command, "--json", "--mongo-uri", database_uri).stdout) == []
+    told = said("report", "--mongo-uri", database_uri)
+    assert (told.exit_code, told.stdout, told.stderr) == (0, "", "no stories\n")
+    report = json.loads(said("report", "--json", "--mongo-uri", database_uri).stdout)
+    assert (report["stories"], report["shareOfCopies"], report["byOutlet"]) == (0, None, [])
     told = said("export", "stories", "--mongo-uri", database_uri)
     assert (told.exit_code, told.stdout) == (0, "")
 

@@ -27,6 +27,8 @@ from newscrawler.demo.server import Served, running
 from newscrawler.mongo.client import connect, with_database
 from newscrawler.sources import catalog
 
+from .terminal import run_on_terminal
+
 BY_SECTIONS = 4
 """The outlet whose section pages are polled; of the others it is the feeds."""
 ROUNDS, EVERY, TURN = 22, timedelta(minutes=40), timedelta(minutes=7)
@@ -314,6 +316,7 @@ def test_a_story_is_shown_to_people(polled: Polled, stories: dict[str, Any]) -> 
     assert shown.startswith(polled.truth[identity]["headline"])
     assert "one of " in shown
     assert "their times overlap" in shown
+    assert "(the agency's own domain)" in shown
     for entry in stories[identity]["spread"]:
         assert entry["outlet"] in shown
         assert entry["until"].replace("T", " ")[:19] in shown
@@ -353,6 +356,9 @@ def test_diff_tells_what_an_outlet_changed(polled: Polled, reworded: tuple[str, 
     assert "\x1b" not in plain.stdout
     assert plain.stdout.startswith(f"- {one}")
     assert "the same: headline" in plain.stdout
+    coloured = run_on_terminal("story", identity, "--diff", one, other, "--mongo-uri", polled.uri).stdout
+    assert f"\x1b[31m- {one}" in coloured
+    assert f"\x1b[32m+ {other}" in coloured
     same = call("story", identity, "--diff", one, one, "--mongo-uri", polled.uri).stdout
     assert "articleBody" in same.splitlines()[-1]
 

@@ -101,7 +101,40 @@ def test_stories_newest_first_by_what_is_asked(filled):
     assert ids(source="Gull Agency", min_outlets=3) == ["2"]
     assert ids(source="tidewire") == ["3", "2", "1"]
     assert ids(source="nobody") == []
+    assert ids(sort="outlets") == ["2", "3", "1"]
+    filled["stories"].update_one({"networkId": "2"}, {"$set": {"sourceOrganization": {"name": "AFP", "domain": None}}})
+    assert ids(source="Agence France-Presse") == ids(source="afp") == ["2"]
     assert stories.stories(filled, limit=1)[0]["firstSeen"] == "2025-05-01T15:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("FLOOD", ["1"]),
+        ("floods million", ["1"]),
+        ("ion", []),
+        ("country's", ["2"]),
+        ("countrys élan", ["2"]),
+        ("country’s flood", []),
+        ("港口", ["3"]),
+        ("tide's 4.5", []),
+        ("4.5", ["3"]),
+        ("deep water", ["2"]),
+    ],
+)
+def test_a_search_is_for_words_as_texts_are_compared(filled, search, found):
+    headlines = {1: "A million floods", 2: "The country’s ÉLAN", 3: "洪水袭击港口城市: 4.5 m"}
+    for number, headline in headlines.items():
+        filled["stories"].update_one({"networkId": str(number)}, {"$set": {"headline": headline}})
+    filled["articles"].insert_one({"_id": "x", "description": "Of deep things", "articleBody": "The water rose."})
+    filled["stories"].update_one({"networkId": "2"}, {"$set": {"foundingArticleId": "x"}})
+    assert [doc["networkId"] for doc in stories.stories(filled, search=search)] == found
+
+
+@pytest.mark.parametrize("search", ["", " - ", "one two three four five six seven eight nine ten eleven"])
+def test_a_search_for_nothing_or_for_everything_is_refused(filled, search):
+    with pytest.raises(ValueError, match="1 to 10 words"):
+        stories.stories(filled, search=search)
 
 
 @pytest.mark.parametrize("name", ["tidewire/1", "1"])
