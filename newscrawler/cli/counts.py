@@ -52,7 +52,8 @@ def _summary(found: dict[str, Any]) -> Iterator[str]:
     stories, copies, naive, first = found["stories"], found["copies"], found["naive"], found["firstMovers"]
     share = f"{copies - stories} of them repeat a story ({found['shareOfCopies']:.1%})"
     yield f"first seen  {'at any time' if found['since'] is None else 'since ' + found['since']}"
-    yield f"stories     {stories}; a naive count, each page a story: {naive['stories']} ({naive['times']} times)"
+    times = f"{naive['times']:.1f} times as many"
+    yield f"stories     {stories}; a naive count, each page a story: {naive['stories']} ({times})"
     yield f"copies      {copies} on {found['outlets']} outlets, {found['fetched']} fetched; {share}"
     yield f"teasers     {found['teasers']}; {found['teasersOfNoStory']} more announce no known story"
     yield f"first       {first['decided']} of {first['stories']} stories on several outlets have one that was first"
