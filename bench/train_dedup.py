@@ -12,16 +12,24 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
-from pipelines.dedup import engine, likeness
+from numpy.typing import NDArray
+
+from pipelines.dedup import likeness
+from pipelines.dedup.index import Index
+from pipelines.dedup.likeness import compare
 from pipelines.dedup.signatures import KINDS, Kind, sign
 
 _SHRINKAGE = 0.01
 _STEPS = 40
+_BATCH = 16
+_REPRESENTATIVES, _DIFFERENT = 6, 0.8
+"""As in the engine."""
 _WEIGHTS = Path(likeness.__file__).parent / "weights.json"
 
 
@@ -32,7 +40,7 @@ def main() -> None:
     options = parser.parse_args()
     learned = {}
     for kind in KINDS.values():
-        sets = [np.array(list(_examples(path, kind))) for path in options.sets]
+        sets = [np.concatenate(list(_examples(path, kind))) for path in options.sets]
         weights = _learn(sets[0] if options.check else np.concatenate(sets))
         learned[kind.name] = [round(float(weight), 3) for weight in weights]
         for path, examples in zip(options.sets, sets, strict=True):
@@ -45,15 +53,36 @@ def main() -> None:
         _WEIGHTS.write_text(json.dumps(learned) + "\n", "utf-8")
 
 
-def _examples(path: Path, kind: Kind) -> Iterator[list[float]]:
+def _examples(path: Path, kind: Kind) -> Iterator[NDArray[np.float64]]:
     """Give the measures of each comparison, and whether it was with the text's own story."""
-    told = engine.Engine(kind)
-    for line in path.read_text("utf-8").splitlines():
-        document = json.loads(line)
-        if f"{document['kind']}s" != kind.name:
-            continue
-        signature = sign(document["text"], kind)
-        yield from told.teach(document["story"], signature)
+    index, stories, sizes = Index(kind), {}, Counter()
+    documents = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    documents = [each for each in documents if f"{each['kind']}s" == kind.name]
+    for start in range(0, len(documents), _BATCH):
+        batch = documents[start : start + _BATCH]
+        own = np.array([stories.setdefault(each["story"], len(stories)) for each in batch])
+        signatures = sign([each["text"] for each in batch], kind)
+        clean = index.clean(signatures.sketch)
+        couples = index.candidates(clean)
+        others = index.signatures.of(couples.row)
+        pairs = compare(signatures.of(couples.text), others, clean[couples.text], index.clean(others.sketch))
+        texts, told = couples.text[pairs.near], index.story[couples.row[pairs.near]]
+        best: dict[tuple[int, int], int] = {}
+        for place, key in enumerate(zip(texts.tolist(), told.tolist(), strict=True)):
+            if key not in best or pairs.share[place] > pairs.share[best[key]]:
+                best[key] = place
+        chosen = np.array([*best.values()], np.intp)
+        same = (told == own[texts])[chosen]
+        yield np.concatenate([pairs.measures[chosen], same[:, None]], axis=1)
+        shares = {int(texts[place]): pairs.share[place] for place in chosen[same]}
+        added, first = [], []
+        for place, story in enumerate(own.tolist()):
+            if sizes[story] < _REPRESENTATIVES and shares.get(place, 0.0) < _DIFFERENT:
+                added.append(place)
+                first.append(not sizes[story])
+                sizes[story] += 1
+        rows = np.array(added, np.intp)
+        index.add(signatures.of(rows), own[rows], np.zeros(len(rows)), np.array(first, np.bool_))
 
 
 def _learn(examples: np.ndarray) -> np.ndarray:

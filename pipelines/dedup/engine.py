@@ -3,48 +3,87 @@
 A story is known by a few representatives, the texts that differ most. A text is compared with those that share an
 anchor; the likeliest story takes it, or it founds one. Stories are never united by what they share (no union-find):
 one text that says parts of two stories joins neither to the other.
+
+Texts are decided many at a time, in their order. What a batch adds is an `Entry`; what is known is made of entries
+alone, in their order, so that all who have read the same entries know the same.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
-from collections.abc import Iterator, Mapping
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 import numpy as np
+from numpy.typing import NDArray
 
-from pipelines.dedup.likeness import Likeness, compare, is_near, measures
-from pipelines.dedup.signatures import KINDS, Kind, Sample, Signature, sign
+from pipelines.dedup.index import Couples, Index, within
+from pipelines.dedup.likeness import compare, scores
+from pipelines.dedup.signatures import KINDS, Kind, Signatures, sign
 
-_FREQUENT = 8
-"""Stories in which a shingle is no evidence any more: furniture, formulas, an affair's background."""
-_SLOTS = 1 << 24
-_QUERY = 48
-"""Smallest hashes of a text that are looked up among the anchors."""
-_CROWD = 64
-"""Representatives of one anchor from which it is passed over: it would soon be frequent."""
-_CANDIDATES = 8
-"""Representatives that are compared, those with most anchors in common."""
-_ENOUGH = 0.35
+VERSION = 2
+"""Of the rules by which texts are linked, kept in each link."""
+ENOUGH = 0.35
 """Likeness from which a story takes a text: of .15, .25, .35 and .5 the best for both kinds on two sets."""
 _REPRESENTATIVES = 6
 _DIFFERENT = 0.8
 """Share of common shingles below which a text becomes one more representative of its story."""
-_RENEW = 256
-"""Founded stories after which a representative is asked anew which of its shingles are frequent."""
+_BATCH = 256
+"""Texts decided at once: a call on columns costs more than its work on one."""
+_RECENT = 64
+"""Entries of whose days the earliest is now: a replay of old pages beside a crawl is not forgotten as it is read."""
+
+
+@attrs.frozen
+class Text:
+    """A text to decide."""
+
+    id: str
+    text: str
+    day: float
+    """When it was captured, in days."""
+    story: str | None = None
+    """Its story, where that is certain: then only its link to it is asked."""
+
+
+@attrs.frozen
+class Link:
+    """Why a text belongs to its story."""
+
+    score: float
+    """Probability that both tell the same story."""
+    share: float
+    """Of the shingles of the shorter text that the longer one has."""
+    to: str
+    """Id of the text with which it was compared."""
+    reason: Literal["sameText", "nearDuplicate"]
+
+
+@attrs.frozen
+class Decision:
+    story: str
+    link: Link | None
+    """None: it founded the story, or nothing of its story is like it."""
+    agrees: bool | None = None
+    """Where the story was certain: whether the text is like what is known of it; None where nothing is."""
 
 
 @attrs.define(eq=False)
-class Representative:
-    story: str
-    signature: Signature
-    clean: Sample
-    """Its sketch without what was frequent when it was last asked."""
-    asked: int
-    seen: float
-    """Day of its last match."""
+class Entry:
+    """What a batch adds to what is known."""
+
+    day: float
+    """Of its latest text."""
+    ids: list[str]
+    """Of the texts that are representatives, new ones and those matched again."""
+    stories: list[str]
+    founded: NDArray[np.bool_]
+    days: NDArray[np.float64]
+    signatures: Signatures
+    redirects: list[tuple[str, str]] = attrs.field(factory=list)
+    """Stories that are one with an older one: (the newer, the older)."""
 
 
 class Engine:
@@ -54,122 +93,229 @@ class Engine:
         self.kind = kind
         self.days = days
         """After so many without a match a representative is forgotten."""
-        self._counts = np.zeros(_SLOTS, np.uint8)
-        self._anchors: defaultdict[int, list[Representative]] = defaultdict(list)
-        self._exact: dict[int, Representative] = {}
-        self._own: defaultdict[str, list[Representative]] = defaultdict(list)
-        self._queue: deque[Representative] = deque()
-        self._founded = 0
-        self._forgotten = 0.0
-        """Day on which it last forgot."""
+        self.index = Index(kind)
+        self._ids: dict[int, str] = {}
+        """Texts of rows."""
+        self._rows: dict[str, int] = {}
+        self._exact: dict[int, int] = {}
+        """Rows of digests."""
+        self._names: list[str] = []
+        """Stories by number."""
+        self._numbers: dict[str, int] = {}
+        self._sizes: defaultdict[int, int] = defaultdict(int)
+        """Representatives of stories."""
+        self._recent: deque[float] = deque(maxlen=_RECENT)
+        self._forgotten = -np.inf
+        self.redirects: dict[str, str] = {}
 
-    def assign(self, identity: str, text: str, day: float) -> tuple[str, Likeness | None]:
-        """Give the story of a text and, where it is not the first of it, how like it is to what is known of it.
+    def assign(self, texts: Sequence[Text]) -> list[Decision]:
+        """Give the story of each text. They arrive in about the order of their days."""
+        decisions, entry = self.decide(texts, sign([text.text for text in texts], self.kind))
+        self.apply(entry)
+        return decisions
 
-        `day` is its time in days; texts arrive in about its order. Once a day what had no match for long is forgotten.
-        """
-        if day >= self._forgotten + 1:
-            self.forget(day)
-        signature = sign(text, self.kind)
-        twin = self._exact.get(signature.digest)
-        if twin is not None and signature.words:
-            twin.seen = max(twin.seen, day)
-            return twin.story, Likeness(1.0, 1.0)
-        clean = signature.sketch.without(self._frequent(signature.sketch))
-        best: tuple[Likeness, Representative] | None = None
-        for candidate in self._candidates(clean):
-            likeness = compare(signature, clean, candidate.signature, self._cleaned(candidate), self.kind)
-            if likeness is not None and (best is None or likeness.score > best[0].score):
-                best = likeness, candidate
-        if best is None or best[0].score < _ENOUGH:
-            self._add(identity, signature, clean, day)
-            self._count(signature.sketch)
-            return identity, None
-        likeness, like = best
-        like.seen = max(like.seen, day)
-        if likeness.share < _DIFFERENT and len(self._own[like.story]) < _REPRESENTATIVES:
-            self._add(like.story, signature, clean, day)
-        return like.story, likeness
+    def decide(self, texts: Sequence[Text], signatures: Signatures) -> tuple[list[Decision], Entry]:
+        """Give the story of each text, and what is to be applied; nothing is known of it before."""
+        return _Batch(self, texts, signatures).decide()
 
-    def teach(self, story: str, signature: Signature) -> Iterator[list[float]]:
-        """Take a text whose story is told; give the measures of each comparison, then 1 where it was its own."""
-        clean = signature.sketch.without(self._frequent(signature.sketch))
-        seen: dict[str, tuple[float, list[float]]] = {}
-        for candidate in self._candidates(clean):
-            common, here, there = clean.shared(self._cleaned(candidate))
-            share = common / max(min(here, there), 1)
-            if is_near(common, min(here, there)) and share > seen.get(candidate.story, (-1.0, []))[0]:
-                found = measures(signature, candidate.signature, common, min(here, there))
-                seen[candidate.story] = share, [*found, float(candidate.story == story)]
-        yield from (found for _, found in seen.values())
-        own = self._own[story]
-        if not own:
-            self._count(signature.sketch)
-        if len(own) < _REPRESENTATIVES and seen.get(story, (0.0, []))[0] < _DIFFERENT:
-            self._add(story, signature, clean, 0)
+    def apply(self, entry: Entry) -> None:
+        """Know what an entry tells. Now and then what had no match for long is forgotten."""
+        new = np.array([place for place, id_ in enumerate(entry.ids) if id_ not in self._rows], np.intp)
+        for place, id_ in enumerate(entry.ids):
+            if id_ in self._rows:
+                row = self._rows[id_]
+                self.index.seen[row] = max(self.index.seen[row], entry.days[place])
+        if len(new):
+            self._add(entry, new)
+        for loser, winner in entry.redirects:
+            self._redirect(loser, winner)
+        self._recent.append(entry.day)
+        if min(self._recent) >= self._forgotten + 1:
+            self.forget(min(self._recent))
 
     def forget(self, day: float) -> None:
         """Forget what has not been matched for `days`."""
         self._forgotten = day
-        for _ in range(len(self._queue)):
-            oldest = self._queue.popleft()
-            if oldest.seen + self.days >= day:
-                self._queue.append(oldest)
-                continue
-            for anchor in oldest.signature.sketch.hashes[: self.kind.anchors]:
-                self._anchors[anchor].remove(oldest)
-                if not self._anchors[anchor]:
-                    del self._anchors[anchor]
-            if self._exact.get(oldest.signature.digest) is oldest:
-                del self._exact[oldest.signature.digest]
-            self._own[oldest.story].remove(oldest)
-            if not self._own[oldest.story]:
-                del self._own[oldest.story]
+        live = self.index.live()
+        rows = live[self.index.seen[live] + self.days < day]
+        for row, story, digest in zip(
+            rows.tolist(), self.index.story[rows].tolist(), self.index.signatures.digest[rows].tolist(), strict=True
+        ):
+            del self._rows[self._ids.pop(row)]
+            if self._exact.get(digest) == row:
+                del self._exact[digest]
+            self._sizes[story] -= 1
+            if not self._sizes[story]:
+                del self._sizes[story]
+                del self._numbers[self._names[story]]
+        self.index.remove(rows)
 
-    def _candidates(self, clean: Sample) -> list[Representative]:
-        votes: Counter[Representative] = Counter()
-        for anchor in clean.hashes[:_QUERY]:
-            found = self._anchors.get(anchor)
-            if found is not None and len(found) <= _CROWD:
-                votes.update(found)
-        return [candidate for candidate, _ in votes.most_common(_CANDIDATES)]
+    def _add(self, entry: Entry, new: NDArray[np.intp]) -> None:
+        stories = [self._number(entry.stories[place]) for place in new]
+        signatures = entry.signatures.of(new)
+        rows = self.index.add(signatures, np.array(stories, np.int64), entry.days[new], entry.founded[new]).tolist()
+        for row, place, story, digest in zip(rows, new.tolist(), stories, signatures.digest.tolist(), strict=True):
+            self._ids[row] = entry.ids[place]
+            self._rows[entry.ids[place]] = row
+            self._exact.setdefault(digest, row)
+            self._sizes[story] += 1
 
-    def _add(self, story: str, signature: Signature, clean: Sample, day: float) -> None:
-        new = Representative(story, signature, clean, self._founded, day)
-        for anchor in signature.sketch.hashes[: self.kind.anchors]:
-            self._anchors[anchor].append(new)
-        self._exact[signature.digest] = new
-        self._own[story].append(new)
-        self._queue.append(new)
+    def _number(self, story: str) -> int:
+        found = self._numbers.get(story)
+        if found is None:
+            found = self._numbers[story] = len(self._names)
+            self._names.append(story)
+        return found
 
-    def _count(self, sketch: Sample) -> None:
-        places = np.array(sketch.hashes, np.uint32) >> 8
-        self._counts[places] = np.minimum(self._counts[places], 250) + 1
-        self._founded += 1
-
-    def _frequent(self, sketch: Sample) -> list[bool]:
-        places = np.array(sketch.hashes, np.uint32) >> 8
-        often: list[bool] = (self._counts[places] > _FREQUENT).tolist()
-        return often
-
-    def _cleaned(self, candidate: Representative) -> Sample:
-        if self._founded - candidate.asked > _RENEW:
-            sketch = candidate.signature.sketch
-            candidate.clean, candidate.asked = sketch.without(self._frequent(sketch)), self._founded
-        return candidate.clean
+    def _redirect(self, loser: str, winner: str) -> None:
+        self.redirects[loser] = winner
+        if loser in self._numbers:
+            old, new = self._numbers.pop(loser), self._number(winner)
+            self.index.story[self.index.story == old] = new
+            self._sizes[new] += self._sizes.pop(old)
 
 
-def cluster(documents: Iterator[Mapping[str, Any]], *, kind: str) -> dict[str, str]:
+class _Batch:
+    """One batch on its way to a decision."""
+
+    def __init__(self, engine: Engine, texts: Sequence[Text], signatures: Signatures) -> None:
+        self._engine = engine
+        self._texts = texts
+        self._signatures = signatures
+        self._stories: list[str] = []
+        self._founded: list[int] = []
+        self._added: dict[int, str] = {}
+        """Stories of the texts that become representatives."""
+        self._sizes: dict[str, int] = {}
+        self._matched: dict[int, float] = {}
+        """Days of rows that were matched anew."""
+
+    def decide(self) -> tuple[list[Decision], Entry]:
+        options = self._options()
+        digests = self._signatures.digest.tolist()
+        words = self._signatures.words.tolist()
+        exact: dict[int, int] = {}
+        decisions = []
+        for place, text in enumerate(self._texts):
+            decision = self._same(place, text, digests[place], exact) if words[place] else None
+            if decision is None:
+                decision = self._likeliest(place, text, options.get(place, ()))
+            exact.setdefault(digests[place], place)
+            self._stories.append(decision.story)
+            decisions.append(decision)
+        return decisions, self._entry()
+
+    def _options(self) -> dict[int, list[tuple[float, float, int]]]:
+        """Give for each text what it may be like, the likeliest first: score, share, row (earlier text: -1 - place)."""
+        engine, own = self._engine, self._signatures
+        clean = engine.index.clean(own.sketch)
+        known = engine.index.candidates(clean)
+        near = abs(engine.index.seen[known.row] - np.array([text.day for text in self._texts])[known.text]) <= engine.days
+        known = Couples(known.text[near], known.row[near])
+        before = within(clean, own.sketch, engine.kind)
+        other = engine.index.signatures.of(known.row)
+        there = [
+            np.concatenate(both) for both in zip(other.columns(), own.of(before.row).columns(), strict=True)
+        ]
+        texts = np.concatenate([known.text, before.text])
+        rows = np.concatenate([known.row, -1 - before.row])
+        others = Signatures(*there)
+        pairs = compare(own.of(texts), others, clean[texts], engine.index.clean(others.sketch))
+        score = scores(pairs.measures, engine.kind)
+        order = np.argsort(-score, kind="stable")
+        found: dict[int, list[tuple[float, float, int]]] = defaultdict(list)
+        texts, rows = texts[pairs.near], rows[pairs.near]
+        for text, row, each, share in zip(
+            texts[order].tolist(), rows[order].tolist(), score[order].tolist(), pairs.share[order].tolist(), strict=True
+        ):
+            found[text].append((each, share, row))
+        return found
+
+    def _same(self, place: int, text: Text, digest: int, exact: Mapping[int, int]) -> Decision | None:
+        engine = self._engine
+        row = engine._exact.get(digest)
+        if row is not None:
+            story, to = engine._names[engine.index.story[row]], engine._ids[row]
+            if abs(engine.index.seen[row] - text.day) > engine.days:
+                return None
+            self._match(row, text.day)
+        elif digest in exact:
+            story, to = self._stories[exact[digest]], self._texts[exact[digest]].id
+        else:
+            return None
+        if to == text.id and text.story is None:
+            return Decision(story, None)
+        return Decision(story, Link(1.0, 1.0, to, "sameText"))
+
+    def _likeliest(self, place: int, text: Text, options: Sequence[tuple[float, float, int]]) -> Decision:
+        engine = self._engine
+        for score, share, row in options:
+            if score < ENOUGH:
+                break
+            if row >= 0:
+                story, to = engine._names[engine.index.story[row]], engine._ids[row]
+                self._match(row, text.day)
+            else:
+                story, to = self._stories[-1 - row], self._texts[-1 - row].id
+            if share < _DIFFERENT and self._size(story) < _REPRESENTATIVES:
+                self._represent(place, story)
+            return Decision(story, Link(score, share, to, "nearDuplicate"))
+        self._represent(place, text.id)
+        self._founded.append(place)
+        return Decision(text.id, None)
+
+    def _match(self, row: int, day: float) -> None:
+        if day >= self._engine.index.seen[row] + 1:
+            self._matched[row] = max(day, self._matched.get(row, day))
+
+    def _size(self, story: str) -> int:
+        if story not in self._sizes:
+            number = self._engine._numbers.get(story)
+            self._sizes[story] = self._engine._sizes.get(number, 0) if number is not None else 0
+        return self._sizes[story]
+
+    def _represent(self, place: int, story: str) -> None:
+        self._sizes[story] = self._size(story) + 1
+        self._added[place] = story
+
+    def _entry(self) -> Entry:
+        engine = self._engine
+        places = np.array([*self._added], np.intp)
+        rows = np.array([*self._matched], np.intp)
+        founded = set(self._founded)
+        parts = [self._signatures.of(places).columns(), engine.index.signatures.of(rows).columns()]
+        return Entry(
+            day=max(text.day for text in self._texts),
+            ids=[self._texts[place].id for place in self._added] + [engine._ids[row] for row in self._matched],
+            stories=[*self._added.values(), *(engine._names[story] for story in engine.index.story[rows])],
+            founded=np.concatenate([np.array([p in founded for p in self._added], np.bool_), engine.index.founded[rows]]),
+            days=np.array([self._texts[p].day for p in self._added] + [*self._matched.values()], np.float64),
+            signatures=Signatures(*(np.concatenate(both) for both in zip(*parts, strict=True))),
+        )
+
+
+def cluster(documents: Iterable[Mapping[str, Any]], *, kind: str) -> dict[str, str]:
     """Give the story of each document by its `id`; `documents` (id, text, date) come in order of arrival.
 
     `kind` is "articles" or "teasers".
     """
     engine = Engine(KINDS[kind])
     stories: dict[str, str] = {}
+    batch: list[Text] = []
     day = 0.0
+
+    def flush() -> None:
+        for text, decision in zip(batch, engine.assign(batch), strict=True):
+            stories[text.id] = decision.story
+        batch.clear()
+
     for document in documents:
         day = days_of(document.get("date"), day)
-        stories[document["id"]], _ = engine.assign(document["id"], document["text"], day)
+        batch.append(Text(document["id"], document["text"], day))
+        if len(batch) == _BATCH:
+            flush()
+    if batch:
+        flush()
     return stories
 
 
