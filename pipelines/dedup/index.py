@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.dedup.signatures import NONE, Hashes, Kind, Signatures
+from pipelines.dedup.signatures import NONE, Hashes, Kind, Signatures, empty
 
 Rows = NDArray[np.intp]
 
@@ -42,7 +42,7 @@ class Index:
 
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
-        self.signatures = _empty(kind, _FEWEST)
+        self.signatures = empty(kind, _FEWEST)
         self.story = np.zeros(_FEWEST, np.int64)
         self.seen = np.full(_FEWEST, np.inf)
         """Day of the last match."""
@@ -115,7 +115,7 @@ class Index:
 
     def _grow(self) -> None:
         size = len(self.seen)
-        more = _empty(self.kind, size)
+        more = empty(self.kind, size)
         self.signatures = Signatures(
             *(np.concatenate(both) for both in zip(self.signatures.columns(), more.columns(), strict=True))
         )
@@ -162,15 +162,3 @@ def _first(clean: Hashes, most: int) -> Hashes:
     """Give the smallest hashes of each row, those that are frequent passed over."""
     found: Hashes = np.sort(clean, axis=1)[:, :most]
     return found
-
-
-def _empty(kind: Kind, size: int) -> Signatures:
-    return Signatures(
-        sketch=np.full((size, kind.sketch), NONE, np.uint32),
-        lead=np.full((size, kind.facts), NONE, np.uint32),
-        names=np.full((size, kind.facts), NONE, np.uint32),
-        numbers=np.full((size, kind.facts), NONE, np.uint32),
-        words=np.zeros(size, np.int32),
-        language=np.zeros(size, np.uint8),
-        digest=np.zeros(size, np.uint64),
-    )

@@ -15,7 +15,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.dedup.vocabulary import LANGUAGES, Vocabulary, tokens_of
+from pipelines.dedup.words import LANGUAGES, Words, words_of
 
 Hashes = NDArray[np.uint32]
 
@@ -84,64 +84,63 @@ class Signatures:
         return (self.sketch, self.lead, self.names, self.numbers, self.words, self.language, self.digest)
 
 
-_VOCABULARY = Vocabulary()
+_AT_ONCE = 64
+"""Texts whose words are held at once: more no longer fit beside each other in a processor's own memory."""
 
 
 def sign(texts: Sequence[str], kind: Kind) -> Signatures:
     """Give the signatures of texts."""
-    told = [tokens_of(text) for text in texts]
-    tokens = [token for each in told for token in each]
-    try:
-        numbers = np.fromiter(map(_VOCABULARY.__getitem__, tokens), np.int64, len(tokens))
-    except OverflowError:
-        _VOCABULARY.clear()
-        if len(texts) == 1:
-            return sign([" ".join(tokens[: len(tokens) // 2])], kind) if len(tokens) > 1 else sign([""], kind)
-        half = len(texts) // 2
-        parts = [sign(texts[:half], kind).columns(), sign(texts[half:], kind).columns()]
-        return Signatures(*(np.concatenate(both) for both in zip(*parts, strict=True)))
-    count = len(texts)
-    owner = np.repeat(np.arange(count), [len(each) for each in told])
-    heard = ~_VOCABULARY.silent[numbers]
-    numbers, owner = numbers[heard], owner[heard]
-    size = np.bincount(owner, minlength=count)
-    shingles, of, place = _shingles(numbers, owner, size, kind)
-    opening = place < _OPENING
-    named, counted = _VOCABULARY.name[numbers], _VOCABULARY.number[numbers]
-    # What opens a sentence has a capital in any case.
-    opens = np.ones(len(numbers), np.bool_)
-    opens[1:] = _VOCABULARY.ends[numbers[:-1]] | (owner[1:] != owner[:-1])
-    is_name, is_number = (named > 0) & ~opens, counted > 0
+    parts = [_sign(texts[start : start + _AT_ONCE], kind).columns() for start in range(0, len(texts), _AT_ONCE)]
+    return Signatures(*(np.concatenate(column) for column in zip(*parts, strict=True))) if parts else empty(kind, 0)
+
+
+def empty(kind: Kind, size: int) -> Signatures:
+    """Give signatures of nothing."""
     return Signatures(
-        sketch=_smallest(shingles, of, count, kind.sketch),
-        lead=_smallest(shingles[opening], of[opening], count, kind.facts),
-        names=_smallest(named[is_name], owner[is_name], count, kind.facts),
-        numbers=_smallest(counted[is_number], owner[is_number], count, kind.facts),
-        words=size.astype(np.int32),
-        language=_language(_VOCABULARY.language[numbers], owner, count),
-        digest=_digests(_VOCABULARY.word[numbers], size),
+        sketch=np.full((size, kind.sketch), NONE, np.uint32),
+        lead=np.full((size, kind.facts), NONE, np.uint32),
+        names=np.full((size, kind.facts), NONE, np.uint32),
+        numbers=np.full((size, kind.facts), NONE, np.uint32),
+        words=np.zeros(size, np.int32),
+        language=np.zeros(size, np.uint8),
+        digest=np.zeros(size, np.uint64),
     )
 
 
-def _shingles(
-    numbers: NDArray[np.int64], owner: NDArray[np.intp], size: NDArray[np.intp], kind: Kind
-) -> tuple[Hashes, NDArray[np.intp], NDArray[np.intp]]:
+def _sign(texts: Sequence[str], kind: Kind) -> Signatures:
+    words = words_of(texts)
+    count = len(texts)
+    size = np.bincount(words.owner, minlength=count)
+    shingles, of, place = _shingles(words, size, kind)
+    opening = place < _OPENING
+    short = (words.hash >> np.uint64(32)).astype(np.uint32)
+    return Signatures(
+        sketch=_smallest(shingles, of, count, kind.sketch),
+        lead=_smallest(shingles[opening], of[opening], count, kind.facts),
+        names=_smallest(short[words.name], words.owner[words.name], count, kind.facts),
+        numbers=_smallest(short[words.number], words.owner[words.number], count, kind.facts),
+        words=size.astype(np.int32),
+        language=_language(words, count),
+        digest=_digests(short, size),
+    )
+
+
+def _shingles(words: Words, size: NDArray[np.intp], kind: Kind) -> tuple[Hashes, NDArray[np.intp], NDArray[np.intp]]:
     """Give all shingles, whose each is, and its place in the text."""
-    first = np.cumsum(size) - size
-    place = np.arange(len(numbers)) - first[owner]
-    letters = np.bincount(owner, _VOCABULARY.unspaced[numbers], minlength=len(size))
-    wide = 2 * letters > size
-    longest = kind.width + _UNSPACED_MORE * bool(wide.any())
-    words = np.concatenate([_VOCABULARY.word[numbers], np.zeros(longest, np.uint64)])
+    owner, many = words.owner, len(words.owner)
+    place = np.arange(many) - (np.cumsum(size) - size)[owner]
     left = size[owner] - place
     """Words from here to the text's end."""
-    mixed = np.zeros(len(numbers), np.uint64)
-    for step in range(longest):
-        part = words[step : step + len(numbers)] * _MIX[step]
+    wide = np.zeros(len(size), np.bool_)
+    if words.unspaced.any():
+        wide = 2 * np.bincount(owner, words.unspaced, minlength=len(size)) > size
+    longest = kind.width + _UNSPACED_MORE * bool(wide.any())
+    hashes = np.concatenate([words.hash, np.zeros(longest, np.uint64)])
+    mixed = hashes[:many] * _MIX[0]
+    for step in range(1, longest):
         within = left > step if step < kind.width else (left > step) & wide[owner]
-        mixed += part * within if step else part
-    width = kind.width + _UNSPACED_MORE * wide[owner]
-    kept = (left >= width) | (place == 0)
+        mixed += hashes[step : step + many] * _MIX[step] * within
+    kept = (left >= kind.width + _UNSPACED_MORE * wide[owner]) | (place == 0)
     mixed, owner, place = mixed[kept], owner[kept], place[kept]
     mixed ^= mixed >> np.uint64(29)
     mixed *= _FINAL
@@ -163,16 +162,16 @@ def _smallest(hashes: Hashes, owner: NDArray[np.intp], count: int, most: int) ->
     return found
 
 
-def _language(told: NDArray[np.uint8], owner: NDArray[np.intp], count: int) -> NDArray[np.uint8]:
-    many = len(LANGUAGES) + 1
-    telling = told > 0
-    counts = np.bincount(owner[telling] * many + told[telling], minlength=count * many).reshape(count, many)
+def _language(words: Words, count: int) -> NDArray[np.uint8]:
+    telling = np.flatnonzero(words.language)
+    told = words.owner[telling] * LANGUAGES + words.language[telling]
+    counts = np.bincount(told, minlength=count * LANGUAGES).reshape(count, LANGUAGES)
     ordered = np.sort(counts, axis=1)
     clear = (ordered[:, -1] >= _TOLD) & (ordered[:, -1] >= _CLEAR * ordered[:, -2])
     return np.where(clear, counts.argmax(1), 0).astype(np.uint8)
 
 
-def _digests(words: NDArray[np.uint64], size: NDArray[np.intp]) -> NDArray[np.uint64]:
+def _digests(words: Hashes, size: NDArray[np.intp]) -> NDArray[np.uint64]:
     data = words.astype("<u4").tobytes()
     ends = 4 * np.cumsum(size)
     found = [
