@@ -19,6 +19,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.dedup.furniture import Furniture
 from pipelines.dedup.index import Couples, Index, within
 from pipelines.dedup.likeness import compare, scores
 from pipelines.dedup.signatures import KINDS, Kind, Signatures, sign
@@ -44,6 +45,8 @@ class Text:
     text: str
     day: float
     """When it was captured, in days."""
+    site: str | None = None
+    """Where it stands: what a site repeats is passed over."""
     story: str | None = None
     """Its story, where that is certain: then only its link to it is asked."""
 
@@ -70,6 +73,16 @@ class Decision:
     """Where the story was certain: whether the text is like what is known of it; None where nothing is."""
 
 
+@attrs.frozen(eq=False)
+class Batch:
+    """Texts that are read and wait for their stories."""
+
+    texts: Sequence[Text]
+    signatures: Signatures
+    lines: Sequence[Sequence[int]]
+    """Keys of their lines."""
+
+
 @attrs.define(eq=False)
 class Entry:
     """What a batch adds to what is known."""
@@ -82,6 +95,8 @@ class Entry:
     founded: NDArray[np.bool_]
     days: NDArray[np.float64]
     signatures: Signatures
+    furniture: list[int] = attrs.field(factory=list)
+    """Keys of lines that are furniture from now on."""
     redirects: list[tuple[str, str]] = attrs.field(factory=list)
     """Stories that are one with an older one: (the newer, the older)."""
 
@@ -104,19 +119,28 @@ class Engine:
         self._numbers: dict[str, int] = {}
         self._sizes: defaultdict[int, int] = defaultdict(int)
         """Representatives of stories."""
+        self.furniture = Furniture()
         self._recent: deque[float] = deque(maxlen=_RECENT)
         self._forgotten = -np.inf
         self.redirects: dict[str, str] = {}
 
     def assign(self, texts: Sequence[Text]) -> list[Decision]:
         """Give the story of each text. They arrive in about the order of their days."""
-        decisions, entry = self.decide(texts, sign([text.text for text in texts], self.kind))
+        decisions, entry = self.decide(self.read(texts))
         self.apply(entry)
         return decisions
 
-    def decide(self, texts: Sequence[Text], signatures: Signatures) -> tuple[list[Decision], Entry]:
+    def read(self, texts: Sequence[Text]) -> Batch:
+        """Sign texts; of the work on them the larger part, and of nobody else's concern."""
+        cut = [self.furniture.cut(text.text, text.site) for text in texts]
+        return Batch(texts, sign([text for text, _ in cut], self.kind), [keys for _, keys in cut])
+
+    def decide(self, batch: Batch) -> tuple[list[Decision], Entry]:
         """Give the story of each text, and what is to be applied; nothing is known of it before."""
-        return _Batch(self, texts, signatures).decide()
+        decisions, entry = _Decisions(self, batch).decide()
+        for keys, decision in zip(batch.lines, decisions, strict=True):
+            entry.furniture += self.furniture.learn(keys, decision.story)
+        return decisions, entry
 
     def apply(self, entry: Entry) -> None:
         """Know what an entry tells. Now and then what had no match for long is forgotten."""
@@ -129,6 +153,7 @@ class Engine:
             self._add(entry, new)
         for loser, winner in entry.redirects:
             self._redirect(loser, winner)
+        self.furniture.confirm(entry.furniture)
         self._recent.append(entry.day)
         if min(self._recent) >= self._forgotten + 1:
             self.forget(min(self._recent))
@@ -175,13 +200,13 @@ class Engine:
             self._sizes[new] += self._sizes.pop(old)
 
 
-class _Batch:
-    """One batch on its way to a decision."""
+class _Decisions:
+    """One batch on its way to its stories."""
 
-    def __init__(self, engine: Engine, texts: Sequence[Text], signatures: Signatures) -> None:
+    def __init__(self, engine: Engine, batch: Batch) -> None:
         self._engine = engine
-        self._texts = texts
-        self._signatures = signatures
+        self._texts = batch.texts
+        self._signatures = batch.signatures
         self._stories: list[str] = []
         self._founded: list[int] = []
         self._added: dict[int, str] = {}
@@ -311,7 +336,7 @@ def cluster(documents: Iterable[Mapping[str, Any]], *, kind: str) -> dict[str, s
 
     for document in documents:
         day = days_of(document.get("date"), day)
-        batch.append(Text(document["id"], document["text"], day))
+        batch.append(Text(document["id"], document["text"], day, document.get("site")))
         if len(batch) == _BATCH:
             flush()
     if batch:
