@@ -38,43 +38,45 @@ def compare(one: Signatures, other: Signatures, one_clean: Hashes, other_clean: 
     Two samples are compared as the whole sets would be, whatever the lengths: what counts is the share of the shorter
     text that the longer one has.
     """
-    common, here, there = _shared(one_clean, other_clean, np.minimum(_top(one.sketch), _top(other.sketch)))
-    least = np.minimum(here, there)
+    top = np.minimum(_top(one.sketch), _top(other.sketch))
+    common, here, there = _shared(one_clean, other_clean, top)
+    least, most = np.minimum(here, there), np.maximum(here, there)
     near = np.flatnonzero((common >= np.minimum(_FEWEST, np.maximum(least, 1))) & (common >= _LEAST * least))
     apart = (one.language[near] != other.language[near]) & (one.language[near] > 0) & (other.language[near] > 0)
     near = near[~apart]
-    common, least = common[near], least[near]
+    common, least, most = common[near], least[near], most[near]
     one, other = one.of(near), other.of(near)
     share = common / np.maximum(least, 1)
-    names, names_least = _facts(one.names, other.names)
-    numbers, numbers_least = _facts(one.numbers, other.numbers)
-    lead, lead_least = _facts(one.lead, other.lead)
-    same_names = (names + 1) / (names_least + 1)
-    same_numbers = (numbers + 0.5) / (numbers_least + 0.5)
-    same_lead = lead / np.maximum(lead_least, 1)
-    size = np.minimum(one.words, other.words) / np.maximum(np.maximum(one.words, other.words), 1)
+    names, names_least, names_most = _facts(one.names, other.names)
+    numbers, numbers_least, numbers_most = _facts(one.numbers, other.numbers)
+    lead, lead_least, _ = _facts(one.lead, other.lead)
+    fewer, more = np.minimum(one.words, other.words), np.maximum(one.words, other.words)
     columns = [
         np.ones(len(near)),
         share,
-        share * share,
+        common / np.maximum(most, 1),
         np.log1p(common),
-        same_names,
-        same_numbers,
-        same_lead,
-        same_lead * share,
-        size,
-        size * share,
-        same_names * share,
-        same_numbers * share,
+        (names + 1) / (names_least + 1),
+        (numbers + 0.5) / (numbers_least + 0.5),
+        lead / np.maximum(lead_least, 1),
+        fewer / np.maximum(more, 1),
+        np.log1p(fewer),
         np.log1p(numbers_least - numbers),
         np.log1p(names_least - names),
+        np.log1p(numbers_most - numbers),
+        np.log1p(names_most - names),
+        np.log1p(numbers),
+        np.log1p(names),
+        least / np.maximum(_held(one.sketch, other.sketch, top[near]), 1),
     ]
     return Pairs(near, share, np.stack(columns, axis=1))
 
 
 def scores(measures: Measures, kind: Kind) -> Measures:
     """Give the probability that both texts of each pair tell the same story."""
-    found: Measures = 1 / (1 + np.exp(-(measures @ _weights()[kind.name])))
+    layers = _weights()[kind.name]
+    hidden = np.tanh(measures @ layers[0])
+    found: Measures = 1 / (1 + np.exp(-(hidden @ layers[1][:-1] + layers[1][-1])))
     return found
 
 
@@ -84,9 +86,14 @@ def _top(sample: Hashes) -> Hashes:
     return top
 
 
-def _facts(one: Hashes, other: Hashes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _facts(one: Hashes, other: Hashes) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
     common, here, there = _shared(one, other, np.minimum(_top(one), _top(other)))
-    return common, np.minimum(here, there)
+    return common, np.minimum(here, there), np.maximum(here, there)
+
+
+def _held(one: Hashes, other: Hashes, top: Hashes) -> NDArray[np.intp]:
+    bound = np.minimum(top, NONE - 1)[:, None]
+    return np.minimum((one <= bound).sum(1), (other <= bound).sum(1))
 
 
 def _shared(one: Hashes, other: Hashes, top: Hashes) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
@@ -99,7 +106,7 @@ def _shared(one: Hashes, other: Hashes, top: Hashes) -> tuple[NDArray[np.intp], 
 
 
 @cache
-def _weights() -> dict[str, Measures]:
-    """Give the weights of each kind, as bench/train_dedup.py learned them."""
+def _weights() -> dict[str, list[Measures]]:
+    """Give the weights of each kind, as bench/train_dedup.py learned them: of the hidden units, and of the score."""
     told = json.loads((Path(__file__).parent / "weights.json").read_text("utf-8"))
-    return {kind: np.array(weights) for kind, weights in told.items()}
+    return {kind: [np.array(layer) for layer in layers] for kind, layers in told.items()}

@@ -77,6 +77,8 @@ class Words:
 
 
 _SHORT = 2
+_LONGEST = 30
+"""Letters of a word that may be cut off at a text's end; scripts without blanks have none."""
 _UNSPACED_BYTES = 3
 """Of each of their letters in UTF-8."""
 
@@ -141,7 +143,8 @@ def plain_bytes(text: str) -> bytes:
 
 def _without_cut_word(text: str) -> str:
     kept = text.rstrip(".…")
-    return kept[: kept.rfind(" ") + 1] if kept and not kept[-1].isspace() else kept
+    blank = kept.rfind(" ", -_LONGEST)
+    return kept[:blank] if blank >= 0 and not kept[-1].isspace() else kept
 
 
 @lru_cache(1 << 16)
