@@ -77,6 +77,9 @@ class Words:
 
 
 _SHORT = 2
+_CLOSES = re.compile(r"(?::|\s--?|\s[–—|]|/-|\)\.?\s?[-–—|])\s")
+_LONGEST_DATELINE = 90
+_SMALL = frozenset(("and", "de", "of", "la", "al", "by"))
 _LONGEST = 30
 """Letters of a word that may be cut off at a text's end; scripts without blanks have none."""
 _UNSPACED_BYTES = 3
@@ -131,6 +134,7 @@ def plain_bytes(text: str) -> bytes:
         text = html.unescape(html.unescape(text))
     if text.rstrip().endswith(("...", "…")):
         text = _without_cut_word(text.rstrip())
+    text = text[_dateline_end(text) :]
     if not text.isascii():
         for char, plain in _TYPES:
             text = text.replace(char, plain)
@@ -139,6 +143,14 @@ def plain_bytes(text: str) -> bytes:
     if "\0" in text:
         text = text.replace("\0", " ")
     return text.encode("utf-8", "replace")
+
+
+def _dateline_end(text: str) -> int:
+    """Give where a text begins behind what looks like a dateline, whichever names it has: copies differ in it."""
+    close = _CLOSES.search(text, 0, _LONGEST_DATELINE)
+    if close is None or any(word[0].islower() and word not in _SMALL for word in text[: close.start()].split()):
+        return 0
+    return close.end()
 
 
 def _without_cut_word(text: str) -> str:
