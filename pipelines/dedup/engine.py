@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import attrs
 import numpy as np
@@ -21,13 +21,15 @@ from numpy.typing import NDArray
 
 from pipelines.dedup.furniture import Furniture
 from pipelines.dedup.index import Couples, Index, within
-from pipelines.dedup.likeness import compare, scores
+from pipelines.dedup.likeness import compare, is_whole, scores
 from pipelines.dedup.signatures import KINDS, Kind, Signatures, sign
 
 VERSION = 2
 """Of the rules by which texts are linked, kept in each link."""
 ENOUGH = 0.35
 """Likeness from which a story takes a text: of .15, .25, .35 and .5 the best for both kinds on two sets."""
+_EQUAL = 0.98
+"""Likeness to two stories from which a text tells that they are one: of 70 such pairs in two sets ... were not."""
 _REPRESENTATIVES = 6
 _DIFFERENT = 0.8
 """Share of common shingles below which a text becomes one more representative of its story."""
@@ -158,6 +160,12 @@ class Engine:
         if min(self._recent) >= self._forgotten + 1:
             self.forget(min(self._recent))
 
+    def current(self, story: str) -> str:
+        """Give the story that a story has become."""
+        while story in self.redirects:
+            story = self.redirects[story]
+        return story
+
     def forget(self, day: float) -> None:
         """Forget what has not been matched for `days`."""
         self._forgotten = day
@@ -200,6 +208,15 @@ class Engine:
             self._sizes[new] += self._sizes.pop(old)
 
 
+class _Option(NamedTuple):
+    score: float
+    share: float
+    row: int
+    """In the index; -1 - place of an earlier text of the batch."""
+    whole: bool
+    """Neither text is a mere part of the other that does not open it."""
+
+
 class _Decisions:
     """One batch on its way to its stories."""
 
@@ -214,6 +231,7 @@ class _Decisions:
         self._sizes: dict[str, int] = {}
         self._matched: dict[int, float] = {}
         """Days of rows that were matched anew."""
+        self._redirects: dict[str, str] = {}
 
     def decide(self) -> tuple[list[Decision], Entry]:
         options = self._options()
@@ -228,10 +246,14 @@ class _Decisions:
             exact.setdefault(digests[place], place)
             self._stories.append(decision.story)
             decisions.append(decision)
+        if self._redirects:
+            decisions = [
+                attrs.evolve(each, story=self._redirects.get(each.story, each.story)) for each in decisions
+            ]
         return decisions, self._entry()
 
-    def _options(self) -> dict[int, list[tuple[float, float, int]]]:
-        """Give for each text what it may be like, the likeliest first: score, share, row (earlier text: -1 - place)."""
+    def _options(self) -> dict[int, list[_Option]]:
+        """Give for each text what it may be like, the likeliest first."""
         engine, own = self._engine, self._signatures
         clean = engine.index.clean(own.sketch)
         known = engine.index.candidates(clean)
@@ -248,46 +270,69 @@ class _Decisions:
         pairs = compare(own.of(texts), others, clean[texts], engine.index.clean(others.sketch))
         score = scores(pairs.measures, engine.kind)
         order = np.argsort(-score, kind="stable")
-        found: dict[int, list[tuple[float, float, int]]] = defaultdict(list)
-        texts, rows = texts[pairs.near], rows[pairs.near]
-        for text, row, each, share in zip(
-            texts[order].tolist(), rows[order].tolist(), score[order].tolist(), pairs.share[order].tolist(), strict=True
-        ):
-            found[text].append((each, share, row))
+        found: dict[int, list[_Option]] = defaultdict(list)
+        texts, rows, whole = texts[pairs.near], rows[pairs.near], is_whole(pairs.measures)
+        columns = (texts[order], score[order], pairs.share[order], rows[order], whole[order])
+        for text, *option in zip(*(column.tolist() for column in columns), strict=True):
+            found[text].append(_Option(*option))
         return found
 
     def _same(self, place: int, text: Text, digest: int, exact: Mapping[int, int]) -> Decision | None:
         engine = self._engine
         row = engine._exact.get(digest)
         if row is not None:
-            story, to = engine._names[engine.index.story[row]], engine._ids[row]
+            story, to = self._told(row)
             if abs(engine.index.seen[row] - text.day) > engine.days:
                 return None
             self._match(row, text.day)
         elif digest in exact:
-            story, to = self._stories[exact[digest]], self._texts[exact[digest]].id
+            story, to = self._told(-1 - exact[digest])
         else:
             return None
         if to == text.id and text.story is None:
             return Decision(story, None)
         return Decision(story, Link(1.0, 1.0, to, "sameText"))
 
-    def _likeliest(self, place: int, text: Text, options: Sequence[tuple[float, float, int]]) -> Decision:
+    def _likeliest(self, place: int, text: Text, options: Sequence[_Option]) -> Decision:
+        if not options or options[0].score < ENOUGH:
+            self._represent(place, text.id)
+            self._founded.append(place)
+            return Decision(text.id, None)
+        best = options[0]
+        story, to = self._told(best.row)
+        if best.row >= 0:
+            self._match(best.row, text.day)
+        if best.score >= _EQUAL and best.whole:
+            for other in options[1:]:
+                if other.score < _EQUAL:
+                    break
+                if other.whole:
+                    story = self._unite(story, self._told(other.row)[0])
+        if best.share < _DIFFERENT and self._size(story) < _REPRESENTATIVES:
+            self._represent(place, story)
+        return Decision(story, Link(best.score, best.share, to, "nearDuplicate"))
+
+    def _told(self, row: int) -> tuple[str, str]:
+        """Give the story and the id of what an option means."""
         engine = self._engine
-        for score, share, row in options:
-            if score < ENOUGH:
-                break
-            if row >= 0:
-                story, to = engine._names[engine.index.story[row]], engine._ids[row]
-                self._match(row, text.day)
-            else:
-                story, to = self._stories[-1 - row], self._texts[-1 - row].id
-            if share < _DIFFERENT and self._size(story) < _REPRESENTATIVES:
-                self._represent(place, story)
-            return Decision(story, Link(score, share, to, "nearDuplicate"))
-        self._represent(place, text.id)
-        self._founded.append(place)
-        return Decision(text.id, None)
+        if row >= 0:
+            story, to = engine._names[engine.index.story[row]], engine._ids[row]
+        else:
+            story, to = self._stories[-1 - row], self._texts[-1 - row].id
+        return self._redirects.get(story, story), to
+
+    def _unite(self, one: str, other: str) -> str:
+        """Redirect the newer of two stories to the older, which is given."""
+        if one == other:
+            return one
+        numbers = self._engine._numbers
+        latest = len(self._engine._names)
+        one, other = sorted((one, other), key=lambda story: (numbers.get(story, latest), story))
+        for loser, winner in self._redirects.items():
+            if winner == other:
+                self._redirects[loser] = one
+        self._redirects[other] = one
+        return one
 
     def _match(self, row: int, day: float) -> None:
         if day >= self._engine.index.seen[row] + 1:
@@ -316,6 +361,7 @@ class _Decisions:
             founded=np.concatenate([np.array([p in founded for p in self._added], np.bool_), engine.index.founded[rows]]),
             days=np.array([self._texts[p].day for p in self._added] + [*self._matched.values()], np.float64),
             signatures=Signatures(*(np.concatenate(both) for both in zip(*parts, strict=True))),
+            redirects=[*self._redirects.items()],
         )
 
 
@@ -341,7 +387,7 @@ def cluster(documents: Iterable[Mapping[str, Any]], *, kind: str) -> dict[str, s
             flush()
     if batch:
         flush()
-    return stories
+    return {id_: engine.current(story) for id_, story in stories.items()}
 
 
 def days_of(date: str | None, last: float) -> float:

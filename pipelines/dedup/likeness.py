@@ -19,6 +19,9 @@ _LEAST = 0.25
 _FEWEST = 3
 """Common shingles at least: a phrase is no copy."""
 
+_LEAD, _SIZE, _HALF = 6, 7, 0.5
+"""Places among the measures, and the share of the opening or of the words that tells a whole."""
+
 
 @attrs.frozen
 class Pairs:
@@ -77,6 +80,12 @@ def scores(measures: Measures, kind: Kind) -> Measures:
     layers = _weights()[kind.name]
     hidden = np.tanh(measures @ layers[0])
     found: Measures = 1 / (1 + np.exp(-(hidden @ layers[1][:-1] + layers[1][-1])))
+    return found
+
+
+def is_whole(measures: Measures) -> NDArray[np.bool_]:
+    """Tell of which pairs neither text is but a part of the other that does not open it: no item of a round-up."""
+    found: NDArray[np.bool_] = (measures[:, _LEAD] >= _HALF) | (measures[:, _SIZE] >= _HALF)
     return found
 
 
