@@ -22,15 +22,18 @@ from numpy.typing import NDArray
 from pipelines.dedup.furniture import Furniture
 from pipelines.dedup.index import Couples, Index, within
 from pipelines.dedup.likeness import compare, is_whole, scores
-from pipelines.dedup.signatures import KINDS, Kind, Signatures, sign
+from pipelines.dedup.signatures import KINDS, Kind, Signatures, empty, sign
 
 VERSION = 2
 """Of the rules by which texts are linked, kept in each link."""
-ENOUGH = 0.35
+ENOUGH = 0.5
 """Likeness from which a story takes a text: of .15, .25, .35 and .5 the best for both kinds on two sets."""
 _EQUAL = 0.95
 """Likeness to two stories from which a text tells that they are one: of 70 such pairs in two sets ... were not."""
 _SLIGHT = 2
+"""Representatives of the slighter of two stories that are united: what is large on both sides is not one."""
+_CERTAIN = 2.0
+"""Of a text that is the same, above all likeness."""
 _REPRESENTATIVES = 6
 _DIFFERENT = 0.8
 """Share of common shingles below which a text becomes one more representative of its story."""
@@ -38,6 +41,9 @@ _BATCH = 256
 """Texts decided at once: a call on columns costs more than its work on one."""
 _RECENT = 64
 """Entries of whose days the earliest is now: a replay of old pages beside a crawl is not forgotten as it is read."""
+
+
+Reason = Literal["sameText", "nearDuplicate"]
 
 
 @attrs.frozen
@@ -64,7 +70,7 @@ class Link:
     """Of the shingles of the shorter text that the longer one has."""
     to: str
     """Id of the text with which it was compared."""
-    reason: Literal["sameText", "nearDuplicate"]
+    reason: Reason
 
 
 @attrs.frozen
@@ -101,7 +107,12 @@ class Entry:
     furniture: list[int] = attrs.field(factory=list)
     """Keys of lines that are furniture from now on."""
     redirects: list[tuple[str, str]] = attrs.field(factory=list)
-    """Stories that are one with an older one: (the newer, the older)."""
+    """Stories that are one with another one: (the loser, the winner)."""
+    apart: list[tuple[str, str]] = attrs.field(factory=list)
+    """Stories that are never one."""
+
+    def __bool__(self) -> bool:
+        return bool(self.ids or self.furniture or self.redirects or self.apart)
 
 
 class Engine:
@@ -117,8 +128,9 @@ class Engine:
         self._rows: dict[str, int] = {}
         self._exact: dict[int, int] = {}
         """Rows of digests."""
-        self._names: list[str] = []
+        self._names: dict[int, str] = {}
         """Stories by number."""
+        self._latest = 0
         self._numbers: dict[str, int] = {}
         self._sizes: defaultdict[int, int] = defaultdict(int)
         """Representatives of stories."""
@@ -126,6 +138,9 @@ class Engine:
         self._recent: deque[float] = deque(maxlen=_RECENT)
         self._forgotten = -np.inf
         self.redirects: dict[str, str] = {}
+        """What stories have become: (the newer: the older)."""
+        self.apart: set[frozenset[str]] = set()
+        """Pairs of stories that are never one, whatever a text tells."""
 
     def assign(self, texts: Sequence[Text]) -> list[Decision]:
         """Give the story of each text. They arrive in about the order of their days."""
@@ -147,19 +162,53 @@ class Engine:
 
     def apply(self, entry: Entry) -> None:
         """Know what an entry tells. Now and then what had no match for long is forgotten."""
+        for one, other in entry.apart:
+            self.apart.add(frozenset((one, other)))
         new = np.array([place for place, id_ in enumerate(entry.ids) if id_ not in self._rows], np.intp)
         for place, id_ in enumerate(entry.ids):
             if id_ in self._rows:
                 row = self._rows[id_]
                 self.index.seen[row] = max(self.index.seen[row], entry.days[place])
+                self._move(row, entry.stories[place])
         if len(new):
             self._add(entry, new)
         for loser, winner in entry.redirects:
             self._redirect(loser, winner)
         self.furniture.confirm(entry.furniture)
         self._recent.append(entry.day)
-        if min(self._recent) >= self._forgotten + 1:
-            self.forget(min(self._recent))
+        if self.horizon >= self._forgotten + 1:
+            self.forget(self.horizon)
+
+    @property
+    def horizon(self) -> float:
+        """Day from which it is counted back what is to be forgotten."""
+        return min(self._recent, default=0.0)
+
+    def split(self, texts: Sequence[Text], story: str, before: str) -> Entry:
+        """Give what is to be applied that these texts are a story of their own, no longer part of `before`."""
+        batch = self.read(texts)
+        count = len(texts)
+        return Entry(
+            day=max(text.day for text in texts),
+            ids=[text.id for text in texts],
+            stories=[story] * count,
+            founded=np.arange(count) == 0,
+            days=np.array([text.day for text in texts]),
+            signatures=batch.signatures,
+            apart=[(before, story)],
+        )
+
+    def merge(self, loser: str, winner: str) -> Entry:
+        """Give what is to be applied that two stories are one."""
+        return Entry(
+            day=self._recent[-1] if self._recent else 0.0,
+            ids=[],
+            stories=[],
+            founded=np.zeros(0, np.bool_),
+            days=np.zeros(0),
+            signatures=empty(self.kind, 0),
+            redirects=[(loser, winner)],
+        )
 
     def current(self, story: str) -> str:
         """Give the story that a story has become."""
@@ -178,10 +227,7 @@ class Engine:
             del self._rows[self._ids.pop(row)]
             if self._exact.get(digest) == row:
                 del self._exact[digest]
-            self._sizes[story] -= 1
-            if not self._sizes[story]:
-                del self._sizes[story]
-                del self._numbers[self._names[story]]
+            self._left(story)
         self.index.remove(rows)
 
     def _add(self, entry: Entry, new: NDArray[np.intp]) -> None:
@@ -197,14 +243,30 @@ class Engine:
     def _number(self, story: str) -> int:
         found = self._numbers.get(story)
         if found is None:
-            found = self._numbers[story] = len(self._names)
-            self._names.append(story)
+            found = self._numbers[story] = self._latest = self._latest + 1
+            self._names[found] = story
         return found
 
+    def _move(self, row: int, story: str) -> None:
+        before, after = int(self.index.story[row]), self._number(self.current(story))
+        if before != after:
+            self.index.story[row] = after
+            self._sizes[after] += 1
+            self._left(before)
+
+    def _left(self, story: int) -> None:
+        self._sizes[story] -= 1
+        if not self._sizes[story]:
+            del self._sizes[story]
+            del self._numbers[self._names.pop(story)]
+
     def _redirect(self, loser: str, winner: str) -> None:
+        self.apart.discard(frozenset((loser, winner)))
+        self.redirects.pop(winner, None)
         self.redirects[loser] = winner
         if loser in self._numbers:
             old, new = self._numbers.pop(loser), self._number(winner)
+            del self._names[old]
             self.index.story[self.index.story == old] = new
             self._sizes[new] += self._sizes.pop(old)
 
@@ -241,10 +303,13 @@ class _Decisions:
         exact: dict[int, int] = {}
         decisions = []
         for place, text in enumerate(self._texts):
-            decision = self._same(place, text, digests[place], exact) if words[place] else None
-            if decision is None:
-                decision = self._likeliest(place, text, options.get(place, ()))
-            exact.setdefault(digests[place], place)
+            if words[place] < self._engine.kind.least:
+                decision = Decision(text.story or text.id, None)
+            else:
+                equal = self._equal(text, digests[place], exact)
+                given = [*equal, *options.get(place, ())]
+                decision = self._likeliest(place, text, given) if text.story is None else self._fixed(place, text, given)
+                exact.setdefault(digests[place], place)
             self._stories.append(decision.story)
             decisions.append(decision)
         if self._redirects:
@@ -278,40 +343,56 @@ class _Decisions:
             found[text].append(_Option(*option))
         return found
 
-    def _same(self, place: int, text: Text, digest: int, exact: Mapping[int, int]) -> Decision | None:
+    def _equal(self, text: Text, digest: int, exact: Mapping[int, int]) -> list[_Option]:
+        """Give the text that is the same word for word."""
         engine = self._engine
         row = engine._exact.get(digest)
-        if row is not None:
-            story, to = self._told(row)
-            if abs(engine.index.seen[row] - text.day) > engine.days:
-                return None
-            self._match(row, text.day)
-        elif digest in exact:
-            story, to = self._told(-1 - exact[digest])
-        else:
-            return None
-        if to == text.id and text.story is None:
-            return Decision(story, None)
-        return Decision(story, Link(1.0, 1.0, to, "sameText"))
+        if row is not None and abs(engine.index.seen[row] - text.day) <= engine.days:
+            return [_Option(_CERTAIN, 1.0, row, whole=True)]
+        return [_Option(_CERTAIN, 1.0, -1 - exact[digest], whole=True)] if digest in exact else []
 
     def _likeliest(self, place: int, text: Text, options: Sequence[_Option]) -> Decision:
         if not options or options[0].score < ENOUGH:
-            self._represent(place, text.id)
-            self._founded.append(place)
-            return Decision(text.id, None)
+            return self._found(place, text)
         best = options[0]
-        story, to = self._told(best.row)
-        if best.row >= 0:
-            self._match(best.row, text.day)
+        story = self._told(best.row)[0]
         if best.score >= _EQUAL and best.whole:
             for other in options[1:]:
-                if other.score < _EQUAL:
-                    break
-                if other.whole:
+                if other.score >= _EQUAL and other.whole:
                     story = self._unite(story, self._told(other.row)[0])
+        return self._join(place, text, story, best)
+
+    def _fixed(self, place: int, text: Text, options: Sequence[_Option]) -> Decision:
+        """Decide a text whose story is certain; where nothing is known of that, it may be another one sent again."""
+        story = self._redirects.get(str(text.story), str(text.story))
+        if self._size(story):
+            best = next((option for option in options if self._told(option.row)[0] == story), None)
+            if best is None or best.score < ENOUGH:
+                return Decision(story, None, agrees=False)
+            return attrs.evolve(self._join(place, text, story, best), agrees=True)
+        if options and options[0].score >= _EQUAL and options[0].whole:
+            told = self._told(options[0].row)[0]
+            if frozenset((story, told)) not in self._engine.apart:
+                self._redirects[story] = told
+                return self._join(place, text, told, options[0])
+        return self._found(place, text)
+
+    def _found(self, place: int, text: Text) -> Decision:
+        story = text.story or text.id
+        self._represent(place, story)
+        self._founded.append(place)
+        return Decision(story, None)
+
+    def _join(self, place: int, text: Text, story: str, best: _Option) -> Decision:
+        to = self._told(best.row)[1]
+        if best.row >= 0:
+            self._match(best.row, text.day)
         if best.share < _DIFFERENT and self._size(story) < _REPRESENTATIVES:
             self._represent(place, story)
-        return Decision(story, Link(best.score, best.share, to, "nearDuplicate"))
+        if to == text.id:
+            return Decision(story, None)
+        reason: Reason = "sameText" if best.score == _CERTAIN else "nearDuplicate"
+        return Decision(story, Link(min(best.score, 1.0), best.share, to, reason))
 
     def _told(self, row: int) -> tuple[str, str]:
         """Give the story and the id of what an option means."""
@@ -326,8 +407,10 @@ class _Decisions:
         """Redirect the newer of two stories to the older, which is given."""
         if one == other or min(self._size(one), self._size(other)) > _SLIGHT:
             return one
+        if frozenset((one, other)) in self._engine.apart:
+            return one
         numbers = self._engine._numbers
-        latest = len(self._engine._names)
+        latest = self._engine._latest + 1
         one, other = sorted((one, other), key=lambda story: (numbers.get(story, latest), story))
         for loser, winner in self._redirects.items():
             if winner == other:

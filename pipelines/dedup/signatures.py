@@ -49,10 +49,12 @@ class Kind:
     """Of these, the smallest, by which candidates are found."""
     facts: int
     """Hashes that are kept of the opening, of names and of numbers."""
+    least: int
+    """Words below which a text is like none: "Watch live" is no story."""
 
 
-ARTICLES = Kind("articles", width=4, sketch=96, anchors=16, facts=16)
-TEASERS = Kind("teasers", width=3, sketch=64, anchors=10, facts=16)
+ARTICLES = Kind("articles", width=4, sketch=96, anchors=16, facts=16, least=12)
+TEASERS = Kind("teasers", width=3, sketch=64, anchors=10, facts=16, least=4)
 KINDS = {kind.name: kind for kind in (ARTICLES, TEASERS)}
 
 
