@@ -135,13 +135,13 @@ def plain_bytes(text: str) -> bytes:
     if text.rstrip().endswith(("...", "…")):
         text = _without_cut_word(text.rstrip())
     text = text[_dateline_end(text) :]
+    for mark in (_NEXT, _CAPITAL):
+        text = text.replace(mark.decode(), " ")
     if not text.isascii():
         for char, plain in _TYPES:
             text = text.replace(char, plain)
         if not text.isascii():
             text = " ".join([word if word.isascii() else _folded(word) for word in text.split(" ")])
-    if "\0" in text:
-        text = text.replace("\0", " ")
     return text.encode("utf-8", "replace")
 
 
@@ -167,7 +167,7 @@ def _folded(token: str) -> str:
         folded = unicodedata.normalize("NFKC", word.casefold())
         folded = "".join(char for char in folded if char.isalnum() or char.isascii() or char in "€£¥")
         first = next((char for char in word if char.isalnum()), "")
-        parts.append(_CAPITAL.decode() + folded if first.isupper() else folded)
+        parts.append(_CAPITAL.decode() + folded if folded and first.isupper() else folded)
     return " ".join(parts)
 
 
