@@ -36,6 +36,7 @@ from pipelines.promos.cleaning import clean
 from pipelines.promos.learning import judged, learn, mark_judged_since
 from pipelines.promos.lines import Promos
 from pipelines.rejects import Reject, slug, write_rejects
+from pipelines.revisions import KNOWN, guard, revise
 from pipelines.sightings import Look, compare, follow
 from pipelines.stories import FOUNDING, count_stories
 from pipelines.validate import answered
@@ -126,21 +127,44 @@ def _open(captures: Sequence[Capture], profile: Profile, promos: Promos) -> Batc
 
 
 async def _store_articles(db: Database, batch: Batch) -> None:
-    documents = {number: article_document(page, article) for number, page, article in batch.articles()}
-    ids = {doc["_id"] for doc in documents.values()}
-    fields = dict.fromkeys(["contentDigest", "capturedAt", *FOUNDING], 1)
-    known = {doc["_id"]: doc async for doc in db["articles"].find(_ids(ids), fields)}
-    await batch.write(db, "articles", [Write(doc["_id"], merges.article(doc), page) for page, doc in documents.items()])
-    for number, doc in documents.items():
-        if number in batch.reasons:
+    waiting = {number: article_document(page, article) for number, page, article in batch.articles()}
+    while waiting:
+        # Of several captures of one article each looks at what the one before it left.
+        first = {doc["_id"]: number for number, doc in sorted(waiting.items(), reverse=True)}
+        again = await _store_each_article(db, batch, {number: waiting[number] for number in sorted(first.values())})
+        waiting = {number: doc for number, doc in waiting.items() if number in again or number not in first.values()}
+
+
+async def _store_each_article(db: Database, batch: Batch, documents: dict[int, Doc]) -> set[int]:
+    """Store captures of different articles; give those that have to look again, since another writer came between."""
+    fields = dict.fromkeys([*KNOWN, *FOUNDING], 1)
+    known = {doc["_id"]: doc async for doc in db["articles"].find(_ids({d["_id"] for d in documents.values()}), fields)}
+    revised = dict(zip(documents, await revise(db, [*documents.values()], known), strict=True))
+    # First what leaves an article, then the article.
+    revisions = [Write(doc["_id"], merges.revision(doc), n) for n, each in revised.items() for doc in each.revisions]
+    kinds = {doc["_id"]: doc["kind"] for each in revised.values() for doc in each.revisions}
+    outcome = await batch.write(db, "revisions", revisions)
+    batch.counts.update(f"store/{kinds[identity]}_new" for identity in outcome.new)
+    articles = {number: each.article for number, each in revised.items() if number not in batch.reasons}
+    outcome = await batch.write(
+        db,
+        "articles",
+        [Write(doc["_id"], merges.article(doc), n, guard(known.get(doc["_id"]))) for n, doc in articles.items()],
+    )
+    again = {each.page for each in outcome.beaten}
+    for number, doc in articles.items():
+        if number in batch.reasons or number in again:
             continue
         before = known.get(doc["_id"])
-        outcome = _judge_article(doc, before)
-        batch.counts[f"store/article_{outcome}"] += 1
-        if outcome != "unchanged" or any(before[name] != doc[name] for name in FOUNDING):  # type: ignore[index]
+        judged = _judge_article(doc, before)
+        if judged == "older" and revised[number].revisions:
+            # Another late capture may have come between two others at the same time.
+            again.add(number)
+            continue
+        batch.counts[f"store/article_{judged}"] += 1
+        if judged != "unchanged" or any(before[name] != doc[name] for name in FOUNDING):  # type: ignore[index]
             batch.marked.add(doc["storyId"])
-        if outcome != "older":
-            known[doc["_id"]] = doc
+    return again
 
 
 def _judge_article(doc: Doc, known: Doc | None) -> str:

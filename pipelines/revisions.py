@@ -1,0 +1,135 @@
+"""What a capture means for the history of its article: the revisions to write before the article is.
+
+Whoever writes an article has read it before, and writes only where it is still as read (`guard`); who is beaten looks
+again. So no text leaves an article that is not kept as a revision, whoever dies in between.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+import attrs
+from pymongo.asynchronous.database import AsyncDatabase
+
+from newscrawler.mongo.records import RevisionKind, RevisionRecord
+from pipelines.plain import Doc, document
+from pipelines.versions import TEXTS, History, Version, delta, differing, history_of, version_of
+
+KNOWN = (
+    *("url", "outlet", *TEXTS, "promos", "contentDigest", "dateModified", "extractorVersion"),
+    *("firstCapturedAt", "capturedAt", "runId", "wordCount", "dateline"),
+)
+"""What has to be known of a stored article."""
+
+_TOLD_BY_TEXT = (*TEXTS, "promos", "contentDigest", "wordCount", "dateline")
+_GUARDED = ("capturedAt", "extractorVersion", "contentDigest", "promos")
+
+
+@attrs.define
+class Revised:
+    """What to write of one article."""
+
+    article: Doc
+    """As it is to be."""
+    revisions: list[Doc]
+    """Those that are new, or tell something else than before."""
+
+
+def guard(known: Doc | None) -> Doc:
+    """Give the condition under which an article is still as it was read."""
+    return {name: known[name] if known else None for name in _GUARDED}
+
+
+async def revise(db: AsyncDatabase[Doc], docs: Sequence[Doc], known: Mapping[str, Doc]) -> list[Revised]:
+    """Give what captures (as documents of different articles) make of their articles and the history of these.
+
+    `known` are the stored articles with at least `KNOWN`.
+    """
+    meetings = [_Meeting(doc, known.get(doc["_id"])) for doc in docs]
+    stored: defaultdict[str, list[Doc]] = defaultdict(list)
+    ids = sorted(meeting.doc["_id"] for meeting in meetings if not meeting.settled)
+    async for revision in db["revisions"].find({"articleId": {"$in": ids}}):
+        stored[revision["articleId"]].append(revision)
+    return [meeting.revised(stored[meeting.doc["_id"]]) for meeting in meetings]
+
+
+class _Meeting:
+    """A capture and its article as stored."""
+
+    def __init__(self, doc: Doc, known: Doc | None) -> None:
+        self.doc, self.known = doc, known
+        if known is not None:
+            self.seen, self.present = version_of(doc), version_of(known)
+            self.promos = {cut["text"] for each in (doc, known) for cut in each["promos"]}
+            self.same = not differing(self.seen, self.present, self.promos)
+
+    @property
+    def settled(self) -> bool:
+        """Whether there is no history, or none that the capture could change: the newest, saying what was said."""
+        if self.known is None:
+            return True
+        read_so = self.seen.extractorVersion == self.present.extractorVersion
+        return self.same and read_so and self.seen.last >= self.present.last
+
+    def revised(self, stored: Sequence[Doc]) -> Revised:
+        doc = self.doc
+        if self.known is not None and self.same and self.seen.texts != self.present.texts:
+            # Promos alone differ: the text stays, for from it the earlier ones are restored.
+            doc = doc | {name: self.known[name] for name in _TOLD_BY_TEXT}
+        if self.known is None or self.settled:
+            return Revised(doc, [])
+        history = history_of(self.known, stored, self.promos)
+        history.place(self.seen)
+        return Revised(doc, _revisions(history, self.known))
+
+
+def _revisions(history: History, article: Doc) -> list[Doc]:
+    """Give the documents of the versions that are not stored, or not so."""
+    present = history.live[-1]
+    changed = []
+    for version, heir in history.followed():
+        doc, before = _revision(version, heir, article, history.promos), version.stored
+        if before is None or before["replacedAt"] > article["capturedAt"]:
+            # By the text that the article has, or will have when this has been written.
+            way = {} if version.digest == present.digest else {present.digest: delta(present.texts, version.texts)}
+            doc["deltas"] = doc["deltas"] | way
+        if before is None or doc != {name: before[name] for name in doc}:
+            changed.append(doc)
+    return changed
+
+
+def _revision(version: Version, heir: Version, article: Doc, promos: Collection[str]) -> Doc:
+    """Give the document of a version, of which the way back to its text is left as it is."""
+    before, fingerprint = version.stored, version.digest
+    replaced = max(heir.first, version.last)
+    told = before if before is not None and heir is version.heir and replaced > version.last else None
+    fields = told["fields"] if told else differing(version, heir, promos)
+    comparable = replaced > version.last and version.readers & heir.readers
+    kind: RevisionKind = "revision" if comparable or (told and told["kind"] == "revision") else "reread"
+    silent = version.dateModified == heir.opened
+    if told and (told["kind"], told["replacedAt"], told["dateModified"]) == (kind, replaced, version.dateModified):
+        # What followed may have moved its date since.
+        silent = told["silent"]
+    record = RevisionRecord(
+        id=before["_id"] if before else f"{article['_id']}@{_written(version.first)}/{fingerprint[:8]}",
+        articleId=article["_id"],
+        outlet=article["outlet"],
+        kind=kind if fields else "reread",
+        silent=bool(fields) and kind == "revision" and silent,
+        fields=fields,
+        firstSeen=version.first,
+        lastSeen=version.last,
+        replacedAt=replaced,
+        dateModified=version.dateModified,
+        extractorVersion=version.extractorVersion,
+        runId=version.runId,
+        textDigest=fingerprint,
+        deltas=before["deltas"] if before else {},
+    )
+    return document(record)
+
+
+def _written(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
