@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from itertools import chain, count
+from typing import Any
 
 import attrs
 from pymongo.asynchronous.database import AsyncDatabase
 
-from newscrawler.mongo.records import RevisionKind, RevisionRecord
+from newscrawler.mongo.records import RevisionRecord
 from pipelines.plain import Doc, document
 from pipelines.versions import TEXTS, History, Version, delta, differing, history_of, version_of
 
@@ -89,47 +90,50 @@ def _revisions(history: History, article: Doc) -> list[Doc]:
     """Give the documents of the versions that are not stored, or not so."""
     present = history.live[-1]
     changed = []
+    taken = {version.stored["_id"] for version in [*history.live, *history.reread] if version.stored}
     for version, heir in history.followed():
-        doc, before = _revision(version, heir, article, history.promos), version.stored
-        if before is None or before["replacedAt"] > article["capturedAt"]:
+        before = version.stored
+        identity = before["_id"] if before else _free_id(article["_id"], version, taken)
+        taken.add(identity)
+        way: dict[str, Any] = {}
+        if (before is None or before["replacedAt"] > article["capturedAt"]) and version.digest != present.digest:
             # By the text that the article has, or will have when this has been written.
-            way = {} if version.digest == present.digest else {present.digest: delta(present.texts, version.texts)}
-            doc["deltas"] = doc["deltas"] | way
+            way = {present.digest: delta(present.texts, version.texts)}
+        record = RevisionRecord(
+            id=identity,
+            articleId=article["_id"],
+            outlet=article["outlet"],
+            **_change(version, heir, history.promos),
+            firstSeen=version.first,
+            lastSeen=version.last,
+            dateModified=version.dateModified,
+            extractorVersion=version.extractorVersion,
+            runId=version.runId,
+            textDigest=version.digest,
+            deltas=(before["deltas"] if before else {}) | way,
+        )
+        doc = document(record)
         if before is None or doc != {name: before[name] for name in doc}:
             changed.append(doc)
     return changed
 
 
-def _revision(version: Version, heir: Version, article: Doc, promos: Collection[str]) -> Doc:
-    """Give the document of a version, of which the way back to its text is left as it is."""
-    before, fingerprint = version.stored, version.digest
+def _change(version: Version, heir: Version, promos: Collection[str]) -> dict[str, Any]:
+    """Give what a revision tells of the change that ended its version, which `heir` followed."""
+    before = version.stored
     replaced = max(heir.first, version.last)
-    told = before if before is not None and heir is version.heir and replaced > version.last else None
+    # What was told of the same change stays told, since what is stored of it may be less.
+    told = before if before and heir is version.heir and replaced > version.last else None
     fields = told["fields"] if told else differing(version, heir, promos)
-    comparable = replaced > version.last and version.readers & heir.readers
-    kind: RevisionKind = "revision" if comparable or (told and told["kind"] == "revision") else "reread"
-    silent = version.dateModified == heir.opened
+    one_reader = replaced > version.last and not version.readers.isdisjoint(heir.readers)
+    kind = "revision" if fields and (one_reader or (told and told["kind"] == "revision")) else "reread"
+    silent = kind == "revision" and version.dateModified == heir.opened
     if told and (told["kind"], told["replacedAt"], told["dateModified"]) == (kind, replaced, version.dateModified):
-        # What followed may have moved its date since.
         silent = told["silent"]
-    record = RevisionRecord(
-        id=before["_id"] if before else f"{article['_id']}@{_written(version.first)}/{fingerprint[:8]}",
-        articleId=article["_id"],
-        outlet=article["outlet"],
-        kind=kind if fields else "reread",
-        silent=bool(fields) and kind == "revision" and silent,
-        fields=fields,
-        firstSeen=version.first,
-        lastSeen=version.last,
-        replacedAt=replaced,
-        dateModified=version.dateModified,
-        extractorVersion=version.extractorVersion,
-        runId=version.runId,
-        textDigest=fingerprint,
-        deltas=before["deltas"] if before else {},
-    )
-    return document(record)
+    return {"kind": kind, "silent": silent, "fields": fields, "replacedAt": replaced, "replacedBy": heir.digest}
 
 
-def _written(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def _free_id(article: str, version: Version, taken: Collection[str]) -> str:
+    seen = version.first.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    name = f"{article}@{seen}/{version.digest[:8]}"
+    return next(each for each in chain([name], (f"{name}/{n}" for n in count(2))) if each not in taken)

@@ -39,12 +39,12 @@ class Version:
     runId: str | None = None
     opened: datetime | None = None
     """The page's `dateModified` at `first`."""
-    readers: set[int] = attrs.field(factory=set)
+    readers: frozenset[int] = frozenset()
     """Versions of the reader that are known to have read it so."""
     stored: Doc | None = None
     """Its document in `revisions`."""
     heir: Version | None = None
-    """What followed when it was stored."""
+    """What followed when it was stored; null where something else does by now."""
 
     @property
     def digest(self) -> str:
@@ -74,7 +74,7 @@ class History:
 
         Of one capture read twice the later reader's word counts, at the same version the last.
         """
-        at = seen.first
+        at, present = seen.first, self.live[-1]
         index = bisect_right(self.live, at, key=lambda version: version.first)
         if index and at <= self.live[index - 1].last:
             index -= 1
@@ -88,11 +88,12 @@ class History:
             index = self._make_room(index, seen)
         before = self.live[index - 1] if index else None
         after = self.live[index] if index < len(self.live) else None
-        if before and self.same(before, seen):
+        # What is stored as an earlier version stays one, even where the present one is found to say the same.
+        if before and self.same(before, seen) and (after or before is present):
             _confirm(before, seen)
         elif after and self.same(after, seen):
             after.first, after.opened = at, seen.dateModified
-            after.readers |= seen.readers
+            after.readers = after.readers | seen.readers
         else:
             self.live.insert(index, seen)
 
@@ -102,19 +103,20 @@ class History:
         if over.first == over.last:
             self._put_aside(self.live.pop(index), seen)
             return index
-        if at == over.last:
+        if over.first < at < over.last:
+            late = attrs.evolve(over, first=over.last, opened=over.dateModified, stored=None, heir=None)
+            self.live.insert(index + 1, late)
+        if at > over.first:
             over.last = over.first
             return index + 1
-        if at > over.first:
-            early = attrs.evolve(over, last=over.first, stored=None, heir=None)
-            self.live.insert(index, early)
-            index += 1
         over.first, over.opened = over.last, over.dateModified
         return index
 
     def _put_aside(self, version: Version, heir: Version) -> None:
-        version.heir = heir
-        self.reread.append(version)
+        known = any((each.first, each.texts) == (version.first, version.texts) for each in self.reread)
+        if version.stored or not known:
+            version.heir = heir
+            self.reread.append(version)
 
     def same(self, one: Version, other: Version) -> bool:
         return not differing(one, other, self.promos)
@@ -137,7 +139,7 @@ def _without(text: str | None, promos: Collection[str]) -> str | None:
 
 
 def _confirm(version: Version, seen: Version) -> None:
-    version.readers |= seen.readers
+    version.readers = version.readers | seen.readers
     if seen.first > version.last or (seen.first == version.last and seen.extractorVersion >= version.extractorVersion):
         version.last = seen.first
         version.extractorVersion, version.dateModified = seen.extractorVersion, seen.dateModified
@@ -153,7 +155,7 @@ def version_of(article: Doc) -> Version:
         dateModified=article["dateModified"],
         opened=article["dateModified"],
         runId=article["runId"],
-        readers={article["extractorVersion"]},
+        readers=frozenset({article["extractorVersion"]}),
     )
 
 
@@ -191,17 +193,23 @@ def history_of(article: Doc, revisions: Collection[Doc], promos: Collection[str]
             dateModified=doc["dateModified"],
             opened=doc["dateModified"],
             runId=doc["runId"],
-            readers={doc["extractorVersion"]},
+            readers=frozenset({doc["extractorVersion"]}),
             stored=doc,
         )
         (history.live if doc["replacedAt"] > doc["lastSeen"] else history.reread).append(version)
-    present.first = max(
-        (version.stored["replacedAt"] for version in history.live if version.stored), default=article["firstCapturedAt"]
-    )
+    if not history.live:
+        present.first = article["firstCapturedAt"]
+    elif _leads_to(history.live[-1], present):
+        present.first = history.live[-1].stored["replacedAt"]  # type: ignore[index]  # all before the present are stored
     history.live.append(present)
     for version, heir in pairwise(history.live):
-        version.heir = heir
+        if _leads_to(version, heir):
+            version.heir = heir
     return history
+
+
+def _leads_to(version: Version, heir: Version) -> bool:
+    return version.stored is not None and version.stored["replacedBy"] == heir.digest
 
 
 def restored_texts(article: Doc, revisions: Collection[Doc]) -> dict[str, Texts]:

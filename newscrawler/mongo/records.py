@@ -120,7 +120,8 @@ class RevisionRecord:
     """`revisions`: an earlier version of an article, from which a capture showed it until one showed another."""
 
     id: str
-    """The article's, the first capture that was known to show it, and the head of its `textDigest`."""
+    """The article's, the first capture that was known to show it, and the head of its `textDigest`; numbered where
+    that is taken."""
     articleId: str
     """`articles._id`."""
     outlet: str | None
@@ -138,6 +139,8 @@ class RevisionRecord:
     """Last capture that showed it."""
     replacedAt: datetime
     """First capture that showed what followed; `lastSeen` where one capture was read twice."""
+    replacedBy: str
+    """`textDigest` of what followed."""
     dateModified: datetime | None
     """As the page showed it with this version."""
     extractorVersion: int
