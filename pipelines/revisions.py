@@ -7,7 +7,7 @@ again. So no text leaves an article that is not kept as a revision, whoever dies
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain, count
 from typing import Any
 
@@ -49,11 +49,24 @@ async def revise(db: AsyncDatabase[Doc], docs: Sequence[Doc], known: Mapping[str
     `known` are the stored articles with at least `KNOWN`.
     """
     meetings = [_Meeting(doc, known.get(doc["_id"])) for doc in docs]
-    stored: defaultdict[str, list[Doc]] = defaultdict(list)
-    ids = sorted(meeting.doc["_id"] for meeting in meetings if not meeting.settled)
-    async for revision in db["revisions"].find({"articleId": {"$in": ids}}):
-        stored[revision["articleId"]].append(revision)
+    stored = await _stored(db, [meeting.doc["_id"] for meeting in meetings if not meeting.settled])
     return [meeting.revised(stored[meeting.doc["_id"]]) for meeting in meetings]
+
+
+async def review(db: AsyncDatabase[Doc], known: Mapping[str, Doc]) -> list[Doc]:
+    """Give the revisions of these articles that tell something else than what is stored by now.
+
+    Two processes that put captures into one history at one time do not see each other's; who reads last does.
+    """
+    stored = await _stored(db, known)
+    return [doc for identity, each in known.items() for doc in _revisions(history_of(each, stored[identity]), each)]
+
+
+async def _stored(db: AsyncDatabase[Doc], articles: Iterable[str]) -> dict[str, list[Doc]]:
+    found: defaultdict[str, list[Doc]] = defaultdict(list)
+    async for revision in db["revisions"].find({"articleId": {"$in": sorted(articles)}}):
+        found[revision["articleId"]].append(revision)
+    return found
 
 
 class _Meeting:

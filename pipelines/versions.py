@@ -181,9 +181,8 @@ def history_of(article: Doc, revisions: Collection[Doc], promos: Collection[str]
     for doc in sorted(revisions, key=lambda doc: (doc["firstSeen"], doc["replacedAt"])):
         if doc["textDigest"] not in texts:
             continue
-        if doc["replacedAt"] > present.last:
-            if doc["textDigest"] == present.digest:
-                present.stored = doc
+        if doc["replacedAt"] > present.last and doc["textDigest"] == present.digest:
+            present.stored = doc
             continue
         version = Version(
             texts=texts[doc["textDigest"]],
