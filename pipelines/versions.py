@@ -181,7 +181,7 @@ def history_of(article: Doc, revisions: Collection[Doc], promos: Collection[str]
     for doc in sorted(revisions, key=lambda doc: (doc["firstSeen"], doc["replacedAt"])):
         if doc["textDigest"] not in texts:
             continue
-        if doc["replacedAt"] > present.last and doc["textDigest"] == present.digest:
+        if _is_present(doc, article):
             present.stored = doc
             continue
         version = Version(
@@ -233,6 +233,32 @@ def restored_texts(article: Doc, revisions: Collection[Doc]) -> dict[str, Texts]
         if len(left) == len(waiting):
             return found
         waiting = left
+
+
+@attrs.define
+class Earlier:
+    """An earlier version as it is shown."""
+
+    revision: Doc
+    texts: Texts
+    following: Texts | None
+    """What followed; None where that is not stored."""
+
+
+def earlier_versions(article: Doc, revisions: Collection[Doc]) -> list[Earlier]:
+    """Give what an article said before, the earliest first."""
+    texts = restored_texts(article, revisions)
+    return [
+        Earlier(doc, texts[doc["textDigest"]], texts.get(doc["replacedBy"]))
+        for doc in sorted(revisions, key=lambda doc: (doc["firstSeen"], doc["replacedAt"]))
+        if doc["textDigest"] in texts and not _is_present(doc, article)
+    ]
+
+
+def _is_present(revision: Doc, article: Doc) -> bool:
+    """Tell whether a revision was written by a process that did not come to write the article."""
+    leaves_later: bool = revision["replacedAt"] > article["capturedAt"]
+    return leaves_later and revision["textDigest"] == text_digest(texts_of(article))
 
 
 def delta(later: Texts, earlier: Texts) -> Delta:

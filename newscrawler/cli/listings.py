@@ -1,4 +1,4 @@
-"""What the collections hold, for people and for programs: runs, status, stories, articles, export."""
+"""What the collections hold, for people and for programs: runs, status, stories, export."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ import click
 from newscrawler.cli.options import database, echo_json, echo_table, json_option, mongo_option
 from newscrawler.mongo import queries
 from newscrawler.mongo.records import RECORDS
-from newscrawler.sources.catalog import profile_of
-from newscrawler.urls import is_web_url
 
 
 class Since(click.ParamType[datetime]):
@@ -143,31 +141,6 @@ def story(identity: str, mongo_uri: str | None, as_json: bool) -> None:
     click.echo(f"{found['headline']}\n{found['_id']}  source {source}  published {found['datePublished']}\n")
     rows = [[copy["outlet"], copy["state"], copy["firstSeen"], copy["url"]] for copy in found["copies"]]
     echo_table(["outlet", "state", "first seen", "url"], rows, empty="no copies")
-
-
-@click.command()
-@click.argument("identity", metavar="ID|URL")
-@mongo_option
-@json_option
-def article(identity: str, mongo_uri: str | None, as_json: bool) -> None:
-    """Show one article, by its `_id` or any spelling of its URL.
-
-    \b
-    Example:
-        newscrawler article https://www.londonmercury.com/news/278000001/a-story
-    """
-    with database(mongo_uri) as db:
-        found = queries.article(db, identity, profile_of(identity) if is_web_url(identity) else None)
-    if found is None:
-        raise click.ClickException(f"no article {identity}")
-    if as_json:
-        echo_json(found)
-        return
-    source = (found["sourceOrganization"] or {}).get("name") or "unknown source"
-    click.echo(f"{found['headline']}\n{source}, {found['datePublished']}, {found['outlet']}\n{found['url']}\n")
-    if found["description"]:
-        click.echo(f"{found['description']}\n")
-    click.echo(found["articleBody"])
 
 
 @click.command()

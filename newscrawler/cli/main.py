@@ -27,7 +27,7 @@ COMMANDS = {
     "sources": "newscrawler.cli.sources:sources",
     "stories": "newscrawler.cli.listings:stories",
     "story": "newscrawler.cli.listings:story",
-    "article": "newscrawler.cli.listings:article",
+    "article": "newscrawler.cli.article:article",
     "export": "newscrawler.cli.listings:export",
     "db": "newscrawler.cli.db:db",
 }
