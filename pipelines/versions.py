@@ -32,6 +32,8 @@ class Version:
     """A text, and the captures between which it was shown."""
 
     texts: Texts
+    digest: str
+    """Of the texts."""
     first: datetime
     last: datetime
     extractorVersion: int
@@ -45,10 +47,6 @@ class Version:
     """Its document in `revisions`."""
     heir: Version | None = None
     """What followed when it was stored; null where something else does by now."""
-
-    @property
-    def digest(self) -> str:
-        return text_digest(self.texts)
 
 
 @attrs.define
@@ -147,8 +145,10 @@ def _confirm(version: Version, seen: Version) -> None:
 
 def version_of(article: Doc) -> Version:
     """Give the version that an article's document holds, as of its newest capture."""
+    texts = texts_of(article)
     return Version(
-        texts=texts_of(article),
+        texts=texts,
+        digest=text_digest(texts),
         first=article["capturedAt"],
         last=article["capturedAt"],
         extractorVersion=article["extractorVersion"],
@@ -186,6 +186,7 @@ def history_of(article: Doc, revisions: Collection[Doc], promos: Collection[str]
             continue
         version = Version(
             texts=texts[doc["textDigest"]],
+            digest=doc["textDigest"],
             first=doc["firstSeen"],
             last=doc["lastSeen"],
             extractorVersion=doc["extractorVersion"],

@@ -175,7 +175,7 @@ def test_any_order_leaves_the_same_versions(said, rng):
 def version(minute, text, reader=1):
     texts = {"headline": text, "description": None, "articleBody": text, "creditText": None}
     moment = at(minute)
-    return Version(texts, moment, moment, reader, None, readers=frozenset({reader}))
+    return Version(texts, text, moment, moment, reader, None, readers=frozenset({reader}))
 
 
 texts = st.fixed_dictionaries(
