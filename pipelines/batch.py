@@ -36,6 +36,7 @@ from pipelines.promos.cleaning import clean
 from pipelines.promos.learning import judged, learn, mark_judged_since
 from pipelines.promos.lines import Promos
 from pipelines.rejects import Reject, slug, write_rejects
+from pipelines.revisions import KNOWN, guard, review, revise
 from pipelines.sightings import Look, Sight, compare, follow
 from pipelines.stories import FOUNDING, count_stories
 from pipelines.validate import answered
@@ -129,21 +130,53 @@ def _open(captures: Sequence[Capture], profile: Profile, promos: Promos) -> Batc
 
 
 async def _store_articles(db: Database, batch: Batch) -> None:
-    documents = {number: article_document(page, article) for number, page, article in batch.articles()}
-    ids = {doc["_id"] for doc in documents.values()}
-    fields = dict.fromkeys(["contentDigest", "capturedAt", *FOUNDING], 1)
-    known = {doc["_id"]: doc async for doc in db["articles"].find(_ids(ids), fields)}
-    await batch.write(db, "articles", [Write(doc["_id"], merges.article(doc), page) for page, doc in documents.items()])
-    for number, doc in documents.items():
-        if number in batch.reasons:
+    waiting = {number: article_document(page, article) for number, page, article in batch.articles()}
+    revised: dict[str, int] = {}
+    while waiting:
+        # Of several captures of one article each looks at what the one before it left.
+        first = {doc["_id"]: number for number, doc in sorted(waiting.items(), reverse=True)}
+        beaten = await _store_each_article(db, batch, {n: waiting[n] for n in sorted(first.values())}, revised)
+        waiting = {n: doc for n, doc in waiting.items() if n in beaten or n not in first.values()}
+    while revised:
+        docs = await review(db, await _known_articles(db, revised))
+        await _store_revisions(db, batch, [(revised[doc["articleId"]], doc) for doc in docs])
+        told = {doc["articleId"]: revised[doc["articleId"]] for doc in docs}
+        revised = {identity: number for identity, number in told.items() if number not in batch.reasons}
+
+
+async def _store_each_article(
+    db: Database, batch: Batch, documents: dict[int, Doc], revised: dict[str, int]
+) -> set[int]:
+    """Store captures of different articles, and before each what it takes the place of; give those that were beaten."""
+    known = await _known_articles(db, [doc["_id"] for doc in documents.values()])
+    made = dict(zip(documents, await revise(db, [*documents.values()], known), strict=True))
+    await _store_revisions(db, batch, [(number, doc) for number, each in made.items() for doc in each.revisions])
+    revised |= {each.article["_id"]: number for number, each in made.items() if each.revisions}
+    articles = {number: each.article for number, each in made.items() if number not in batch.reasons}
+    writes = [Write(doc["_id"], merges.article(doc), n, guard(known.get(doc["_id"]))) for n, doc in articles.items()]
+    outcome = await batch.write(db, "articles", writes)
+    beaten = {each.page for each in outcome.beaten}
+    for number, doc in articles.items():
+        if number in batch.reasons or number in beaten:
             continue
         before = known.get(doc["_id"])
-        outcome = _judge_article(doc, before)
-        batch.counts[f"store/article_{outcome}"] += 1
-        if outcome != "unchanged" or any(before[name] != doc[name] for name in FOUNDING):  # type: ignore[index]
+        judged = _judge_article(doc, before)
+        batch.counts[f"store/article_{judged}"] += 1
+        if judged != "unchanged" or any(before[name] != doc[name] for name in FOUNDING):  # type: ignore[index]
             batch.marked.add(doc["storyId"])
-        if outcome != "older":
-            known[doc["_id"]] = doc
+    return beaten
+
+
+async def _store_revisions(db: Database, batch: Batch, revisions: Sequence[tuple[int, Doc]]) -> None:
+    outcome = await batch.write(
+        db, "revisions", [Write(doc["_id"], merges.revision(doc), number) for number, doc in revisions]
+    )
+    batch.counts.update(f"store/{doc['kind']}_new" for _, doc in revisions if doc["_id"] in outcome.new)
+
+
+async def _known_articles(db: Database, ids: Iterable[str]) -> dict[str, Doc]:
+    fields = dict.fromkeys([*KNOWN, *FOUNDING], 1)
+    return {doc["_id"]: doc async for doc in db["articles"].find(_ids(ids), fields)}
 
 
 def _judge_article(doc: Doc, known: Doc | None) -> str:

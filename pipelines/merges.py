@@ -66,6 +66,12 @@ def article(doc: Doc) -> Update:
     )
 
 
+def revision(doc: Doc) -> Update:
+    """What was worked out last wins; each way back to the text stays."""
+    deltas = {"$mergeObjects": ["$deltas", literal(doc["deltas"])]}
+    return upsert(literal(_without(doc, "_id", "deltas")), {"deltas": deltas})
+
+
 def fetched_copy(doc: Doc) -> Update:
     """Newest capture wins over links and older captures."""
     content = _without(doc, "_id", "agrees", "linked", "lastSeen", *FIRST_SIGHT)

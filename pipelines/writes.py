@@ -33,6 +33,8 @@ class Write:
     id: str
     update: Update | Doc
     page: int = -1
+    guard: Doc | None = None
+    """Fields that the stored document must still have; null on all where there must be none."""
 
 
 @attrs.define
@@ -41,6 +43,8 @@ class Outcome:
 
     new: set[str] = attrs.field(factory=set)
     refused: list[tuple[Write, str, str]] = attrs.field(factory=list)
+    beaten: list[Write] = attrs.field(factory=list)
+    """Not written, since the document was no longer as their guard says."""
 
 
 async def write(collection: AsyncCollection[Doc], writes: Sequence[Write]) -> Outcome:
@@ -66,7 +70,7 @@ async def _bulk(
     if not writes:
         return []
     try:
-        operations = [UpdateOne({"_id": each.id}, each.update, upsert=True) for each in writes]
+        operations = [UpdateOne({"_id": each.id} | (each.guard or {}), each.update, upsert=True) for each in writes]
         result = await collection.bulk_write(operations, ordered=False)
     except BulkWriteError as exc:
         if exc.details.get("writeConcernErrors"):
@@ -75,7 +79,9 @@ async def _bulk(
         again = []
         for error in exc.details["writeErrors"]:
             refused = writes[error["index"]]
-            if error["code"] == DUPLICATE_KEY and not last:
+            if error["code"] == DUPLICATE_KEY and refused.guard is not None:
+                outcome.beaten.append(refused)
+            elif error["code"] == DUPLICATE_KEY and not last:
                 again.append(refused)
             else:
                 outcome.refused.append((refused, *_reason(error)))

@@ -35,7 +35,7 @@ def echo_page(page: Compared, *, err: bool = False) -> None:
         lines.append(f"  {page.note}")
     for change in page.changes:
         lines += [f"  {click.style(change.field, fg='cyan')}", *(f"    {line}" for line in change_lines(change))]
-    _echo([*lines, ""], err=err)
+    echo_lines([*lines, ""], err=err)
 
 
 def echo_summary(comparison: Comparison, unusable: int, seconds: float) -> None:
@@ -53,7 +53,7 @@ def echo_summary(comparison: Comparison, unusable: int, seconds: float) -> None:
         lines.append(f"before was read by extractor version {version} on {count} pages; this is version {VERSION}")
     states = ", ".join(f"{comparison.states[state]} {state}" for state in STATES)
     lines.append(f"pages: {states}, {unusable} not usable, in {seconds:.1f} s")
-    _echo(lines, err=False)
+    echo_lines(lines)
 
 
 def change_lines(change: Change) -> Iterator[str]:
@@ -165,7 +165,8 @@ def _styled(kind: str, text: str) -> str:
     return click.style(text, fg=_COLOURS[kind])
 
 
-def _echo(lines: Sequence[str], *, err: bool) -> None:
+def echo_lines(lines: Sequence[str], *, err: bool = False) -> None:
+    """Print styled lines, coloured where a terminal reads them."""
     stream = sys.stderr if err else sys.stdout
     colour = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     for line in lines:

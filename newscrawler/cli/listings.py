@@ -1,4 +1,4 @@
-"""What the collections hold, for people and for programs: runs, status, stories, articles, export."""
+"""What the collections hold, for people and for programs: runs, status, stories, export."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ from newscrawler.mongo import queries
 from newscrawler.mongo.records import RECORDS
 from newscrawler.mongo.stories import SORTS, CountryOf
 from newscrawler.mongo.stories import stories as stories_of
-from newscrawler.sources.catalog import profile_of
-from newscrawler.urls import is_web_url
 
 
 class Since(click.ParamType[datetime]):
@@ -155,31 +153,6 @@ def story(identity: str, diff: tuple[str, str] | None, as_html: bool, mongo_uri:
         raise click.UsageError("--html is a form of --diff, and no JSON")
     with database(mongo_uri) as db:
         show_story(db, identity, diff=diff, as_html=as_html, as_json=as_json)
-
-
-@click.command()
-@click.argument("identity", metavar="ID|URL")
-@mongo_option
-@json_option
-def article(identity: str, mongo_uri: str | None, as_json: bool) -> None:
-    """Show one article, by its `_id` or any spelling of its URL.
-
-    \b
-    Example:
-        newscrawler article https://www.londonmercury.com/news/278000001/a-story
-    """
-    with database(mongo_uri) as db:
-        found = queries.article(db, identity, profile_of(identity) if is_web_url(identity) else None)
-    if found is None:
-        raise click.ClickException(f"no article {identity}")
-    if as_json:
-        echo_json(found)
-        return
-    source = (found["sourceOrganization"] or {}).get("name") or "unknown source"
-    click.echo(f"{found['headline']}\n{source}, {found['datePublished']}, {found['outlet']}\n{found['url']}\n")
-    if found["description"]:
-        click.echo(f"{found['description']}\n")
-    click.echo(found["articleBody"])
 
 
 @click.command()

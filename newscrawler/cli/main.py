@@ -27,8 +27,8 @@ COMMANDS = {
     "sources": "newscrawler.cli.sources:sources",
     "stories": "newscrawler.cli.listings:stories",
     "story": "newscrawler.cli.listings:story",
-    "article": "newscrawler.cli.listings:article",
     "report": "newscrawler.cli.counts:report",
+    "article": "newscrawler.cli.article:article",
     "export": "newscrawler.cli.listings:export",
     "db": "newscrawler.cli.db:db",
 }

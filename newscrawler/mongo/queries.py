@@ -71,6 +71,14 @@ def article(db: Database[Doc], id_or_url: str, profile: Profile | None = None) -
     return plain(found) if found else None
 
 
+def with_revisions(db: Database[Doc], article_id: str) -> tuple[Doc, list[Doc]]:
+    """Give an article and its revisions as they are stored. Raises KeyError where there is no such article."""
+    found = db["articles"].find_one({"_id": article_id})
+    if found is None:
+        raise KeyError(article_id)
+    return found, list(db["revisions"].find({"articleId": article_id}))
+
+
 def _only(db: Database[Doc], collection: str, query: Doc) -> Doc | None:
     found = list(db[collection].find(query).limit(2))
     return found[0] if len(found) == 1 else None

@@ -15,6 +15,7 @@ from newscrawler.items import Article, Dateline, DatePrecision, Image, Kind, Org
 
 UrlState = Literal["fetched", "notModified", "redirected", "fetchError", "gone"]
 CopyState = Literal["fetched", "inferred"]
+RevisionKind = Literal["revision", "reread"]
 PromoState = Literal["learning", "confirmed", "kept", "dropped"]
 RunState = Literal["running", "finished", "interrupted", "failed", "skipped", "lost"]
 
@@ -100,6 +101,57 @@ class ArticleRecord(Article):
     """Newest capture."""
     runId: str | None
     """Run that brought the present content."""
+
+
+@attrs.define(kw_only=True)
+class TextEdit:
+    """Where an earlier text differs from a later one."""
+
+    at: int
+    """Place in the later text, in characters."""
+    length: int
+    """Characters of the later text that the earlier one has not."""
+    text: str
+    """What it has instead."""
+
+
+@attrs.define(kw_only=True)
+class RevisionRecord:
+    """`revisions`: an earlier version of an article, from which a capture showed it until one showed another."""
+
+    id: str
+    """The article's, the first capture that was known to show it, and the head of its `textDigest`; numbered where
+    that is taken."""
+    articleId: str
+    """`articles._id`."""
+    outlet: str | None
+    """Domain of the outlet; `outlets._id`."""
+    kind: RevisionKind
+    """A revision where one version of the reader read it and what followed; else it may be our reading that changed."""
+    silent: bool
+    """Whether the text changed without `dateModified`."""
+    fields: list[str]
+    """What changed: headline, description, articleBody, creditText; empty where later captures proved that nothing
+    did."""
+    firstSeen: datetime
+    """First capture that showed it."""
+    lastSeen: datetime
+    """Last capture that showed it."""
+    replacedAt: datetime
+    """First capture that showed what followed; `lastSeen` where one capture was read twice."""
+    replacedBy: str
+    """`textDigest` of what followed."""
+    dateModified: datetime | None
+    """As the page showed it with this version."""
+    extractorVersion: int
+    """Version of the reader that read it, for the last time."""
+    runId: str | None
+    """Run that brought it."""
+    textDigest: str
+    """Stands for headline, deck, body and credit, as shown, promos included."""
+    deltas: dict[str, dict[str, list[TextEdit] | None]]
+    """By `textDigest` of a later version: what makes this one of it, field by field; a field that is not named is the
+    same, null was not there."""
 
 
 @attrs.define(kw_only=True)
@@ -469,6 +521,7 @@ class RunRecord:
 RECORDS: dict[str, type] = {
     "urls": UrlRecord,
     "articles": ArticleRecord,
+    "revisions": RevisionRecord,
     "copies": CopyRecord,
     "stories": StoryRecord,
     "storyEvents": StoryEventRecord,

@@ -61,6 +61,12 @@ _INDEXES: dict[str, dict[str, list[str]]] = {
         "promos": ["promos.promoId"],
         "runId": ["runId"],
     },
+    "revisions": {
+        "articleId": ["articleId", "firstSeen"],
+        "silent": ["silent", "replacedAt"],
+        "outlet": ["outlet", "replacedAt"],
+        "runId": ["runId"],
+    },
     "copies": {
         # Covers the count of a story's copies.
         "storyId": ["storyId", "state", "outlet", "firstSeen", "lastSeen"],
