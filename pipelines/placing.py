@@ -1,0 +1,119 @@
+"""Which story each page of a batch belongs to, found before documents are made of them.
+
+A network's id decides, and the engine only tells whether a text agrees; an article that is stored stays where it is. On
+any other text the engine decides. What was merged is replaced by the story that has it now.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import attrs
+from pymongo.asynchronous.database import AsyncDatabase
+
+from newscrawler.mongo.records import StoryLink
+from pipelines.deciding import Decision, Engine, Text
+from pipelines.documents import content_digest
+from pipelines.identities import ENGINE_VERSION, Page, Targets
+from pipelines.moves import follow, merge_stories, move_copies, resolve
+from pipelines.plain import Doc
+
+Database = AsyncDatabase[Doc]
+
+_DAY = 86_400
+"""Seconds."""
+
+
+async def place(db: Database, pages: Sequence[Page], targets: Targets, engine: Engine) -> list[Page]:
+    """Give the pages, which come in the order of their fetch, with the story of each and why it is that one.
+
+    Stories that the engine found to be one are merged, and targets of links get the stories that have them now.
+    """
+    fields = {"storyId": 1, "contentDigest": 1, "capturedAt": 1}
+    articles = db["articles"].find({"_id": {"$in": sorted({page.id for page in pages if page.article})}}, fields)
+    known = {doc["_id"]: doc async for doc in articles}
+    pages = [_kept(page, known.get(page.id)) for page in pages]
+    pages = _redirected(pages, await resolve(db, (page.story for page in pages)))
+    texts = _texts(pages, known)
+    if texts:
+        assigned = await engine.assign(list(texts.values()))
+        for loser, winner in assigned.redirects:
+            await merge_stories(db, loser, winner, at=pages[-1].at, run=pages[-1].capture.runId)
+        decisions = dict(zip(texts, assigned.decisions, strict=True))
+        pages = [_decided(page, texts[page.id], decisions[page.id]) if page.id in texts else page for page in pages]
+    linked = {target.story for target in targets.known if target.story is not None}
+    ends = await resolve(db, linked.union(page.story for page in pages))
+    targets.redirect(ends)
+    return _redirected(pages, ends)
+
+
+def _kept(page: Page, known: Doc | None) -> Page:
+    """Leave an article in the story in which it is stored; where the network's id vouches, by that."""
+    by_id = page.link.reason == "networkId"
+    return page if known is None or by_id else attrs.evolve(page, story=known["storyId"])
+
+
+def _redirected(pages: Iterable[Page], ends: Mapping[str, str]) -> list[Page]:
+    return [attrs.evolve(page, story=ends[page.story]) if page.story in ends else page for page in pages]
+
+
+def _texts(pages: Iterable[Page], known: Mapping[str, Doc]) -> dict[str, Text]:
+    """Give by page what the engine is to look at: articles that are new, or say something new."""
+    texts: dict[str, Text] = {}
+    for page in pages:
+        article, stored = page.article, known.get(page.id)
+        if article is None or not article.articleBody or page.id in texts:
+            continue
+        if stored is None or (stored["capturedAt"] <= page.at and stored["contentDigest"] != content_digest(article)):
+            fixed = page.story if stored is not None or page.link.reason == "networkId" else None
+            day = page.at.timestamp() / _DAY
+            texts[page.id] = Text(id=page.id, text=article.articleBody, day=day, story=fixed)
+    return texts
+
+
+def _decided(page: Page, text: Text, decision: Decision) -> Page:
+    if text.story is not None:
+        return attrs.evolve(page, agrees=decision.agrees)
+    found = decision.link
+    # A text that is decided on again may find itself.
+    if found is None or found.to == page.id:
+        return attrs.evolve(page, story=decision.story)
+    link = StoryLink(score=found.score, reason=found.reason, to=found.to, engineVersion=ENGINE_VERSION)
+    return attrs.evolve(page, story=decision.story, link=link)
+
+
+async def place_again(db: Database, copies: Sequence[Doc], stored: Iterable[tuple[str, str]]) -> None:
+    """Move what others have merged or split while these copies were written to where it is now.
+
+    `stored` gives, by `_id`, the story of each article and copy that was there before.
+    """
+    stands: defaultdict[str, set[str]] = defaultdict(set)
+    for identity, story in [*stored, *((copy["_id"], copy["storyId"]) for copy in copies)]:
+        stands[identity].add(story)
+    written = set().union(*stands.values())
+    named = {copy["_id"]: copy["link"]["to"] for copy in copies if copy["link"]["reason"] == "networkId"}
+    ends = await resolve(db, written.union(named.values()))
+    await follow(db, written & ends.keys())
+    strays: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for identity, name in named.items():
+        for story in {ends.get(story, story) for story in stands[identity]} - {ends.get(name, name)}:
+            strays[story, ends.get(name, name)].append(identity)
+    for (old, new), ids in strays.items():
+        await move_copies(db, ids, old, new)
+
+
+async def group_teasers(db: Database, teasers: Sequence[Doc], engine: Engine) -> None:
+    """Give teasers, new ones or such as have no group yet, the group of those that say nearly the same."""
+    texts = [
+        Text(id=doc["_id"], text=doc["text"], day=doc["firstSeen"].timestamp() / _DAY) for doc in teasers if doc["text"]
+    ]
+    if not texts:
+        return
+    assigned = await engine.assign(texts)
+    groups = {text.id: decision.story for text, decision in zip(texts, assigned.decisions, strict=True)}
+    for doc in teasers:
+        doc["groupId"] = groups.get(doc["_id"], doc["groupId"])
+    for loser, winner in assigned.redirects:
+        change = {"$set": {"groupId": winner}, "$currentDate": {"updatedAt": True}}
+        await db["teasers"].update_many({"groupId": loser}, change)
