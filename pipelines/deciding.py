@@ -58,6 +58,6 @@ class Alone:
     async def split(self, texts: Sequence[str], from_story: str, new_story: str) -> None: ...
 
 
-async def open_engines(db: object, profile: object) -> Engines:
+async def open_engines(db: object, profile: object = None) -> Engines:
     del db, profile
     return Engines(Alone(), Alone())

@@ -59,12 +59,22 @@ def _end(story: str, into: Mapping[str, str]) -> str:
     return story
 
 
+async def find_story(db: Database, name: str) -> str:
+    """Give the story of this `_id` or network's id, of one that was merged the winner. Raises MoveRefused."""
+    if await db["stories"].find_one({"_id": name}, {"_id": 1}):
+        return (await resolve(db, [name])).get(name, name)
+    found = await db["stories"].find({"networkId": name}, {"_id": 1}).to_list(2)
+    if len(found) != 1:
+        raise MoveRefused(f"{'two stories' if found else 'no story'} {name}: see newscrawler stories")
+    return str(found[0]["_id"])
+
+
 async def merge_stories(
     db: Database,
     loser: str,
     winner: str,
     *,
-    at: datetime,
+    at: datetime | None = None,
     run: str | None = None,
     by: Literal["engine", "operator"] = "engine",
     why: str | None = None,
@@ -72,8 +82,10 @@ async def merge_stories(
 ) -> str:
     """Merge `loser` into `winner`, stored yet or not, and give the story that has what was the loser's then.
 
-    An operator's word is told to the engine, which keeps it in mind; what an operator split, no engine merges.
+    `at` is when the capture that tells was fetched; None for an operator's word, which is told to the engine, too. What
+    an operator split, no engine merges.
     """
+    at = at or await _now(db)
     while True:
         ends = await resolve(db, [loser, winner])
         loser, winner = ends.get(loser, loser), ends.get(winner, winner)
@@ -107,7 +119,6 @@ async def split_story(
     story: str,
     copies: Collection[str],
     *,
-    at: datetime,
     why: str | None = None,
     engine: Engine | None = None,
 ) -> str:
@@ -128,7 +139,7 @@ async def split_story(
         id=f"{new}/split",
         storyId=new,
         event="split",
-        at=at,
+        at=await _now(db),
         runId=None,
         other=story,
         copies=[copy["_id"] for copy in part],
@@ -147,8 +158,7 @@ async def settle(db: Database, engine: Engine | None) -> None:
     """Finish what earlier processes left: merges and splits, copies that came to a merged story late, counts."""
     async for event in db["storyEvents"].find({"pending": True}):
         await finish(db, event, engine)
-    now = (await db.client.admin.command("hello"))["localTime"]
-    query = {"mergedInto": {"$exists": True}, "updatedAt": {"$gte": now - _LATE}}
+    query = {"mergedInto": {"$exists": True}, "updatedAt": {"$gte": await _now(db) - _LATE}}
     await follow(db, [doc["_id"] async for doc in db["stories"].find(query, {"_id": 1})])
     await count_marked(db)
 
@@ -271,6 +281,12 @@ async def _move_teasers(db: Database, shown: Doc, old: str, new: str) -> None:
 async def _set_story(db: Database, collection: str, query: Doc, story: str, link: Doc | None = None) -> None:
     told: Doc = {"storyId": story} | ({} if link is None else {"link": link})
     await db[collection].update_many(query, {"$set": told, **_TOUCH})
+
+
+async def _now(db: Database) -> datetime:
+    """Give the server's clock."""
+    now: datetime = (await db.client.admin.command("hello"))["localTime"]
+    return now
 
 
 async def _mark(db: Database, stories: list[str]) -> None:

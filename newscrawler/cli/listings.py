@@ -8,9 +8,11 @@ from typing import Any
 
 import click
 
+from newscrawler.cli.links import echo_links
 from newscrawler.cli.options import database, echo_json, echo_table, json_option, mongo_option
 from newscrawler.mongo import queries
 from newscrawler.mongo.records import RECORDS
+from newscrawler.mongo.storylinks import with_comparisons
 from newscrawler.sources.catalog import profile_of
 from newscrawler.urls import is_web_url
 
@@ -123,19 +125,24 @@ def stories(
 
 @click.command()
 @click.argument("identity", metavar="ID")
+@click.option("--texts", is_flag=True, help="Every passage in which copies differ, whole.")
 @mongo_option
 @json_option
-def story(identity: str, mongo_uri: str | None, as_json: bool) -> None:
-    """Show one story: its copies and how it spread. ID is its `_id` or its network's id.
+def story(identity: str, texts: bool, mongo_uri: str | None, as_json: bool) -> None:
+    """Show one story: its copies, why they belong to it, and how it spread. ID is its `_id` or its network's id.
 
     \b
     Example:
         newscrawler story bignewsnetwork/278000001
+        newscrawler story show 278000001 --texts
     """
     with database(mongo_uri) as db:
         found = queries.story(db, identity)
+        found = found and with_comparisons(db, found)
     if found is None:
         raise click.ClickException(f"no story {identity}: see newscrawler stories")
+    if identity not in (found["_id"], found["networkId"]):
+        click.echo(f"{identity} was merged into {found['_id']}", err=True)
     if as_json:
         echo_json(found)
         return
@@ -143,6 +150,8 @@ def story(identity: str, mongo_uri: str | None, as_json: bool) -> None:
     click.echo(f"{found['headline']}\n{found['_id']}  source {source}  published {found['datePublished']}\n")
     rows = [[copy["outlet"], copy["state"], copy["firstSeen"], copy["url"]] for copy in found["copies"]]
     echo_table(["outlet", "state", "first seen", "url"], rows, empty="no copies")
+    click.echo()
+    echo_links(found, whole=texts)
 
 
 @click.command()

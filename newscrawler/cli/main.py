@@ -26,7 +26,7 @@ COMMANDS = {
     "status": "newscrawler.cli.listings:status",
     "sources": "newscrawler.cli.sources:sources",
     "stories": "newscrawler.cli.listings:stories",
-    "story": "newscrawler.cli.listings:story",
+    "story": "newscrawler.cli.story:story",
     "article": "newscrawler.cli.listings:article",
     "export": "newscrawler.cli.listings:export",
     "db": "newscrawler.cli.db:db",

@@ -21,6 +21,8 @@ from newscrawler.urls import is_web_url, normalise_url
 
 Doc = dict[str, Any]
 
+LIVE: Doc = {"mergedInto": None}
+"""Stories that were not merged away."""
 KNOWN_STATES = ["fetched", "notModified", "redirected"]
 
 
@@ -30,7 +32,8 @@ def totals(db: Database[Doc]) -> Doc:
         "outlets": len(db["urls"].distinct("outlet")),
         "pages": db["urls"].count_documents({"state": {"$in": KNOWN_STATES}}),
         "articles": db["articles"].estimated_document_count(),
-        "stories": db["stories"].estimated_document_count(),
+        # Of those that were merged away only the id is left.
+        "stories": db["stories"].count_documents(LIVE),
         "copies": db["copies"].estimated_document_count(),
         "copiesFetched": db["copies"].count_documents({"state": "fetched"}),
         "teasers": db["teasers"].estimated_document_count(),
@@ -64,7 +67,7 @@ def stories(
     limit: int = 20,
 ) -> list[Doc]:
     """Give the stories first seen since then, the newest first; `source` is who wrote them or the network."""
-    query: Doc = {}
+    query: Doc = {**LIVE}
     if since is not None:
         query["firstSeen"] = {"$gte": since}
     if min_outlets:
@@ -79,14 +82,16 @@ def stories(
 def story(db: Database[Doc], story_id: str) -> Doc | None:
     """Give a story by its `_id` or its network's id, with `copies` in the order of their first sight and `timeline`.
 
-    None where there is none, or where two networks use the id.
+    Of one that was merged away it is the winner. None where there is none, or where two networks use the id.
     """
     found = db["stories"].find_one({"_id": story_id}) or _only(db, "stories", {"networkId": story_id})
+    while found is not None and found.get("mergedInto"):
+        found = db["stories"].find_one({"_id": found["mergedInto"]})
     if found is None:
         return None
     identity = found["_id"]
     copies = list(db["copies"].find({"storyId": identity}).sort({"firstSeen": ASCENDING, "_id": ASCENDING}))
-    events = list(db["storyEvents"].find({"storyId": identity}))
+    events = list(db["storyEvents"].find({"$or": [{"storyId": identity}, {"other": identity}]}))
     told: Doc = plain({**found, "copies": copies, "timeline": _timeline(events, copies)})
     return told
 
@@ -98,8 +103,8 @@ def _timeline(events: list[Doc], copies: list[Doc]) -> list[Doc]:
         entries.append({"at": copy["firstSeen"], "event": "seen", **known})
         if copy["capturedAt"]:
             entries.append({"at": copy["capturedAt"], "event": "fetched", **known})
-    order = ("minted", "seen", "fetched")
-    return sorted(entries, key=lambda entry: (entry["at"], order.index(entry["event"]), entry["url"] or ""))
+    turn = {"minted": 0, "seen": 2, "fetched": 3}
+    return sorted(entries, key=lambda entry: (entry["at"], turn.get(entry["event"], 1), entry["url"] or ""))
 
 
 def article(db: Database[Doc], id_or_url: str, profile: Profile | None = None) -> Doc | None:

@@ -41,7 +41,7 @@ def merging(loser, winner, **told):
 
 
 def splitting(story, *copies, **told):
-    return lambda db: split_story(db, story, copies, at=START, **told)
+    return lambda db: split_story(db, story, copies, **told)
 
 
 def everything(database):
@@ -154,6 +154,11 @@ def dying_at(monkeypatch, number):
 def test_killed_before_any_of_its_writes_it_is_finished_by_the_next_process(
     storing, database, calling, engines, monkeypatch, change
 ):
+    async def noon(db):
+        return START
+
+    monkeypatch.setattr(moves, "_now", noon)
+
     def begin():
         for name in ("stories", "storyEvents", "articles", "copies", "teasers", "sightings", "lines", "urls"):
             database[name].delete_many({})
@@ -316,7 +321,7 @@ def test_who_looked_before_a_split_and_writes_after_it_writes_to_the_new_story(s
         ends = await real(db, stories)
         if not made:
             made.append(None)
-            made[0] = await split_story(db, FIRST, ["tidewire/lagoon.example/1002"], at=START)
+            made[0] = await split_story(db, FIRST, ["tidewire/lagoon.example/1002"])
         return ends
 
     monkeypatch.setattr("pipelines.placing.resolve", then_split)
