@@ -154,7 +154,7 @@ def dying_at(monkeypatch, number):
 def test_killed_before_any_of_its_writes_it_is_finished_by_the_next_process(
     storing, database, calling, engines, monkeypatch, change
 ):
-    async def noon(db):
+    async def noon(_):
         return START
 
     monkeypatch.setattr(moves, "_now", noon)
