@@ -38,9 +38,16 @@ class Assigned:
 
 
 class Engine(Protocol):
-    async def assign(self, texts: Sequence[Text]) -> Assigned: ...
-    async def merge(self, loser: str, winner: str) -> None: ...
-    async def split(self, texts: Sequence[str], from_story: str, new_story: str) -> None: ...
+    """What is known of one kind of texts, by all processes."""
+
+    async def assign(self, texts: Sequence[Text]) -> Assigned:
+        """Decide on texts, one or more; of one that has its `story` only whether it agrees."""
+
+    async def merge(self, loser: str, winner: str) -> None:
+        """Keep an operator's word in mind: both are one. Told twice it is told once."""
+
+    async def split(self, texts: Sequence[str], from_story: str, new_story: str) -> None:
+        """Keep an operator's word in mind: these texts are of a story of their own. Told twice it is told once."""
 
 
 @attrs.define(frozen=True)
@@ -50,12 +57,17 @@ class Engines:
 
 
 class Alone:
+    """Stands in for an engine: every text is like no other."""
+
     async def assign(self, texts: Sequence[Text]) -> Assigned:
         decisions = [Decision(story=text.story or text.id, link=None, agrees=None) for text in texts]
         return Assigned(decisions=decisions, redirects=[])
 
-    async def merge(self, loser: str, winner: str) -> None: ...
-    async def split(self, texts: Sequence[str], from_story: str, new_story: str) -> None: ...
+    async def merge(self, loser: str, winner: str) -> None:
+        """Keep nothing in mind."""
+
+    async def split(self, texts: Sequence[str], from_story: str, new_story: str) -> None:
+        """Keep nothing in mind."""
 
 
 async def open_engines(db: object, profile: object = None) -> Engines:
