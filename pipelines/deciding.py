@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Literal, Protocol
 
 import attrs
@@ -31,23 +32,22 @@ class Decision:
     agrees: bool | None
 
 
-@attrs.define(frozen=True, kw_only=True)
-class Assigned:
-    decisions: list[Decision]
-    redirects: list[tuple[str, str]]
+def day_of(moment: datetime) -> float:
+    """Give a moment in days, as texts have theirs."""
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() / 86400
 
 
 class Engine(Protocol):
     """What is known of one kind of texts, by all processes."""
 
-    async def assign(self, texts: Sequence[Text]) -> Assigned:
-        """Decide on texts, one or more; of one that has its `story` only whether it agrees."""
+    async def assign(self, texts: Sequence[Text]) -> tuple[list[Decision], list[tuple[str, str]]]:
+        """Decide on texts, of one that has its `story` only whether it agrees; give also what was merged into what."""
 
     async def merge(self, loser: str, winner: str) -> None:
         """Keep an operator's word in mind: both are one. Told twice it is told once."""
 
-    async def split(self, texts: Sequence[str], from_story: str, new_story: str) -> None:
-        """Keep an operator's word in mind: these texts are of a story of their own. Told twice it is told once."""
+    async def split(self, texts: Sequence[Text], story: str, before: str) -> None:
+        """Keep an operator's word in mind: these texts are a `story` of their own. Told twice it is told once."""
 
 
 @attrs.define(frozen=True)
@@ -59,14 +59,13 @@ class Engines:
 class Alone:
     """Stands in for an engine: every text is like no other."""
 
-    async def assign(self, texts: Sequence[Text]) -> Assigned:
-        decisions = [Decision(story=text.story or text.id, link=None, agrees=None) for text in texts]
-        return Assigned(decisions=decisions, redirects=[])
+    async def assign(self, texts: Sequence[Text]) -> tuple[list[Decision], list[tuple[str, str]]]:
+        return [Decision(story=text.story or text.id, link=None, agrees=None) for text in texts], []
 
     async def merge(self, loser: str, winner: str) -> None:
         """Keep nothing in mind."""
 
-    async def split(self, texts: Sequence[str], from_story: str, new_story: str) -> None:
+    async def split(self, texts: Sequence[Text], story: str, before: str) -> None:
         """Keep nothing in mind."""
 
 

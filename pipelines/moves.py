@@ -19,7 +19,7 @@ from newscrawler.mongo.errors import MongoError
 from newscrawler.mongo.records import StoryEventRecord
 from newscrawler.mongo.schema import VERSION
 from pipelines import merges
-from pipelines.deciding import Engine
+from pipelines.deciding import Engine, Text, day_of
 from pipelines.documents import new_story
 from pipelines.identities import ENGINE_VERSION
 from pipelines.plain import Doc, document
@@ -238,7 +238,11 @@ async def _split(db: Database, event: Doc, engine: Engine | None) -> None:
     new, ids, old = event["storyId"], event["copies"], str(event["other"])
     old = (await resolve(db, [old])).get(old, old)
     if engine is not None:
-        await engine.split(ids, old, new)
+        articles = db["articles"].find({"_id": {"$in": ids}}, {"articleBody": 1, "capturedAt": 1})
+        texts = [
+            Text(id=doc["_id"], text=doc["articleBody"] or "", day=day_of(doc["capturedAt"])) async for doc in articles
+        ]
+        await engine.split(texts, new, old)
     copies = [doc async for doc in db["copies"].find({"_id": {"$in": ids}})]
     names = {copy["networkId"]: copy["network"] for copy in copies}
     story = {**new_story({**copies[0], "storyId": new}), "networkId": None}

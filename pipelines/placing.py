@@ -13,16 +13,13 @@ import attrs
 from pymongo.asynchronous.database import AsyncDatabase
 
 from newscrawler.mongo.records import StoryLink
-from pipelines.deciding import Decision, Engine, Text
+from pipelines.deciding import Decision, Engine, Text, day_of
 from pipelines.documents import content_digest
 from pipelines.identities import ENGINE_VERSION, Page, Targets
 from pipelines.moves import follow, merge_stories, move_copies, resolve
 from pipelines.plain import Doc
 
 Database = AsyncDatabase[Doc]
-
-_DAY = 86_400
-"""Seconds."""
 
 
 async def place(db: Database, pages: Sequence[Page], targets: Targets, engine: Engine) -> list[Page]:
@@ -36,12 +33,11 @@ async def place(db: Database, pages: Sequence[Page], targets: Targets, engine: E
     pages = [_kept(page, known.get(page.id)) for page in pages]
     pages = _redirected(pages, await resolve(db, (page.story for page in pages)))
     texts = _texts(pages, known)
-    if texts:
-        assigned = await engine.assign(list(texts.values()))
-        for loser, winner in assigned.redirects:
-            await merge_stories(db, loser, winner, at=pages[-1].at, run=pages[-1].capture.runId)
-        decisions = dict(zip(texts, assigned.decisions, strict=True))
-        pages = [_decided(page, texts[page.id], decisions[page.id]) if page.id in texts else page for page in pages]
+    found, merged = await engine.assign(list(texts.values()))
+    for loser, winner in merged:
+        await merge_stories(db, loser, winner, at=pages[-1].at, run=pages[-1].capture.runId)
+    decisions = dict(zip(texts, found, strict=True))
+    pages = [_decided(page, texts[page.id], decisions[page.id]) if page.id in texts else page for page in pages]
     linked = {target.story for target in targets.known if target.story is not None}
     ends = await resolve(db, linked.union(page.story for page in pages))
     targets.redirect(ends)
@@ -67,8 +63,7 @@ def _texts(pages: Iterable[Page], known: Mapping[str, Doc]) -> dict[str, Text]:
             continue
         if stored is None or (stored["capturedAt"] <= page.at and stored["contentDigest"] != content_digest(article)):
             fixed = page.story if stored is not None or page.link.reason == "networkId" else None
-            day = page.at.timestamp() / _DAY
-            texts[page.id] = Text(id=page.id, text=article.articleBody, day=day, story=fixed)
+            texts[page.id] = Text(id=page.id, text=article.articleBody, day=day_of(page.at), story=fixed)
     return texts
 
 
@@ -105,15 +100,11 @@ async def place_again(db: Database, copies: Sequence[Doc], stored: Iterable[tupl
 
 async def group_teasers(db: Database, teasers: Sequence[Doc], engine: Engine) -> None:
     """Give teasers, new ones or such as have no group yet, the group of those that say nearly the same."""
-    texts = [
-        Text(id=doc["_id"], text=doc["text"], day=doc["firstSeen"].timestamp() / _DAY) for doc in teasers if doc["text"]
-    ]
-    if not texts:
-        return
-    assigned = await engine.assign(texts)
-    groups = {text.id: decision.story for text, decision in zip(texts, assigned.decisions, strict=True)}
+    texts = [Text(id=doc["_id"], text=doc["text"], day=day_of(doc["firstSeen"])) for doc in teasers if doc["text"]]
+    decisions, merged = await engine.assign(texts)
+    groups = {text.id: decision.story for text, decision in zip(texts, decisions, strict=True)}
     for doc in teasers:
         doc["groupId"] = groups.get(doc["_id"], doc["groupId"])
-    for loser, winner in assigned.redirects:
+    for loser, winner in merged:
         change = {"$set": {"groupId": winner}, "$currentDate": {"updatedAt": True}}
         await db["teasers"].update_many({"groupId": loser}, change)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipelines.deciding import Assigned, Decision, Engines, Link, Text
+from pipelines.deciding import Decision, Engines, Link, Text
 
 OPENING = 3
 """Words."""
@@ -19,10 +19,9 @@ class ExactEngine:
         self.merged: list[tuple[str, str]] = []
         self.splits: list[tuple[list[str], str, str]] = []
 
-    async def assign(self, texts: Sequence[Text]) -> Assigned:
+    async def assign(self, texts: Sequence[Text]) -> tuple[list[Decision], list[tuple[str, str]]]:
         redirects: list[tuple[str, str]] = []
-        decisions = [self._decide(text, redirects) for text in texts]
-        return Assigned(decisions=decisions, redirects=redirects)
+        return [self._decide(text, redirects) for text in texts], redirects
 
     def _decide(self, text: Text, redirects: list[tuple[str, str]]) -> Decision:
         opening = " ".join(text.text.split()[:OPENING])
@@ -43,9 +42,9 @@ class ExactEngine:
         self.merged.append((loser, winner))
         self.texts = {to: (known, winner if held == loser else held) for to, (known, held) in self.texts.items()}
 
-    async def split(self, texts: Sequence[str], from_story: str, new_story: str) -> None:
-        self.splits.append((list(texts), from_story, new_story))
-        self.texts |= {to: (self.texts[to][0], new_story) for to in texts if to in self.texts}
+    async def split(self, texts: Sequence[Text], story: str, before: str) -> None:
+        self.splits.append(([text.id for text in texts], story, before))
+        self.texts |= {text.id: (self.texts[text.id][0], story) for text in texts if text.id in self.texts}
 
 
 def exact_engines() -> Engines:

@@ -242,7 +242,7 @@ def test_a_split_stays_whatever_is_sent(storing, database, calling, engines):
     assert of(database, "copies", ids[1]) == set(ids.values())
     new = calling(splitting(ids[1], ids[2], why="another boat", engine=engines.articles))
     assert new == ids[2]
-    assert engines.articles.splits == [([ids[2]], ids[1], ids[2])]
+    assert engines.articles.splits == [([ids[2]], ids[2], ids[1])]
     story = database["stories"].find_one({"_id": new})
     assert (story["copyCount"], story["foundingArticleId"], story["firstSeen"].minute) == (1, ids[2], 1)
     assert database["stories"].find_one({"_id": ids[1]})["copyCount"] == 2
