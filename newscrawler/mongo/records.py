@@ -376,6 +376,41 @@ class AgencyRecord:
 
 
 @attrs.define(kw_only=True)
+class StoryPair:
+    """Two stories."""
+
+    one: str
+    """`stories._id` or, of teasers, `teasers.groupId`."""
+    other: str
+
+
+@attrs.define(kw_only=True)
+class SignaturesRecord:
+    """`signatures`: what one batch of texts added to the near-duplicate index; a log in the order of `_id`."""
+
+    id: str
+    """Kind and number, "articles/000000000123": whoever inserts it first has decided on all before it."""
+    kind: str
+    """"articles" or "teasers"."""
+    at: datetime
+    """Latest capture of the batch: by it the log is shortened."""
+    day: float
+    """The same in days since 1970."""
+    texts: list[str]
+    """`articles._id` or `teasers._id` of the texts by which stories are known from here on."""
+    stories: list[str]
+    """Their stories."""
+    columns: bytes
+    """Their samples, column by column (pipelines/dedup/shared.py)."""
+    furniture: bytes
+    """64 bits of each line that sites were found to repeat."""
+    redirects: list[StoryPair]
+    """Stories that became part of another: `one` of `other`."""
+    apart: list[StoryPair]
+    """Stories that an operator parted."""
+
+
+@attrs.define(kw_only=True)
 class LinesRecord:
     """`lines`: which lines an article has, for some weeks, by which repeated ones are found."""
 
@@ -463,6 +498,7 @@ RECORDS: dict[str, type] = {
     "rejects": RejectRecord,
     "outlets": OutletRecord,
     "agencies": AgencyRecord,
+    "signatures": SignaturesRecord,
     "lines": LinesRecord,
     "promos": PromoRecord,
     "runs": RunRecord,

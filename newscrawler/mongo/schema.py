@@ -35,6 +35,7 @@ _BSON_TYPES: dict[Any, list[str]] = {
     # An aggregation may give a whole number where the field is a measure.
     float: ["double", "int", "long"],
     bool: ["bool"],
+    bytes: ["binData"],
     datetime: ["date"],
     type(None): ["null"],
 }
@@ -89,6 +90,7 @@ _INDEXES: dict[str, dict[str, list[str]]] = {
     "rejects": {"runReason": ["runId", "reason"], "pageId": ["pageId"], "reason": ["reason"]},
     "outlets": {"source": ["source"], "network": ["network"]},
     "agencies": {"domain": ["domain"]},
+    "signatures": {"kindAt": ["kind", "at"]},
     "lines": {"lines": ["lines"], "sourceAt": ["source", "at"]},
     "promos": {"sourceState": ["source", "state"]},
     "runs": {"source": ["source", "startedAt"], "startedAt": ["startedAt"], "state": ["state"]},

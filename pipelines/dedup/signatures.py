@@ -1,51 +1,42 @@
 """What stands for a text when texts are compared: samples of its shingles, of its opening, its names and its numbers.
 
-A text is folded (case, apostrophes, punctuation and entities gone), so that what copies change in passing changes
-little. Each run of `width` words is a shingle; of their 32-bit hashes the smallest are kept, a sample that two texts
-draw alike (bottom-k: Cohen and Kelley 2007). The shingles of the opening are sampled apart, as copies share it and
-follow-ups do not; so are names and numbers, which part stories that are told in the same words.
+Each run of `width` words is a shingle; of their 32-bit hashes the smallest are kept, a sample that two texts draw alike
+(bottom-k: Cohen and Kelley 2007). The shingles of the opening are sampled apart, as copies share it and follow-ups do
+not; so are names and numbers, which part stories that are told in the same words. Texts are signed many at a time: all
+is columns, for a call costs more than its work on one text.
 """
 
 from __future__ import annotations
 
-import html
-import re
-import zlib
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from functools import cached_property
+from collections.abc import Sequence
 from hashlib import blake2b
 
 import attrs
 import numpy as np
+from numpy.typing import NDArray
 
-from newscrawler.text import folded_words
+from pipelines.dedup.words import LANGUAGES, Words, words_of
 
-_MIX = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1, 0xD3A2646D], np.uint64)
+Hashes = NDArray[np.uint32]
+
+NONE = 0xFFFFFFFF
+"""Stands where a sample has no more hashes."""
+_MIX = np.array(
+    [0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1, 0xD3A2646D, 0xFD7046C5, 0xB55A4F09], np.uint64
+)
 """Odd constants that part the words of a shingle by their places (those of xxHash)."""
 _FINAL = np.uint64(0x9FB21C651E98DF25)
-_TYPES = (
-    *((char, "'") for char in "’‘´ʼ"),
-    *((char, " ") for char in "“”„«»–—―…\u00a0\u202f\u2009"),
-    ("\u00ad", ""),
-)
-"""What typesetters put for plain characters; without it most texts are ASCII, which folds at a tenth of the cost."""
-_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-"""Letters of scripts without blanks between words: Thai, Japanese, Chinese."""
 _UNSPACED_MORE = 2
-"""Letters more than words a shingle has there: two letters are about a word."""
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_NAME = re.compile(r"(?<=[\w,;’'\"“] )[^\W\d_a-zß-öø-ÿ][^\W\d_]{2,}(?:[-’'][^\W\d_]+)?")
-"""A word with a capital behind another word: what opens a sentence has one in any case."""
+"""Letters more than words a shingle has in scripts without blanks: two letters are about a word."""
 _OPENING = 40
 """Shingles of the opening: a paragraph."""
-_LEAD, _NAMES, _NUMBERS = 16, 16, 16
-_WORDS = 1 << 17
-"""Words whose hashes are held: a year of news has some more, the rare ones."""
-_ALL = 1 << 32
+_CLEAR = 2
+"""Times that the frequent words of a language outnumber those of any other where a text is of it."""
+_TOLD = 4
+"""Frequent words at least that tell a language."""
 
 
-@attrs.define(frozen=True)
+@attrs.frozen
 class Kind:
     """How texts of one kind are compared."""
 
@@ -56,111 +47,137 @@ class Kind:
     """Hashes that are kept."""
     anchors: int
     """Of these, the smallest, by which candidates are found."""
+    facts: int
+    """Hashes that are kept of the opening, of names and of numbers."""
+    least: int
+    """Words below which a text is like none: "Watch live" is no story."""
 
 
-ARTICLES = Kind("articles", width=4, sketch=96, anchors=16)
-TEASERS = Kind("teasers", width=3, sketch=64, anchors=10)
+ARTICLES = Kind("articles", width=4, sketch=96, anchors=16, facts=16, least=12)
+TEASERS = Kind("teasers", width=3, sketch=64, anchors=10, facts=16, least=4)
 KINDS = {kind.name: kind for kind in (ARTICLES, TEASERS)}
 
 
-class Sample:
-    """The smallest hashes of a set, ascending, by which two sets can be compared as if they were whole."""
+@attrs.define(eq=False)
+class Signatures:
+    """Texts as they are compared, one a row."""
 
-    __slots__ = ("hashes", "known", "top")
+    sketch: Hashes
+    """Samples of their shingles, ascending, `NONE` at the end."""
+    lead: Hashes
+    """Of the shingles of their openings."""
+    names: Hashes
+    numbers: Hashes
+    words: NDArray[np.int32]
+    """How many."""
+    language: NDArray[np.uint8]
+    """Number of the language that their frequent words tell, 0 where they tell none."""
+    digest: NDArray[np.uint64]
+    """Of all words in their order."""
 
-    def __init__(self, hashes: list[int], *, whole: bool) -> None:
-        self.hashes = hashes
-        self.known = frozenset(hashes)
-        self.top = _ALL if whole or not hashes else hashes[-1]
-        """Up to which hash all of the set are here."""
+    def __len__(self) -> int:
+        return len(self.words)
 
-    @classmethod
-    def of(cls, words: Iterable[str], most: int) -> Sample:
-        """Give the sample of a set of words."""
-        hashes = sorted({zlib.crc32(word.encode()) for word in words})
-        return cls(hashes[:most], whole=len(hashes) <= most)
+    def of(self, rows: NDArray[np.intp]) -> Signatures:
+        """Give those of some rows."""
+        return Signatures(*(column[rows] for column in self.columns()))
 
-    def shared(self, other: Sample) -> tuple[int, int, int]:
-        """Give how many hashes both have, and how many each has of those that both could show."""
-        top = min(self.top, other.top)
-        common = len(self.known & other.known)
-        return common, bisect_right(self.hashes, top), bisect_right(other.hashes, top)
-
-    def without(self, frequent: Sequence[bool]) -> Sample:
-        """Give the sample without the hashes for which `frequent`, place by place, is true."""
-        kept = [each for each, often in zip(self.hashes, frequent, strict=True) if not often]
-        sample = Sample(kept, whole=True)
-        sample.top = self.top
-        return sample
+    def columns(self) -> tuple[NDArray[np.generic], ...]:
+        return (self.sketch, self.lead, self.names, self.numbers, self.words, self.language, self.digest)
 
 
-class _Hashes(dict[str, int]):
-    """Hashes of words, each worked out once; of more than it holds it starts anew."""
-
-    def __missing__(self, word: str) -> int:
-        if len(self) >= _WORDS:
-            self.clear()
-        self[word] = found = zlib.crc32(word.encode())
-        return found
+_AT_ONCE = 64
+"""Texts whose words are held at once: more no longer fit beside each other in a processor's own memory."""
 
 
-_HASHES = _Hashes()
+def sign(texts: Sequence[str], kind: Kind) -> Signatures:
+    """Give the signatures of texts."""
+    parts = [_sign(texts[start : start + _AT_ONCE], kind).columns() for start in range(0, len(texts), _AT_ONCE)]
+    return Signatures(*(np.concatenate(column) for column in zip(*parts, strict=True))) if parts else empty(kind, 0)
 
 
-@attrs.define(eq=False, slots=False)
-class Signature:
-    """A text as it is compared."""
-
-    text: str
-    words: list[str]
-    """Folded."""
-    sketch: Sample
-    """Of its shingles."""
-    lead: Sample
-    """Of the shingles of its opening."""
-
-    @cached_property
-    def digest(self) -> int:
-        """64 bits of the folded text."""
-        return int.from_bytes(blake2b(" ".join(self.words).encode(), digest_size=8).digest(), "big")
-
-    @cached_property
-    def names(self) -> Sample:
-        return Sample.of(map(str.casefold, _NAME.findall(self.text)), _NAMES)
-
-    @cached_property
-    def numbers(self) -> Sample:
-        return Sample.of((number.replace(",", "") for number in _NUMBER.findall(self.text)), _NUMBERS)
+def empty(kind: Kind, size: int) -> Signatures:
+    """Give signatures of nothing."""
+    return Signatures(
+        sketch=np.full((size, kind.sketch), NONE, np.uint32),
+        lead=np.full((size, kind.facts), NONE, np.uint32),
+        names=np.full((size, kind.facts), NONE, np.uint32),
+        numbers=np.full((size, kind.facts), NONE, np.uint32),
+        words=np.zeros(size, np.int32),
+        language=np.zeros(size, np.uint8),
+        digest=np.zeros(size, np.uint64),
+    )
 
 
-def sign(text: str, kind: Kind) -> Signature:
-    """Give the signature of a text."""
-    if "&" in text:
-        text = html.unescape(html.unescape(text))
-    words = folded_words(text if text.isascii() else _plain(text))
-    width = kind.width
-    tokens = words
-    if not text.isascii() and _UNSPACED.search(text):
-        tokens = [each for word in words for each in (word if _UNSPACED.search(word) else [word])]
-        width += _UNSPACED_MORE
-    hashed = np.array([_HASHES[word] for word in tokens], np.uint64)
-    count = max(len(hashed) - width + 1, min(len(hashed), 1))
-    mixed = np.zeros(count, np.uint64)
-    for place in range(min(width, len(hashed))):
-        mixed += hashed[place : place + count] * _MIX[place]
+def _sign(texts: Sequence[str], kind: Kind) -> Signatures:
+    words = words_of(texts)
+    count = len(texts)
+    size = np.bincount(words.owner, minlength=count)
+    shingles, of, place = _shingles(words, size, kind)
+    opening = place < _OPENING
+    short = (words.hash >> np.uint64(32)).astype(np.uint32)
+    return Signatures(
+        sketch=_smallest(shingles, of, count, kind.sketch),
+        lead=_smallest(shingles[opening], of[opening], count, kind.facts),
+        names=_smallest(short[words.name], words.owner[words.name], count, kind.facts),
+        numbers=_smallest(short[words.number], words.owner[words.number], count, kind.facts),
+        words=size.astype(np.int32),
+        language=_language(words, count),
+        digest=_digests(short, size),
+    )
+
+
+def _shingles(words: Words, size: NDArray[np.intp], kind: Kind) -> tuple[Hashes, NDArray[np.intp], NDArray[np.intp]]:
+    """Give all shingles, whose each is, and its place in the text."""
+    owner, many = words.owner, len(words.owner)
+    place = np.arange(many) - (np.cumsum(size) - size)[owner]
+    left = size[owner] - place
+    """Words from here to the text's end."""
+    wide = np.zeros(len(size), np.bool_)
+    if words.unspaced.any():
+        wide = 2 * np.bincount(owner, words.unspaced, minlength=len(size)) > size
+    longest = kind.width + _UNSPACED_MORE * bool(wide.any())
+    hashes = np.concatenate([words.hash, np.zeros(longest, np.uint64)])
+    mixed = hashes[:many] * _MIX[0]
+    for step in range(1, longest):
+        within = left > step if step < kind.width else (left > step) & wide[owner]
+        mixed += hashes[step : step + many] * _MIX[step] * within
+    kept = (left >= kind.width + _UNSPACED_MORE * wide[owner]) | (place == 0)
+    mixed, owner, place = mixed[kept], owner[kept], place[kept]
     mixed ^= mixed >> np.uint64(29)
     mixed *= _FINAL
-    shingles = (mixed >> np.uint64(32)).astype(np.uint32)
-    return Signature(text, words, _smallest(shingles, kind.sketch), _smallest(shingles[:_OPENING], _LEAD))
+    return (mixed >> np.uint64(32)).astype(np.uint32), owner, place
 
 
-def _plain(text: str) -> str:
-    for char, plain in _TYPES:
-        text = text.replace(char, plain)
-    return text
+def _smallest(hashes: Hashes, owner: NDArray[np.intp], count: int, most: int) -> Hashes:
+    """Give the smallest hashes of each text, ascending and each once."""
+    found = np.full((count, most), NONE, np.uint32)
+    keys = (owner.astype(np.uint64) << np.uint64(32)) | hashes
+    keys.sort()
+    if len(keys):
+        keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])]
+    owner = (keys >> np.uint64(32)).astype(np.intp)
+    size = np.bincount(owner, minlength=count)
+    rank = np.arange(len(keys)) - (np.cumsum(size) - size)[owner]
+    kept = rank < most
+    found[owner[kept], rank[kept]] = keys[kept].astype(np.uint32)
+    return found
 
 
-def _smallest(shingles: np.ndarray, most: int) -> Sample:
-    # Twice as many hold them, repeats and all, but for texts that say little else than one thing.
-    found = sorted(set(np.sort(shingles)[: 2 * most].tolist()))
-    return Sample(found[:most], whole=len(shingles) <= most)
+def _language(words: Words, count: int) -> NDArray[np.uint8]:
+    telling = np.flatnonzero(words.language)
+    told = words.owner[telling] * LANGUAGES + words.language[telling]
+    counts = np.bincount(told, minlength=count * LANGUAGES).reshape(count, LANGUAGES)
+    ordered = np.sort(counts, axis=1)
+    clear = (ordered[:, -1] >= _TOLD) & (ordered[:, -1] >= _CLEAR * ordered[:, -2])
+    return np.where(clear, counts.argmax(1), 0).astype(np.uint8)
+
+
+def _digests(words: Hashes, size: NDArray[np.intp]) -> NDArray[np.uint64]:
+    data = words.astype("<u4").tobytes()
+    ends = 4 * np.cumsum(size)
+    found = [
+        blake2b(data[end - 4 * many : end], digest_size=8).digest()
+        for end, many in zip(ends.tolist(), size.tolist(), strict=True)
+    ]
+    return np.frombuffer(b"".join(found), "<u8").astype(np.uint64)
