@@ -19,7 +19,7 @@ from newscrawler.items import Article, Capture, Link, Teaser
 from newscrawler.mongo.records import StoryEventRecord
 from newscrawler.sources.profile import Profile
 from pipelines import merges
-from pipelines.deciding import Engine, Engines
+from pipelines.dedup.shared import Shared
 from pipelines.documents import (
     article_document,
     fetched_copy,
@@ -31,6 +31,7 @@ from pipelines.documents import (
     teaser_document,
     url_document,
 )
+from pipelines.engines import Engines
 from pipelines.identities import Page, Targets, page_of
 from pipelines.placing import group_teasers, place, place_again
 from pipelines.plain import Doc, document
@@ -260,7 +261,7 @@ def _stories_of(copies: Iterable[Doc]) -> list[Doc]:
     return list(stories.values())
 
 
-async def _store_teasers(db: Database, batch: Batch, engine: Engine) -> None:
+async def _store_teasers(db: Database, batch: Batch, engine: Shared) -> None:
     batch.counts["store/teaser_seen"] += sum(len(page.capture.teasers) for page in batch.pages if page.shows)
     teasers = _earliest_teasers(batch)
     fields = {"firstSeen": 1, "storyId": 1, "storySince": 1, "groupId": 1}

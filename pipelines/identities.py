@@ -12,12 +12,10 @@ from newscrawler.mongo.records import PromoCut, StoryLink
 from newscrawler.sources.identity import page_id, story_id
 from newscrawler.sources.profile import Profile
 from newscrawler.urls import domain_of, netloc
+from pipelines.dedup.engine import VERSION as ENGINE_VERSION
 from pipelines.plain import moment
 from pipelines.promos.lines import Line
 from pipelines.validate import answered
-
-ENGINE_VERSION = 2
-"""Of the rules that link copies to stories, kept in each `copies.link`."""
 
 
 @attrs.define(kw_only=True, frozen=True)

@@ -1,7 +1,7 @@
 """Stories that become one, and parts of a story that become one of their own: what moves where.
 
 Each is an event of `storyEvents`, written first and `pending` until everything has followed it. Every step can be
-repeated, so a process that dies on the way leaves an event with which the next one goes on (`settle`).
+repeated, so a process that dies on the way leaves an event with which the next one goes on (`finish_moves`).
 
 What is merged leaves `{mergedInto, at}`, always into a story that is none such: `resolve` finds it. A writer that
 looked before a merge and writes after it looks again behind its batch (`follow`).
@@ -19,11 +19,13 @@ from newscrawler.mongo.errors import MongoError
 from newscrawler.mongo.records import StoryEventRecord
 from newscrawler.mongo.schema import VERSION
 from pipelines import merges
-from pipelines.deciding import Engine, Text, day_of
+from pipelines.dedup.engine import VERSION as ENGINE_VERSION
+from pipelines.dedup.engine import Text
+from pipelines.dedup.shared import Shared
 from pipelines.documents import new_story
-from pipelines.identities import ENGINE_VERSION
+from pipelines.engines import day_of
 from pipelines.plain import Doc, document
-from pipelines.stories import count_marked, count_stories
+from pipelines.stories import count_stories
 from pipelines.writes import Write, write
 
 Database = AsyncDatabase[Doc]
@@ -78,7 +80,7 @@ async def merge_stories(
     run: str | None = None,
     by: Literal["engine", "operator"] = "engine",
     why: str | None = None,
-    engine: Engine | None = None,
+    engine: Shared | None = None,
 ) -> str:
     """Merge `loser` into `winner`, stored yet or not, and give the story that has what was the loser's then.
 
@@ -120,7 +122,7 @@ async def split_story(
     copies: Collection[str],
     *,
     why: str | None = None,
-    engine: Engine | None = None,
+    engine: Shared | None = None,
 ) -> str:
     """Make a story of its own of these copies of `story`, by an operator's word, and give its id.
 
@@ -154,22 +156,21 @@ async def split_story(
     return new
 
 
-async def settle(db: Database, engine: Engine | None) -> None:
-    """Finish what earlier processes left: merges and splits, copies that came to a merged story late, counts."""
+async def finish_moves(db: Database, engine: Shared) -> None:
+    """Finish merges and splits that earlier processes left, and move copies that came to a merged story late."""
     async for event in db["storyEvents"].find({"pending": True}):
         await finish(db, event, engine)
     query = {"mergedInto": {"$exists": True}, "updatedAt": {"$gte": await _now(db) - _LATE}}
     await follow(db, [doc["_id"] async for doc in db["stories"].find(query, {"_id": 1})])
-    await count_marked(db)
 
 
-async def finish(db: Database, event: Doc, engine: Engine | None) -> None:
+async def finish(db: Database, event: Doc, engine: Shared | None) -> None:
     """Do what a merge or split entails, or the rest of it."""
     await (_merge if event["event"] == "merged" else _split)(db, event, engine)
     await db["storyEvents"].update_one({"_id": event["_id"]}, {"$unset": {"pending": ""}, **_TOUCH})
 
 
-async def _merge(db: Database, event: Doc, engine: Engine | None) -> None:
+async def _merge(db: Database, event: Doc, engine: Shared | None) -> None:
     loser, winner = event["storyId"], event["other"]
     if event["by"] == "operator" and engine is not None:
         await engine.merge(loser, winner)
@@ -234,14 +235,12 @@ async def _first_of(db: Database, copies: Collection[Doc]) -> str:
     return str(article["_id"] if article else min(copies, key=lambda copy: (copy["firstSeen"], copy["_id"]))["_id"])
 
 
-async def _split(db: Database, event: Doc, engine: Engine | None) -> None:
+async def _split(db: Database, event: Doc, engine: Shared | None) -> None:
     new, ids, old = event["storyId"], event["copies"], str(event["other"])
     old = (await resolve(db, [old])).get(old, old)
     if engine is not None:
         articles = db["articles"].find({"_id": {"$in": ids}}, {"articleBody": 1, "capturedAt": 1})
-        texts = [
-            Text(id=doc["_id"], text=doc["articleBody"] or "", day=day_of(doc["capturedAt"])) async for doc in articles
-        ]
+        texts = [Text(doc["_id"], doc["articleBody"] or "", day_of(doc["capturedAt"])) async for doc in articles]
         await engine.split(texts, new, old)
     copies = [doc async for doc in db["copies"].find({"_id": {"$in": ids}})]
     names = {copy["networkId"]: copy["network"] for copy in copies}

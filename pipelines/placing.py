@@ -13,16 +13,19 @@ import attrs
 from pymongo.asynchronous.database import AsyncDatabase
 
 from newscrawler.mongo.records import StoryLink
-from pipelines.deciding import Decision, Engine, Text, day_of
+from pipelines.dedup.engine import VERSION, Decision, Text
+from pipelines.dedup.shared import Shared
 from pipelines.documents import content_digest
-from pipelines.identities import ENGINE_VERSION, Page, Targets
-from pipelines.moves import follow, merge_stories, move_copies, resolve
+from pipelines.engines import Engines, day_of
+from pipelines.identities import Page, Targets
+from pipelines.moves import finish_moves, follow, merge_stories, move_copies, resolve
 from pipelines.plain import Doc
+from pipelines.stories import count_marked
 
 Database = AsyncDatabase[Doc]
 
 
-async def place(db: Database, pages: Sequence[Page], targets: Targets, engine: Engine) -> list[Page]:
+async def place(db: Database, pages: Sequence[Page], targets: Targets, engine: Shared) -> list[Page]:
     """Give the pages, which come in the order of their fetch, with the story of each and why it is that one.
 
     Stories that the engine found to be one are merged, and targets of links get the stories that have them now.
@@ -63,7 +66,7 @@ def _texts(pages: Iterable[Page], known: Mapping[str, Doc]) -> dict[str, Text]:
             continue
         if stored is None or (stored["capturedAt"] <= page.at and stored["contentDigest"] != content_digest(article)):
             fixed = page.story if stored is not None or page.link.reason == "networkId" else None
-            texts[page.id] = Text(id=page.id, text=article.articleBody, day=day_of(page.at), story=fixed)
+            texts[page.id] = Text(page.id, article.articleBody, day_of(page.at), site=page.outlet, story=fixed)
     return texts
 
 
@@ -74,7 +77,7 @@ def _decided(page: Page, text: Text, decision: Decision) -> Page:
     # A text that is decided on again may find itself.
     if found is None or found.to == page.id:
         return attrs.evolve(page, story=decision.story)
-    link = StoryLink(score=found.score, reason=found.reason, to=found.to, engineVersion=ENGINE_VERSION)
+    link = StoryLink(score=found.score, reason=found.reason, to=found.to, engineVersion=VERSION)
     return attrs.evolve(page, story=decision.story, link=link)
 
 
@@ -98,13 +101,29 @@ async def place_again(db: Database, copies: Sequence[Doc], stored: Iterable[tupl
         await move_copies(db, ids, old, new)
 
 
-async def group_teasers(db: Database, teasers: Sequence[Doc], engine: Engine) -> None:
+async def group_teasers(db: Database, teasers: Sequence[Doc], engine: Shared) -> None:
     """Give teasers, new ones or such as have no group yet, the group of those that say nearly the same."""
-    texts = [Text(id=doc["_id"], text=doc["text"], day=day_of(doc["firstSeen"])) for doc in teasers if doc["text"]]
+    texts = [Text(doc["_id"], doc["text"], day_of(doc["firstSeen"])) for doc in teasers if doc["text"]]
     decisions, merged = await engine.assign(texts)
     groups = {text.id: decision.story for text, decision in zip(texts, decisions, strict=True)}
     for doc in teasers:
         doc["groupId"] = groups.get(doc["_id"], doc["groupId"])
+    await merge_groups(db, merged)
+
+
+async def settle(db: Database, engines: Engines) -> None:
+    """Finish what earlier processes left undone that died behind the engines' word or before an operator's was done."""
+    await finish_moves(db, engines.articles)
+    engine = engines.articles.engine
+    query = {"_id": {"$in": [*engine.redirects]}, "mergedInto": {"$exists": False}}
+    for doc in await db["stories"].find(query, {"lastSeen": 1}).to_list():
+        await merge_stories(db, doc["_id"], engine.current(doc["_id"]), at=doc["lastSeen"])
+    await merge_groups(db, engines.teasers.engine.redirects.items())
+    await count_marked(db)
+
+
+async def merge_groups(db: Database, merged: Iterable[tuple[str, str]]) -> None:
+    """Give the teasers of groups that became part of another the group that they are of now."""
     for loser, winner in merged:
         change = {"$set": {"groupId": winner}, "$currentDate": {"updatedAt": True}}
         await db["teasers"].update_many({"groupId": loser}, change)

@@ -21,8 +21,8 @@ from newscrawler.mongo.schema import SchemaMismatch, ensure_schema
 from newscrawler.sources.agencies import agencies
 from newscrawler.sources.profile import Profile
 from pipelines.batch import store
-from pipelines.deciding import open_engines
-from pipelines.moves import settle
+from pipelines.engines import open_engines
+from pipelines.placing import settle
 from pipelines.promos.cleaning import tend
 from pipelines.reference import store_reference
 from pipelines.rejects import Reject, store_rejects
@@ -85,8 +85,8 @@ class StorePipeline:
         try:
             await ensure_schema(self._db)
             await store_reference(self._db, self._profile, agencies())
-            self._engines = await open_engines(self._db, self._profile)
-            await settle(self._db, self._engines.articles)
+            self._engines = await open_engines(self._db, days=self._profile.signature_days)
+            await settle(self._db, self._engines)
             await tend(self._db, self._profile)
             self._embedded = await asyncio.to_thread(_is_embedded, await self._db.client.address)
         except SchemaMismatch as exc:

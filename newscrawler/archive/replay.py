@@ -22,9 +22,9 @@ from newscrawler.sources.catalog import profile_of
 from newscrawler.sources.profile import Profile, profile_for_site
 from pipelines.batch import store
 from pipelines.collapse import collapse
-from pipelines.deciding import Engines, open_engines
-from pipelines.moves import settle
+from pipelines.engines import Engines, open_engines
 from pipelines.normalise import normalise
+from pipelines.placing import settle
 from pipelines.promos.cleaning import tend
 from pipelines.reference import store_reference
 from pipelines.rejects import Reject, store_rejects
@@ -144,8 +144,8 @@ class Writer:
         # Told apart as objects: fixtures of several outlets of one network each bring a profile of its name.
         for profile in {id(profile): profile for _, profile in batch}.values():
             if self._engines is None:
-                self._engines = await open_engines(self.db, profile)
-                await settle(self.db, self._engines.articles)
+                self._engines = await open_engines(self.db, days=profile.signature_days)
+                await settle(self.db, self._engines)
             if id(profile) not in self._known:
                 await store_reference(self.db, profile, agencies())
                 await tend(self.db, profile)

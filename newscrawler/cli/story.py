@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -12,10 +13,12 @@ from newscrawler.cli.listings import story as show
 from newscrawler.cli.options import mongo_option
 from newscrawler.mongo.client import AsyncDatabase, connect_async, resolve_uri
 from newscrawler.mongo.schema import ensure_schema
-from pipelines.deciding import Engine, open_engines
-from pipelines.moves import find_story, merge_stories, settle, split_story
+from pipelines.dedup.shared import Shared
+from pipelines.engines import open_engines
+from pipelines.moves import find_story, merge_stories, split_story
+from pipelines.placing import settle
 
-Act = Callable[[AsyncDatabase[dict[str, Any]], Engine], Awaitable[str]]
+Act = Callable[[AsyncDatabase[dict[str, Any]], Shared], Awaitable[str]]
 
 why_option = click.option("--why", metavar="TEXT", help="Your reason, kept with the event.")
 
@@ -59,7 +62,7 @@ def split(identity: str, copies: tuple[str, ...], why: str | None, mongo_uri: st
         newscrawler story split 278000001 bignewsnetwork/londonmercury.com/278000002
     """
 
-    async def act(db: AsyncDatabase[dict[str, Any]], engine: Engine) -> str:
+    async def act(db: AsyncDatabase[dict[str, Any]], engine: Shared) -> str:
         return await split_story(db, await find_story(db, identity), copies, why=why, engine=engine)
 
     new = asyncio.run(_decide(resolve_uri(mongo_uri), act))
@@ -80,7 +83,7 @@ def merge(loser: str, winner: str, why: str | None, mongo_uri: str | None) -> No
         newscrawler story merge bignewsnetwork/278000002 bignewsnetwork/278000001 --why "sent twice"
     """
 
-    async def act(db: AsyncDatabase[dict[str, Any]], engine: Engine) -> str:
+    async def act(db: AsyncDatabase[dict[str, Any]], engine: Shared) -> str:
         stories = await find_story(db, loser), await find_story(db, winner)
         return await merge_stories(db, *stories, by="operator", why=why, engine=engine)
 
@@ -91,9 +94,10 @@ async def _decide(uri: str, act: Act) -> str:
     db = connect_async(uri, "newscrawler story")
     try:
         await ensure_schema(db)
-        engines = await open_engines(db)
+        # How long a text is known is the crawls' matter: here nothing is forgotten.
+        engines = await open_engines(db, days=math.inf)
         # What was left half done may be the very thing that is asked for.
-        await settle(db, engines.articles)
+        await settle(db, engines)
         return await act(db, engines.articles)
     finally:
         await db.client.close()

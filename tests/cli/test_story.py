@@ -14,7 +14,7 @@ from newscrawler.items import Article, Capture
 from newscrawler.mongo.client import connect_async
 from newscrawler.mongo.schema import ensure_schema
 from newscrawler.sources.profile import Outlet, Profile
-from pipelines.deciding import open_engines
+from pipelines.engines import open_engines
 from pipelines.normalise import normalise
 from pipelines.store import store
 
@@ -48,7 +48,7 @@ def stored(database_uri: str, database: Database) -> Database:
                 capture(1, "lagoon.example", CHANGED, 1),
                 capture(2, "lagoon.example", CRABS, 2),
             ]
-            await store(db, [normalise(each, PROFILE) for each in sent], PROFILE, await open_engines(db))
+            await store(db, [normalise(each, PROFILE) for each in sent], PROFILE, await open_engines(db, days=30))
         finally:
             await db.client.close()
 

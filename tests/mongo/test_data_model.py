@@ -49,7 +49,15 @@ def type_name(hint: typing.Any) -> str:
         return "object"
     if attrs.has(hint):
         return "{" + ", ".join(field.name for field in attrs.fields(hint)) + "}"
-    names = {str: "string", int: "int", float: "double", bool: "bool", datetime: "date", type(None): "null"}
+    names = {
+        str: "string",
+        int: "int",
+        float: "double",
+        bool: "bool",
+        datetime: "date",
+        bytes: "binary",
+        type(None): "null",
+    }
     return names[hint]
 
 

@@ -14,7 +14,7 @@ from newscrawler.mongo.client import connect, connect_async, with_database
 from newscrawler.mongo.schema import ensure_schema
 from newscrawler.sources.profile import Profile
 from pipelines.collapse import collapse
-from pipelines.deciding import Engines
+from pipelines.engines import Engines
 from pipelines.normalise import normalise
 from pipelines.store import store
 from pipelines.validate import validate

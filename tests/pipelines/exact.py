@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipelines.deciding import Decision, Engines, Link, Text
+from pipelines.dedup.engine import Decision, Engine, Link, Text
+from pipelines.dedup.signatures import ARTICLES
+from pipelines.engines import Engines
 
 OPENING = 3
 """Words."""
@@ -14,6 +16,8 @@ class ExactEngine:
     """Remembers what it was told, as processes that share a state do."""
 
     def __init__(self) -> None:
+        self.engine = Engine(ARTICLES)
+        """Of the real one, for what it has merged: nothing."""
         self.texts: dict[str, tuple[str, str]] = {}
         """Opening and story of each text."""
         self.merged: list[tuple[str, str]] = []

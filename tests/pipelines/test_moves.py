@@ -11,7 +11,8 @@ from conftest import without_times
 from newscrawler.mongo.client import connect_async
 from newscrawler.sources.profile import profile_for_site
 from pipelines import moves
-from pipelines.moves import MoveRefused, merge_stories, resolve, settle, split_story
+from pipelines.moves import MoveRefused, merge_stories, resolve, split_story
+from pipelines.placing import settle
 
 FIRST, SECOND, THIRD = "tidewire/1001", "tidewire/1002", "tidewire/1003"
 SITE = profile_for_site("https://www.harbour.example/")
@@ -182,7 +183,7 @@ def test_killed_before_any_of_its_writes_it_is_finished_by_the_next_process(
             dying_at(patch, number)
             with pytest.raises(Killed):
                 calling(change)
-        calling(lambda db: settle(db, engines.articles))
+        calling(lambda db: settle(db, engines))
         assert everything(database) == whole, number
 
 
@@ -212,7 +213,7 @@ def test_what_a_dead_process_wrote_to_a_merged_story_is_moved_by_the_next(storin
     calling(merging(FIRST, SECOND))
     database["copies"].update_one({"_id": "tidewire/harbour.example/1001"}, {"$set": {"storyId": FIRST}})
     database["stories"].update_one({"_id": SECOND}, {"$set": {"copyCount": 1}})
-    calling(lambda db: settle(db, engines.articles))
+    calling(lambda db: settle(db, engines))
     assert len(of(database, "copies", SECOND)) == 2
     assert database["stories"].find_one({"_id": SECOND})["copyCount"] == 2
 
