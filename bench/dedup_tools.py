@@ -168,13 +168,27 @@ def _exact(_kind: str, _threshold: float | None) -> Cluster:
 
 
 def _newscrawler(kind: str, _threshold: float | None) -> Cluster:
-    module = importlib.import_module("pipelines.dedup")
+    module, streams = importlib.import_module("pipelines.dedup"), importlib.import_module("pipelines.dedup.streams")
 
     def cluster(documents: Iterator[Document]) -> dict[str, str]:
-        given: dict[str, str] = module.cluster(documents, kind=kind)
-        return given
+        texts = (
+            module.Text(each["id"], each["text"], module.days_of(each["date"], 0.0), site=each["site"])
+            for each in documents
+        )
+        stories: dict[str, str] = {}
+        became: dict[str, str] = {}
+        for decided in streams.in_memory(texts, kind, days=30):
+            stories.update(decided.stories)
+            became.update(decided.redirects)
+        return {id_: _last(story, became) for id_, story in stories.items()}
 
     return cluster
+
+
+def _last(story: str, became: dict[str, str]) -> str:
+    while story in became:
+        story = became[story]
+    return story
 
 
 SUBJECT = Tool("newscrawler", "newscrawler", _newscrawler)

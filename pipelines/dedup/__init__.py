@@ -14,6 +14,7 @@
   has no match for `days` is forgotten.
 """
 
-from pipelines.dedup.engine import Engine, cluster, days_of
+from pipelines.dedup.engine import Decision, Engine, Link, Text, days_of
+from pipelines.dedup.signatures import KINDS
 
-__all__ = ["Engine", "cluster", "days_of"]
+__all__ = ["KINDS", "Decision", "Engine", "Link", "Text", "days_of"]

@@ -11,9 +11,9 @@ alone, in their order, so that all who have read the same entries know the same.
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import attrs
 import numpy as np
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from pipelines.dedup.furniture import Furniture
 from pipelines.dedup.index import Couples, Index, within
 from pipelines.dedup.likeness import compare, is_whole, scores
-from pipelines.dedup.signatures import KINDS, Kind, Signatures, empty, sign
+from pipelines.dedup.signatures import Kind, Signatures, empty, sign
 
 VERSION = 2
 """Of the rules by which texts are linked, kept in each link."""
@@ -37,8 +37,6 @@ _CERTAIN = 2.0
 _REPRESENTATIVES = 6
 _DIFFERENT = 0.8
 """Share of common shingles below which a text becomes one more representative of its story."""
-_BATCH = 256
-"""Texts decided at once: a call on columns costs more than its work on one."""
 _RECENT = 64
 """Entries of whose days the earliest is now: a replay of old pages beside a crawl is not forgotten as it is read."""
 
@@ -447,31 +445,6 @@ class _Decisions:
             signatures=Signatures(*(np.concatenate(both) for both in zip(*parts, strict=True))),
             redirects=[*self._redirects.items()],
         )
-
-
-def cluster(documents: Iterable[Mapping[str, Any]], *, kind: str) -> dict[str, str]:
-    """Give the story of each document by its `id`; `documents` (id, text, date) come in order of arrival.
-
-    `kind` is "articles" or "teasers".
-    """
-    engine = Engine(KINDS[kind])
-    stories: dict[str, str] = {}
-    batch: list[Text] = []
-    day = 0.0
-
-    def flush() -> None:
-        for text, decision in zip(batch, engine.assign(batch), strict=True):
-            stories[text.id] = decision.story
-        batch.clear()
-
-    for document in documents:
-        day = days_of(document.get("date"), day)
-        batch.append(Text(document["id"], document["text"], day, document.get("site")))
-        if len(batch) == _BATCH:
-            flush()
-    if batch:
-        flush()
-    return {id_: engine.current(story) for id_, story in stories.items()}
 
 
 def days_of(date: str | None, last: float) -> float:

@@ -6,14 +6,12 @@ import json
 import random
 import subprocess
 import sys
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.dedup import Engine, cluster, days_of
-from pipelines.dedup.engine import Text
+from pipelines.dedup import Engine, Text, days_of
 from pipelines.dedup.signatures import ARTICLES, KINDS, NONE, TEASERS, sign
 
 SYLLABLES = ["ka", "lo", "min", "ter", "su", "vra", "pel", "dor", "ni", "gash", "oth", "rel", "quin", "bu", "zam", "fi"]
@@ -46,13 +44,10 @@ def text(paragraphs: list[str]) -> str:
     return "\n\n".join(paragraphs)
 
 
-def document(identity: str, said: str, day: int = 1) -> dict[str, Any]:
-    return {"id": identity, "text": said, "date": f"2025-01-{day:02}T10:00:00Z"}
-
-
 def clusters(*texts: str, kind: str = "articles") -> list[str]:
-    found = cluster(iter([document(f"d{number}", said) for number, said in enumerate(texts)]), kind=kind)
-    return [found[f"d{number}"] for number in range(len(texts))]
+    engine = Engine(KINDS[kind])
+    found = engine.assign([Text(f"d{number}", said, 1) for number, said in enumerate(texts)])
+    return [engine.current(decision.story) for decision in found]
 
 
 def edited(paragraphs: list[str], share: float) -> list[str]:
@@ -174,15 +169,15 @@ def test_hostile_texts_are_stories_of_their_own(kind):
 
 
 def test_every_process_says_the_same(tmp_path):
-    lines = [document(f"d{n}", said) for n, said in enumerate([*COPIES.values(), text(story(2)), text(ONE)])]
-    (tmp_path / "texts.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    texts = [*COPIES.values(), text(story(2)), text(ONE)]
+    (tmp_path / "texts.json").write_text(json.dumps(texts), "utf-8")
     program = (
-        "import json, sys; from pipelines.dedup import cluster;"
-        "print(cluster(map(json.loads, open(sys.argv[1])), kind='articles'))"
+        "import json, sys; from pipelines.dedup.signatures import ARTICLES, sign;"
+        "print([column.tolist() for column in sign(json.load(open(sys.argv[1])), ARTICLES).columns()])"
     )
     said = {
         subprocess.run(
-            [sys.executable, "-c", program, tmp_path / "texts.jsonl"],
+            [sys.executable, "-c", program, tmp_path / "texts.json"],
             env={"PYTHONHASHSEED": seed},
             capture_output=True,
             text=True,
