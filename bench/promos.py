@@ -28,6 +28,7 @@ from newscrawler.mongo.schema import ensure_schema
 from newscrawler.sources.profile import Outlet, Profile
 from newscrawler.text import fold
 from pipelines.batch import store
+from pipelines.engines import open_engines
 from pipelines.promos import judging, learning, lines
 
 _BATCH = 150
@@ -75,10 +76,11 @@ async def _learned(made: list[dict[str, Any]], uri: str, *, show: bool) -> str:
     try:
         await db.client.drop_database(db.name)
         await ensure_schema(db)
+        engines = await open_engines(db, days=profile.signature_days)
         captures = [_capture(document) for document in made]
         began = time.process_time()
         for start in range(0, len(captures), _BATCH):
-            await store(db, captures[start : start + _BATCH], profile)
+            await store(db, captures[start : start + _BATCH], profile, engines)
         spent = (time.process_time() - began) / len(captures) * 1000
         cut = {doc["_id"]: [each["text"] for each in doc["promos"]] async for doc in db["articles"].find({})}
     finally:

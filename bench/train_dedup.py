@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-
 from numpy.typing import NDArray
 
 from pipelines.dedup import likeness
@@ -111,11 +110,11 @@ def _learn(examples: np.ndarray) -> list[np.ndarray]:
             np.append(hidden.T @ wrong, wrong.sum()) + _SHRINKAGE * layers[1],
         ]
         rate = _RATE * min(1, 2 * (1 - step / (_STEPS + 1)))
-        for each, (layer, slope) in enumerate(zip(layers, slopes, strict=True)):
+        for each, slope in enumerate(slopes):
             first, second = moments[each], moments[each + 2]
             first += 0.1 * (slope - first)
             second += 0.001 * (slope**2 - second)
-            layer -= rate * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-9)
+            layers[each] -= rate * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-9)
     inner = layers[0] / spread[:, None]
     inner[0] -= (mean[1:, None] * inner[1:]).sum(0)
     return [inner, layers[1]]

@@ -19,6 +19,7 @@ from newscrawler.items import Article, Capture, Link, Teaser
 from newscrawler.mongo.records import StoryEventRecord
 from newscrawler.sources.profile import Profile
 from pipelines import merges
+from pipelines.dedup.shared import Shared
 from pipelines.documents import (
     article_document,
     fetched_copy,
@@ -30,7 +31,9 @@ from pipelines.documents import (
     teaser_document,
     url_document,
 )
+from pipelines.engines import Engines
 from pipelines.identities import Page, Targets, page_of
+from pipelines.placing import group_teasers, place, place_again
 from pipelines.plain import Doc, document
 from pipelines.promos.cleaning import clean
 from pipelines.promos.learning import judged, learn, mark_judged_since
@@ -46,6 +49,7 @@ Database = AsyncDatabase[Doc]
 
 _COPY_STATE = {
     "state": 1,
+    "storyId": 1,
     **{f"linked.{name}": 1 for name in ("at", "pageId", "sourceOrganization", "datePublished")},
 }
 
@@ -63,6 +67,8 @@ class Batch:
     looks: list[Look] = attrs.field(factory=list)
     marked: set[str] = attrs.field(factory=set)
     """Stories to count anew."""
+    stored: list[tuple[str, str]] = attrs.field(factory=list)
+    """The story of each article and copy that was there before, by `_id`."""
 
     def articles(self) -> Iterable[tuple[int, Page, Article]]:
         """Give the pages whose article is, or can be, stored."""
@@ -84,12 +90,12 @@ class Batch:
         return outcome
 
 
-async def store(db: Database, captures: Sequence[Capture], profile: Profile) -> Counter[str]:
+async def store(db: Database, captures: Sequence[Capture], profile: Profile, engines: Engines) -> Counter[str]:
     """Store one batch (100 to 200 captures do best) and give what happened, counted by outcome.
 
-    Captures have passed validate, normalise and collapse. One that cannot be stored goes to `rejects`. The counts
-    are named as the stats are: "store/article_new", "reject/breaks_the_schema". Raises PyMongoError where the
-    database is lost: nothing is half-known then, and the same batch may be sent again.
+    `engines` tell which texts are one story. Captures have passed validate, normalise and collapse. One that cannot be
+    stored goes to `rejects`. The counts are named as the stats are: "store/article_new", "reject/breaks_the_schema".
+    Raises PyMongoError where the database is lost: nothing is half-known then, and the same batch may be sent again.
     """
     # What is read is compared with what captures say, in UTC.
     db = db.with_options(codec_options=db.codec_options.with_options(tz_aware=True))
@@ -100,10 +106,15 @@ async def store(db: Database, captures: Sequence[Capture], profile: Profile) -> 
         dict.fromkeys(["shownDigest", "shownAt", "lastSeen", "state", "fetchedAt"], 1),
     )
     batch.looks = compare(batch.pages, [doc async for doc in known])
+    for _, page in batch.news():
+        for link in links_of(page.capture):
+            batch.targets(link.url)
+    batch.pages = await place(db, batch.pages, batch.targets, engines.articles)
     await _store_articles(db, batch)
-    await _store_copies(db, batch)
-    await _store_teasers(db, batch)
+    copies = await _store_copies(db, batch)
+    await _store_teasers(db, batch, engines.teasers)
     await _store_sightings(db, batch)
+    await place_again(db, copies, batch.stored)
     await _store_promos(db, batch, profile, promos)
     await _store_urls(db, batch)
     await write_rejects(db, batch.rejects, profile)
@@ -149,6 +160,7 @@ async def _store_each_article(
 ) -> set[int]:
     """Store captures of different articles, and before each what it takes the place of; give those that were beaten."""
     known = await _known_articles(db, [doc["_id"] for doc in documents.values()])
+    batch.stored += ((identity, doc["storyId"]) for identity, doc in known.items())
     made = dict(zip(documents, await revise(db, [*documents.values()], known), strict=True))
     await _store_revisions(db, batch, [(number, doc) for number, each in made.items() for doc in each.revisions])
     revised |= {each.article["_id"]: number for number, each in made.items() if each.revisions}
@@ -175,7 +187,7 @@ async def _store_revisions(db: Database, batch: Batch, revisions: Sequence[tuple
 
 
 async def _known_articles(db: Database, ids: Iterable[str]) -> dict[str, Doc]:
-    fields = dict.fromkeys([*KNOWN, *FOUNDING], 1)
+    fields = dict.fromkeys([*KNOWN, *FOUNDING, "storyId"], 1)
     return {doc["_id"]: doc async for doc in db["articles"].find(_ids(ids), fields)}
 
 
@@ -187,12 +199,16 @@ def _judge_article(doc: Doc, known: Doc | None) -> str:
     return "unchanged" if doc["contentDigest"] == known["contentDigest"] else "changed"
 
 
-async def _store_copies(db: Database, batch: Batch) -> None:
-    """Store stories and copies: a story is there, and marked for its count, before its copies change."""
+async def _store_copies(db: Database, batch: Batch) -> list[Doc]:
+    """Store stories and copies, and give the copies.
+
+    A story is there, and marked for its count, before its copies change.
+    """
     fetched = [(number, fetched_copy(page, article)) for number, page, article in batch.articles()]
     linked = _linked_copies(batch)
     copies = [*linked, *fetched]
     known = {doc["_id"]: doc async for doc in db["copies"].find(_ids({doc["_id"] for _, doc in copies}), _COPY_STATE)}
+    batch.stored += ((identity, doc["storyId"]) for identity, doc in known.items())
     batch.marked |= {doc["storyId"] for _, doc in copies if _copy_tells_more(doc, known.get(doc["_id"]))}
     pages = {doc["storyId"]: number for number, doc in copies}
     await _store_stories(db, batch, _stories_of(doc for _, doc in copies), pages)
@@ -203,6 +219,7 @@ async def _store_copies(db: Database, batch: Batch) -> None:
     inferred = {identity for identity, doc in known.items() if doc["state"] == "inferred"}
     batch.counts["store/copy_fetched"] += len(inferred & {doc["_id"] for _, doc in fetched})
     await count_stories(db, sorted(batch.marked))
+    return [doc for _, doc in copies]
 
 
 def _copy_tells_more(doc: Doc, known: Doc | None) -> bool:
@@ -228,11 +245,16 @@ async def _store_stories(db: Database, batch: Batch, stories: Sequence[Doc], pag
             event="minted",
             at=story["firstSeen"],
             runId=batch.pages[pages[story["_id"]]].capture.runId,
+            other=None,
+            copies=None,
+            by=None,
+            why=None,
+            pending=False,
         )
         for story in stories
         if story["_id"] not in known
     ]
-    writes = [Write(event.id, merges.insert_only(document(event), "at"), pages[event.storyId]) for event in events]
+    writes = [Write(event.id, merges.event(document(event)), pages[event.storyId]) for event in events]
     await batch.write(db, "storyEvents", writes)
     writes = [
         Write(doc["_id"], merges.story(doc, recount=doc["_id"] in batch.marked), pages[doc["_id"]]) for doc in stories
@@ -269,19 +291,24 @@ def _stories_of(copies: Iterable[Doc]) -> list[Doc]:
     stories: dict[str, Doc] = {}
     for copy in copies:
         story = stories.setdefault(copy["storyId"], new_story(copy))
+        if story["networkId"] is None:
+            # A copy that came from a merged story is no witness of this one's name.
+            story |= {name: value for name, value in new_story(copy).items() if name in ("networkId", "network")}
         _widen(story, copy)
     return list(stories.values())
 
 
-async def _store_teasers(db: Database, batch: Batch) -> None:
+async def _store_teasers(db: Database, batch: Batch, engine: Shared) -> None:
     batch.counts["store/teaser_seen"] += sum(len(page.capture.teasers) for page in batch.pages if page.shows)
     teasers = _earliest_teasers(batch)
-    fields = {"firstSeen": 1, "storyId": 1, "storySince": 1}
+    fields = {"firstSeen": 1, "storyId": 1, "storySince": 1, "groupId": 1}
     known = {doc["_id"]: doc async for doc in db["teasers"].find(_ids(teasers), fields)}
+    grouped = {identity for identity, doc in known.items() if doc["groupId"]}
+    await group_teasers(db, [doc for identity, (_, doc) in teasers.items() if identity not in grouped], engine)
     writes = [
         Write(identity, merges.teaser(doc), number)
         for identity, (number, doc) in teasers.items()
-        if identity not in known or _teaser_tells_more(doc, known[identity])
+        if identity not in grouped or _teaser_tells_more(doc, known[identity])
     ]
     outcome = await batch.write(db, "teasers", writes)
     batch.counts["store/teaser_new"] += len(outcome.new)

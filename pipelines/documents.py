@@ -15,7 +15,6 @@ from newscrawler.mongo.records import (
     CopyRecord,
     LinkSeen,
     SightingRecord,
-    StoryLink,
     StoryRecord,
     TeaserRecord,
     UrlRecord,
@@ -26,9 +25,6 @@ from newscrawler.text import digest, fold
 from newscrawler.urls import domain_of, netloc
 from pipelines.identities import Page, Target
 from pipelines.plain import Doc, document, moment
-
-ENGINE_VERSION = 1
-"""Of the rules that link copies to stories, kept in each `copies.link`."""
 
 
 def content_digest(article: Article) -> str:
@@ -133,13 +129,13 @@ def fetched_copy(page: Page, article: Article) -> Doc:
         section=article.articleSection,
         datePublished=moment(article.datePublished) if article.datePublished else None,
         state="fetched",
-        agrees=None,
+        agrees=page.agrees,
         firstSeen=page.at,
         firstSeenOn=page.id,
         absentAt=None,
         lastSeen=page.at,
         capturedAt=page.at,
-        link=_story_link(page.story, article.networkId),
+        link=page.link,
         linked=None,
     )
     return document(record)
@@ -147,7 +143,7 @@ def fetched_copy(page: Page, article: Article) -> Doc:
 
 def linked_copy(page: Page, link: Link, target: Target | None) -> Doc | None:
     """Give the copy that a link lets us infer; None where the network's id does not vouch for it."""
-    if target is None or target.network_id is None or target.story is None:
+    if target is None or target.story is None or target.link is None:
         return None
     published = moment(link.datePublished) if link.datePublished else None
     record = CopyRecord(
@@ -167,7 +163,7 @@ def linked_copy(page: Page, link: Link, target: Target | None) -> Doc | None:
         absentAt=None,
         lastSeen=page.at,
         capturedAt=None,
-        link=_story_link(target.story, target.network_id),
+        link=target.link,
         linked=LinkSeen(
             at=page.at,
             pageId=page.id,
@@ -178,15 +174,6 @@ def linked_copy(page: Page, link: Link, target: Target | None) -> Doc | None:
         ),
     )
     return document(record)
-
-
-def _story_link(story: str, network_id: str | None) -> StoryLink:
-    return StoryLink(
-        score=1.0,
-        reason="networkId" if network_id is not None else "founding",
-        to=story,
-        engineVersion=ENGINE_VERSION,
-    )
 
 
 def links_of(capture: Capture) -> list[Link]:
@@ -200,10 +187,12 @@ def links_of(capture: Capture) -> list[Link]:
 
 def new_story(copy: Doc) -> Doc:
     """Give the story that a copy mints; its counts follow once the copy is stored."""
+    # A copy that came to the story of another does not know the network's id of it.
+    named = copy["storyId"] in (copy["_id"], f"{copy['network']}/{copy['networkId']}")
     record = StoryRecord(
         id=copy["storyId"],
-        networkId=copy["networkId"],
-        network=copy["network"],
+        networkId=copy["networkId"] if named else None,
+        network=copy["network"] if named else None,
         headline=copy["headline"],
         foundingArticleId=None,
         sourceOrganization=None,
@@ -221,7 +210,10 @@ def new_story(copy: Doc) -> Doc:
 
 
 def teaser_document(page: Page, teaser: Teaser, claim: tuple[datetime, str] | None) -> Doc:
-    """Give the teaser as this page shows it; `claim` is which story it announces, and since when that is known."""
+    """Give the teaser as this page shows it; `claim` is which story it announces, and since when that is known.
+
+    Its group is its own until it was compared.
+    """
     record = TeaserRecord(
         id=teaser.id,
         headline=teaser.headline,
@@ -233,7 +225,7 @@ def teaser_document(page: Page, teaser: Teaser, claim: tuple[datetime, str] | No
         datePublished=moment(teaser.datePublished) if teaser.datePublished else None,
         storyId=claim[1] if claim else None,
         storySince=claim[0] if claim else None,
-        groupId=None,
+        groupId=teaser.id,
         firstSeen=page.at,
         firstSeenOn=page.id,
         extractorVersion=version.VERSION,

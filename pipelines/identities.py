@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 import attrs
 
 from newscrawler.items import Article, Capture
-from newscrawler.mongo.records import PromoCut
+from newscrawler.mongo.records import PromoCut, StoryLink
 from newscrawler.sources.identity import page_id, story_id
 from newscrawler.sources.profile import Profile
 from newscrawler.urls import domain_of, netloc
+from pipelines.dedup.texts import VERSION as ENGINE_VERSION
 from pipelines.plain import moment
 from pipelines.promos.lines import Line
 from pipelines.validate import answered
@@ -28,6 +29,12 @@ class Page:
     """When it was fetched."""
     outlet: str
     network: str | None
+    story: str
+    """Identity of the page's own story, were it an article."""
+    link: StoryLink
+    """Why it belongs to that story."""
+    agrees: bool | None = None
+    """Whether its text is like that of its story; None where that was not compared."""
     lines: Sequence[Line] = ()
     """Of its article."""
     promos: Sequence[PromoCut] = ()
@@ -48,11 +55,6 @@ class Page:
         """Whether it lists what is new, so that what it does not show it did not show yet; boxes are drawn at will."""
         return self.shows and self.capture.kind != "article"
 
-    @property
-    def story(self) -> str:
-        """Identity of the page's own story, were it an article."""
-        return story_id(self.id, self.profile.network_id(self.capture.url), self.profile)
-
 
 @attrs.define(kw_only=True, frozen=True)
 class Target:
@@ -62,6 +64,8 @@ class Target:
     outlet: str
     network_id: str | None
     """The network's id where the page is an article of a network."""
+    link: StoryLink | None
+    """Why a copy at this address belongs to its story."""
     story: str | None
 
 
@@ -70,10 +74,15 @@ def page_of(capture: Capture, profile: Profile) -> Page:
     if capture.fetchedAt is None:
         raise ValueError("no fetch time")
     outlet = profile.outlet_of(capture.url)
+    identity = page_id(capture.url, profile)
+    network_id = profile.network_id(capture.url)
+    story = story_id(identity, network_id, profile)
     return Page(
         capture=capture,
         profile=profile,
-        id=page_id(capture.url, profile),
+        id=identity,
+        story=story,
+        link=link_by_id(story) if network_id is not None else link_of_founder(story),
         at=moment(capture.fetchedAt),
         outlet=outlet.domain if outlet else domain_of(netloc(capture.url)),
         network=profile.name if profile.is_network and outlet else None,
@@ -88,7 +97,18 @@ def target_of(url: str | None, profile: Profile) -> Target | None:
     identity = page_id(url, profile)
     network_id = profile.network_id(url)
     story = story_id(identity, network_id, profile) if network_id is not None else None
-    return Target(id=identity, outlet=outlet.domain, network_id=network_id, story=story)
+    link = link_by_id(story) if story is not None else None
+    return Target(id=identity, outlet=outlet.domain, network_id=network_id, story=story, link=link)
+
+
+def link_by_id(story: str) -> StoryLink:
+    """Give the link of a copy for which the network's id vouches."""
+    return StoryLink(score=1.0, reason="networkId", to=story, engineVersion=ENGINE_VERSION)
+
+
+def link_of_founder(story: str) -> StoryLink:
+    """Give the link of the article that founded its story."""
+    return StoryLink(score=1.0, reason="founding", to=story, engineVersion=ENGINE_VERSION)
 
 
 class Targets:
@@ -97,6 +117,17 @@ class Targets:
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
         self._known: dict[str | None, Target | None] = {}
+
+    @property
+    def known(self) -> Collection[Target]:
+        """Those that were asked for so far."""
+        return [target for target in self._known.values() if target is not None]
+
+    def redirect(self, ends: Mapping[str, str]) -> None:
+        """Give targets of merged stories those that have them now."""
+        for url, target in self._known.items():
+            if target is not None and target.story is not None and target.story in ends:
+                self._known[url] = attrs.evolve(target, story=ends[target.story])
 
     def __call__(self, url: str | None) -> Target | None:
         if url not in self._known:

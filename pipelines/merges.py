@@ -17,6 +17,8 @@ FIRST_SIGHT = ("firstSeen", "firstSeenOn", "absentAt")
 """What a copy keeps of the capture that showed it first."""
 
 _NOTHING: Doc = {"$literal": {}}
+_BELONGING = ("storyId", "link")
+"""What only a merge, a split or an operator's word changes."""
 
 
 def upsert(*parts: Any, unset: str | None = None) -> Update:
@@ -43,11 +45,11 @@ def put(doc: Doc) -> Update:
 
 
 def article(doc: Doc) -> Update:
-    """Newest capture wins; an equal content moves `capturedAt` alone.
+    """Newest capture wins; an equal content moves `capturedAt` alone. An article stays in its story.
 
     Of one capture read twice, the later reader wins: a replay corrects what an older version read.
     """
-    content = _without(doc, "_id", "runId", "firstCapturedAt", "capturedAt")
+    content = _without(doc, "_id", "storyId", "runId", "firstCapturedAt", "capturedAt")
     at = doc["capturedAt"]
     newer = _or(
         _lt("$capturedAt", at),
@@ -62,6 +64,7 @@ def article(doc: Doc) -> Update:
                 "in": _if(newer, {"$mergeObjects": ["$$new", {"runId": run}]}),
             }
         },
+        _first(doc, "storyId"),
         {"capturedAt": {"$max": ["$capturedAt", at]}, "firstCapturedAt": {"$min": ["$firstCapturedAt", at]}},
     )
 
@@ -73,16 +76,18 @@ def revision(doc: Doc) -> Update:
 
 
 def fetched_copy(doc: Doc) -> Update:
-    """Newest capture wins over links and older captures."""
-    content = _without(doc, "_id", "agrees", "linked", "lastSeen", *FIRST_SIGHT)
+    """Newest capture wins over links and older captures. A copy stays in its story, and keeps the reason why."""
+    content = _without(doc, "_id", *_BELONGING, "agrees", "linked", "lastSeen", *FIRST_SIGHT)
     newer = {"$lte": [{"$ifNull": ["$capturedAt", None]}, doc["capturedAt"]]}
-    kept = {name: {"$ifNull": [f"${name}", None]} for name in ("agrees", "linked")}
-    return upsert(_if(newer, literal(content)), kept, _first_sight(doc), _last_sight(doc))
+    compared = _if(newer, literal({"agrees": doc["agrees"]})) if doc["agrees"] is not None else _NOTHING
+    kept = _kept("agrees", "linked")
+    sight = _first_sight(doc), _last_sight(doc)
+    return upsert(_if(newer, literal(content)), kept, compared, _first(doc, *_BELONGING), *sight)
 
 
 def linked_copy(doc: Doc) -> Update:
     """The link that tells most wins, of these the earliest; a fetched copy keeps what its page says."""
-    facts = _without(doc, "_id", "agrees", "linked", "lastSeen", *FIRST_SIGHT)
+    facts = _without(doc, "_id", *_BELONGING, "agrees", "linked", "lastSeen", *FIRST_SIGHT)
     stored = [
         {"$eq": ["$linked.sourceOrganization", None]},
         {"$eq": ["$linked.datePublished", None]},
@@ -93,7 +98,8 @@ def linked_copy(doc: Doc) -> Update:
     return upsert(
         _if(better, literal({"linked": doc["linked"]})),
         _if({"$and": [better, {"$ne": ["$state", "fetched"]}]}, literal(facts)),
-        {"agrees": {"$ifNull": ["$agrees", None]}},
+        _kept("agrees"),
+        _first(doc, *_BELONGING),
         _first_sight(doc),
         _last_sight(doc),
     )
@@ -105,15 +111,33 @@ def telling(linked: Doc) -> list[Any]:
 
 
 def story(doc: Doc, *, recount: bool) -> Update:
-    """Mint the story where it is not yet, and widen the time in which it was seen."""
-    content = _without(doc, "_id", "firstSeen", "lastSeen", "recount")
+    """Mint the story where it is not yet, and widen the time in which it was seen; a merged one stays as it is."""
+    content = _without(doc, "_id", "networkId", "network", "firstSeen", "lastSeen", "recount")
     mark = [literal({"recount": True})] if recount else []
-    return upsert(_if(_missing("copyCount"), literal(content)), _span(doc), *mark)
+    named = _first(doc, "networkId", "network")
+    minted = _if(_missing("copyCount"), literal(content))
+    return upsert(_if(_missing("mergedInto"), {"$mergeObjects": [minted, named, _span(doc), *mark]}))
+
+
+def merged_story(doc: Doc) -> Update:
+    """Leave of a story, stored yet or not, what tells into which it was merged; once merged it stays so."""
+    left = {"$mergeObjects": [{"_id": "$_id"}, literal(_body(doc)), {"updatedAt": "$$NOW"}]}
+    return [{"$replaceWith": {"$cond": [_missing("mergedInto"), left, "$$ROOT"]}}]
+
+
+def spanned_story(span: Doc) -> Update:
+    """Set the time in which a story was seen."""
+    return upsert(_if(_missing("mergedInto"), literal(span)))
+
+
+def event(doc: Doc) -> Update:
+    """Tell an event once."""
+    return insert_only(doc if doc["pending"] else _without(doc, "pending"), "at")
 
 
 def counted_story(derived: Doc) -> Update:
     """Lay what was derived from copies and articles over a story, which waits for its count no more."""
-    return upsert(literal(derived), unset="recount")
+    return upsert(_if(_missing("mergedInto"), literal(derived)), unset="recount")
 
 
 def teaser(doc: Doc) -> Update:
@@ -132,7 +156,7 @@ def teaser(doc: Doc) -> Update:
         _lt([doc["storySince"], literal(doc["storyId"])], ["$storySince", "$storyId"]),
     )
     told = _if(claims, literal(claim)) if doc["storyId"] else _kept("storyId", "storySince")
-    return upsert(_if(earlier, literal(shown)), told, _kept("groupId"))
+    return upsert(_if(earlier, literal(shown)), told, _first(doc, "groupId"))
 
 
 def sighting(doc: Doc) -> Update:
@@ -219,6 +243,11 @@ def _span(doc: Doc) -> Doc:
 def _kept(*names: str) -> Doc:
     """Keep these as they are, null where they are not yet."""
     return {name: {"$ifNull": [f"${name}", None]} for name in names}
+
+
+def _first(doc: Doc, *names: str) -> Doc:
+    """Keep these as they are, those of `doc` where they are not yet."""
+    return {name: {"$ifNull": [f"${name}", literal(doc[name])]} for name in names}
 
 
 def _if(condition: Any, part: Any) -> Doc:

@@ -21,10 +21,11 @@ from newscrawler.mongo.schema import SchemaMismatch, ensure_schema
 from newscrawler.sources.agencies import agencies
 from newscrawler.sources.profile import Profile
 from pipelines.batch import store
+from pipelines.engines import open_engines
+from pipelines.placing import settle
 from pipelines.promos.cleaning import tend
 from pipelines.reference import store_reference
 from pipelines.rejects import Reject, store_rejects
-from pipelines.stories import settle
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -84,7 +85,8 @@ class StorePipeline:
         try:
             await ensure_schema(self._db)
             await store_reference(self._db, self._profile, agencies())
-            await settle(self._db)
+            self._engines = await open_engines(self._db, days=self._profile.signature_days)
+            await settle(self._db, self._engines)
             await tend(self._db, self._profile)
             self._embedded = await asyncio.to_thread(_is_embedded, await self._db.client.address)
         except SchemaMismatch as exc:
@@ -172,7 +174,7 @@ class StorePipeline:
 
     async def _store(self, captures: list[Capture]) -> Counter[str]:
         try:
-            return await store(self._db, captures, self._profile)
+            return await store(self._db, captures, self._profile, self._engines)
         except PyMongoError:
             raise
         except Exception as exc:

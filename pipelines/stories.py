@@ -29,11 +29,9 @@ _TELLING = [
 ]
 
 
-async def settle(db: AsyncDatabase[Doc]) -> int:
-    """Count the stories that an earlier process left marked, and give how many they were."""
-    left = [doc["_id"] async for doc in db["stories"].find({"recount": True}, {"_id": 1})]
-    await count_stories(db, left)
-    return len(left)
+async def count_marked(db: AsyncDatabase[Doc]) -> None:
+    """Count the stories that an earlier process left marked."""
+    await count_stories(db, [doc["_id"] async for doc in db["stories"].find({"recount": True}, {"_id": 1})])
 
 
 async def count_stories(db: AsyncDatabase[Doc], stories: Sequence[str]) -> None:

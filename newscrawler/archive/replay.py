@@ -22,11 +22,12 @@ from newscrawler.sources.catalog import profile_of
 from newscrawler.sources.profile import Profile, profile_for_site
 from pipelines.batch import store
 from pipelines.collapse import collapse
+from pipelines.engines import Engines, open_engines
 from pipelines.normalise import normalise
+from pipelines.placing import settle
 from pipelines.promos.cleaning import tend
 from pipelines.reference import store_reference
 from pipelines.rejects import Reject, store_rejects
-from pipelines.stories import settle
 from pipelines.validate import validate
 
 log = logging.getLogger(__name__)
@@ -124,13 +125,13 @@ class Writer:
     db: AsyncDatabase[dict[str, object]]
     counts: Counter[str]
     _waiting: list[tuple[Capture | Reject, Profile]] = attrs.field(factory=list)
+    _engines: Engines | None = attrs.field(default=None, init=False)
     _known: dict[int, Profile] = attrs.field(factory=dict)
     """Profiles whose outlets are stored, by `id()`; held, so that none is given anew."""
 
     async def open(self) -> None:
         """Set the database up, and finish what an earlier run that broke off left uncounted."""
         await ensure_schema(self.db)
-        await settle(self.db)
 
     async def add(self, outcome: Capture | Reject, profile: Profile) -> None:
         self._waiting.append((outcome, profile))
@@ -142,12 +143,16 @@ class Writer:
         batch, self._waiting = self._waiting, []
         # Told apart as objects: fixtures of several outlets of one network each bring a profile of its name.
         for profile in {id(profile): profile for _, profile in batch}.values():
+            if self._engines is None:
+                self._engines = await open_engines(self.db, days=profile.signature_days)
+                await settle(self.db, self._engines)
             if id(profile) not in self._known:
                 await store_reference(self.db, profile, agencies())
                 await tend(self.db, profile)
                 self._known[id(profile)] = profile
             entries = [outcome for outcome, own in batch if own is profile]
-            self.counts.update(await store(self.db, [each for each in entries if isinstance(each, Capture)], profile))
+            captures = [each for each in entries if isinstance(each, Capture)]
+            self.counts.update(await store(self.db, captures, profile, self._engines))
             rejects = [each for each in entries if isinstance(each, Reject)]
             if rejects:
                 self.counts.update(await store_rejects(self.db, rejects, profile))

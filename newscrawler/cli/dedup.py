@@ -26,7 +26,9 @@ _SHOW_EVERY = 500
     "--days", type=click.FloatRange(min=0), default=30, show_default=True, help="After so many a text is forgotten."
 )
 @click.option("--mongo-uri", metavar="URI", help="Keep what is known in this database, and go on from it.")
-@click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes, with --mongo-uri.")
+@click.option(
+    "--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes, with --mongo-uri."
+)
 def dedup(file: Path, kind: str, live: bool, days: float, mongo_uri: str | None, workers: int) -> None:
     """Cluster the texts of a JSONL file in its order, and print `id<TAB>storyId` for each line.
 

@@ -139,10 +139,15 @@ def stories(mongo_uri: str | None, as_json: bool, **asked: Any) -> None:
 @click.argument("identity", metavar="ID")
 @click.option("--diff", nargs=2, metavar="A B", help="What outlet B changed of the text that outlet A shows.")
 @click.option("--html", "as_html", is_flag=True, help="The --diff as a page of HTML.")
+@click.option("--texts", is_flag=True, help="Every passage in which copies differ, whole.")
 @mongo_option
 @json_option
-def story(identity: str, diff: tuple[str, str] | None, as_html: bool, mongo_uri: str | None, as_json: bool) -> None:
-    """Show one story: where it comes from and how it spread. ID is its `_id` or its network's id.
+def story(
+    identity: str, diff: tuple[str, str] | None, as_html: bool, texts: bool, mongo_uri: str | None, as_json: bool
+) -> None:
+    """Show one story: where it comes from, how it spread, and why its copies belong to it.
+
+    ID is its `_id` or its network's id.
 
     \b
     Examples:
@@ -152,7 +157,7 @@ def story(identity: str, diff: tuple[str, str] | None, as_html: bool, mongo_uri:
     if as_html and (diff is None or as_json):
         raise click.UsageError("--html is a form of --diff, and no JSON")
     with database(mongo_uri) as db:
-        show_story(db, identity, diff=diff, as_html=as_html, as_json=as_json)
+        show_story(db, identity, diff=diff, as_html=as_html, texts=texts, as_json=as_json)
 
 
 @click.command()

@@ -26,7 +26,7 @@ COMMANDS = {
     "status": "newscrawler.cli.listings:status",
     "sources": "newscrawler.cli.sources:sources",
     "stories": "newscrawler.cli.listings:stories",
-    "story": "newscrawler.cli.listings:story",
+    "story": "newscrawler.cli.story:story",
     "report": "newscrawler.cli.counts:report",
     "article": "newscrawler.cli.article:article",
     "export": "newscrawler.cli.listings:export",

@@ -9,11 +9,13 @@ from typing import Any
 
 import click
 
+from newscrawler.cli.links import echo_links
 from newscrawler.cli.options import echo_json, echo_table
 from newscrawler.cli.textdiff import TextDiff
 from newscrawler.mongo import queries
 from newscrawler.mongo.client import Database
 from newscrawler.mongo.stories import story as story_of
+from newscrawler.mongo.storylinks import with_comparisons
 
 NAMED = 5
 """Outlets named in a sentence: the table has them all."""
@@ -33,15 +35,23 @@ def show_story(
     *,
     diff: tuple[str, str] | None = None,
     as_html: bool = False,
+    texts: bool = False,
     as_json: bool = False,
 ) -> None:
-    """Print a story, or what the second of two outlets changed of the first's text. Raises ClickException."""
+    """Print a story, with `texts` all in which its copies differ, or what the second of two outlets changed.
+
+    Raises ClickException where there is no such story, or an outlet does not show it.
+    """
     found = story_of(db, identity)
     if found is None:
         raise click.ClickException(f"no story {identity}: see newscrawler stories")
+    if identity not in (found["_id"], found["networkId"]):
+        click.echo(f"{identity} was merged into {found['_id']}", err=True)
     if diff is not None:
         _echo_diff(TextDiff(*(_article_on(db, found, outlet) for outlet in diff)), as_html=as_html, as_json=as_json)
-    elif as_json:
+        return
+    found = with_comparisons(db, found)
+    if as_json:
         echo_json(found)
     else:
         for line in _head(found):
@@ -59,6 +69,8 @@ def show_story(
             for entry in found["spread"]
         ]
         echo_table(["place", "outlet", "not before", "shown by", "told by", "state", "url"], rows, empty="no copies")
+        click.echo()
+        echo_links(found, whole=texts)
 
 
 def _head(story: dict[str, Any]) -> Iterator[str]:

@@ -16,7 +16,10 @@ Doc = dict[str, Any]
 
 _ADDED: dict[int, dict[str, Doc]] = {
     2: {"articles": {"promos": []}, "agencies": {"domains": []}, "teasers": {"datePublished": None}},
-    3: {"copies": {"firstSeenOn": None, "absentAt": None}},
+    3: {
+        "copies": {"firstSeenOn": None, "absentAt": None},
+        "storyEvents": dict.fromkeys(["other", "copies", "by", "why"]),
+    },
 }
 """By version: the fields that its documents have and those before had not, with what stands for "not known"."""
 

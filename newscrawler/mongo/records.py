@@ -17,6 +17,7 @@ UrlState = Literal["fetched", "notModified", "redirected", "fetchError", "gone"]
 CopyState = Literal["fetched", "inferred"]
 RevisionKind = Literal["revision", "reread"]
 PromoState = Literal["learning", "confirmed", "kept", "dropped"]
+LinkReason = Literal["networkId", "founding", "sameText", "nearDuplicate", "operator"]
 RunState = Literal["running", "finished", "interrupted", "failed", "skipped", "lost"]
 
 DATES: dict[type, frozenset[str]] = {
@@ -88,7 +89,7 @@ class ArticleRecord(Article):
     outlet: str | None
     """Domain of the outlet; `outlets._id`."""
     storyId: str
-    """`stories._id`: `network/networkId`, else the article's own `_id`."""
+    """`stories._id`."""
     promos: list[PromoCut]
     """Lines cut from body and deck, which the outlet repeats under other stories; `promoId` is `promos._id`."""
     contentDigest: str
@@ -159,8 +160,9 @@ class StoryLink:
     """Why a copy belongs to its story."""
 
     score: float
-    reason: Literal["networkId", "founding"]
+    reason: LinkReason
     to: str
+    """`articles._id` of the text that it is like; of any other reason `stories._id`."""
     engineVersion: int
 
 
@@ -201,7 +203,7 @@ class CopyRecord:
     state: CopyState
     """Fetched, or only seen linked."""
     agrees: bool | None
-    """Whether its text agrees with the founding article's; null where not compared."""
+    """Whether its text is like what was known of its story; null where there was nothing to compare."""
     firstSeen: datetime
     """Earliest capture of it or of a page that links to it."""
     firstSeenOn: str | None
@@ -213,7 +215,8 @@ class CopyRecord:
     capturedAt: datetime | None
     """Newest capture, null while inferred."""
     link: StoryLink
-    """Why it belongs to its story; `to` is `stories._id`."""
+    """Why it came to its story: by the network's id, as its first article, by the same or nearly the same text, by an
+    operator's word; `to` is the `articles._id` of the text that it is like, else `stories._id`."""
     linked: LinkSeen | None
     """The link from which it is known: the earliest of those that tell most; null where none was seen."""
 
@@ -255,19 +258,41 @@ class StoryRecord:
 
 
 @attrs.define(kw_only=True)
+class MergedStoryRecord:
+    """`stories`: what is left of a story that was found to be another one."""
+
+    id: str
+    """As it was; never used again."""
+    mergedInto: str
+    """`stories._id` of the story that has its articles, copies, teasers and sightings now."""
+    at: datetime
+    """Time of the event."""
+
+
+@attrs.define(kw_only=True)
 class StoryEventRecord:
     """`storyEvents`: what happened to a story, append-only."""
 
     id: str
     """`storyId` and the event."""
     storyId: str
-    """`stories._id`."""
-    event: Literal["minted"]
+    """`stories._id` of the story that was minted, that was merged into `other`, or that was split from it."""
+    event: Literal["minted", "merged", "split"]
     """What happened."""
     at: datetime
-    """Time of the capture that caused it."""
+    """Time of the capture that caused it; server time of an operator's word."""
     runId: str | None
     """Run of that capture."""
+    other: str | None
+    """`stories._id` of the other story of a merge or split."""
+    copies: list[str] | None
+    """`copies._id` of what was split off."""
+    by: Literal["engine", "operator"] | None
+    """Who decided on a merge or split."""
+    why: str | None
+    """The operator's reason, where given."""
+    pending: bool
+    """Only until everything has followed a merge or split."""
 
 
 @attrs.define(kw_only=True)
@@ -295,7 +320,7 @@ class TeaserRecord:
     storySince: datetime | None
     """Time of that sighting."""
     groupId: str | None
-    """Shared by near-equal teasers, null so far."""
+    """Shared by near-equal teasers: `teasers._id` of the first of them."""
     firstSeen: datetime
     """Earliest capture that showed it."""
     firstSeenOn: str
@@ -537,5 +562,8 @@ RECORDS: dict[str, type] = {
 }
 """The collections and the shape of their documents; `schema` beside them holds the version."""
 
-OPTIONAL: dict[str, frozenset[str]] = {"stories": frozenset({"recount"})}
+OPTIONAL: dict[str, frozenset[str]] = {"stories": frozenset({"recount"}), "storyEvents": frozenset({"pending"})}
 """Fields that may be absent."""
+
+REMAINS: dict[str, type] = {"stories": MergedStoryRecord}
+"""The other shape that documents of a collection have once they stand for nothing of their own any more."""

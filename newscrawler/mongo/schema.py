@@ -20,7 +20,7 @@ from pymongo.database import Database
 from pymongo.errors import CollectionInvalid, OperationFailure
 
 from newscrawler.mongo.errors import MongoError
-from newscrawler.mongo.records import DATES, OPTIONAL, RECORDS
+from newscrawler.mongo.records import DATES, OPTIONAL, RECORDS, REMAINS
 from newscrawler.text import digest
 
 VERSION = 3
@@ -83,7 +83,7 @@ _INDEXES: dict[str, dict[str, list[str]]] = {
         "outletCount": ["outletCount", "firstSeen", "_id"],
         "source": ["sourceOrganization.name", "datePublished"],
     },
-    "storyEvents": {"storyId": ["storyId", "at"]},
+    "storyEvents": {"storyId": ["storyId", "at"], "other": ["other"]},
     "teasers": {"storyId": ["storyId"], "groupId": ["groupId"], "firstSeen": ["firstSeen"]},
     "sightings": {
         # Finds what a page shows now: closedAt is null on these.
@@ -155,10 +155,16 @@ def _union(rules: list[Doc]) -> Doc:
 @cache
 def validators() -> dict[str, Doc]:
     """Give each collection's validator."""
-    return {
-        name: {"$jsonSchema": json_schema(record, optional=OPTIONAL.get(name, frozenset()))}
-        for name, record in RECORDS.items()
-    }
+    return {name: {"$jsonSchema": _shapes(name, record)} for name, record in RECORDS.items()}
+
+
+def _shapes(name: str, record: type) -> Doc:
+    whole = json_schema(record, optional=OPTIONAL.get(name, frozenset()))
+    if name not in REMAINS:
+        return whole
+    remains = json_schema(REMAINS[name])
+    shared = [key for key in whole["required"] if key in remains["required"]]
+    return {"required": shared, "anyOf": [whole, remains | {"additionalProperties": False}]}
 
 
 def indexes() -> dict[str, list[IndexModel]]:
@@ -168,9 +174,16 @@ def indexes() -> dict[str, list[IndexModel]]:
         named = _INDEXES[collection] | {UPDATED: [UPDATED]}
         models = [IndexModel([(key, ASCENDING) for key in keys], name=name) for name, keys in named.items()]
         found[collection] = models
-    # Stories left behind by a process that died between a copy and its count; nearly always empty.
+    # What a process left behind that died before its count, merge or split was done; nearly always empty.
     recount = IndexModel([("recount", DESCENDING)], name="recount", partialFilterExpression={"recount": True})
     found["stories"].append(recount)
+    pending = IndexModel([("pending", DESCENDING)], name="pending", partialFilterExpression={"pending": True})
+    found["storyEvents"].append(pending)
+    # Of merged stories alone: which of a batch's stories are others now.
+    merged = [("_id", ASCENDING), ("mergedInto", ASCENDING)]
+    only = {"mergedInto": {"$exists": True}}
+    found["stories"].append(IndexModel(merged, name="merged", partialFilterExpression=only))
+    found["stories"].append(IndexModel([merged[1]], name="mergedInto", partialFilterExpression=only))
     return found
 
 

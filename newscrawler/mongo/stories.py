@@ -151,7 +151,7 @@ def story(db: Database[Doc], story_id: str) -> Doc | None:
     identity = found["_id"]
     copies = list(db["copies"].find({"storyId": identity}).sort({"firstSeen": ASCENDING, "_id": ASCENDING}))
     articles = list(db["articles"].find({"storyId": identity}, dict.fromkeys(ARTICLE_FIELDS, 1)))
-    events = list(db["storyEvents"].find({"storyId": identity}))
+    events = list(db["storyEvents"].find({"$or": [{"storyId": identity}, {"other": identity}]}))
     shown = appearances(copies, found)
     first = first_movers(shown)
     told: Doc = plain(

@@ -113,6 +113,8 @@ class Profile(BaseModel):
     """How many pages of a section are followed through its paging."""
     promos: list[str] = []
     """Openings of paragraphs that every page repeats; `{outlet}` stands for the outlet's name."""
+    signature_days: float = Field(default=30, gt=0)
+    """Days for which a text is known by which copies of it are found, counted from the last one found."""
     schedule: str | None = None
     """A cron expression of five fields or an interval such as "every 30m"."""
     schedule_zone: str = "UTC"

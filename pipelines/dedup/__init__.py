@@ -14,7 +14,8 @@
   has no match for `days` is forgotten.
 """
 
-from pipelines.dedup.engine import Decision, Engine, Link, Text, days_of
+from pipelines.dedup.engine import Engine
 from pipelines.dedup.signatures import KINDS
+from pipelines.dedup.texts import Decision, Link, Text, days_of
 
 __all__ = ["KINDS", "Decision", "Engine", "Link", "Text", "days_of"]

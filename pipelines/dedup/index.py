@@ -1,7 +1,8 @@
 """The index: what is known of stories, in columns, and which of it a text may be like.
 
-A row is a representative of a story. An anchor, one of the smallest hashes of its sketch, leads to it by a table of
-few places a slot: where more rows share an anchor the newest push out the oldest, as what many stories have leads to none.
+A row is a representative of a story. An anchor, one of the smallest hashes of its sketch, leads to it by a table of a
+few places a slot: where more rows share an anchor the newest push out the oldest, as what many stories have leads to
+none.
 """
 
 from __future__ import annotations
@@ -54,7 +55,9 @@ class Index:
         self._table = np.zeros((_FEWEST * _SLOTS, _PLACES), np.int32)
         self._next = np.zeros(len(self._table), np.uint8)
 
-    def add(self, new: Signatures, story: NDArray[np.int64], seen: NDArray[np.float64], founded: NDArray[np.bool_]) -> Rows:
+    def add(
+        self, new: Signatures, story: NDArray[np.int64], seen: NDArray[np.float64], founded: NDArray[np.bool_]
+    ) -> Rows:
         """Add representatives, and give their rows."""
         while len(self._free) < len(new):
             self._grow()
@@ -116,9 +119,7 @@ class Index:
     def _grow(self) -> None:
         size = len(self.seen)
         more = empty(self.kind, size)
-        self.signatures = Signatures(
-            *(np.concatenate(both) for both in zip(self.signatures.columns(), more.columns(), strict=True))
-        )
+        self.signatures = self.signatures.and_those(more)
         self.story = np.concatenate([self.story, np.zeros(size, np.int64)])
         self.seen = np.concatenate([self.seen, np.full(size, np.inf)])
         self.founded = np.concatenate([self.founded, np.zeros(size, np.bool_)])

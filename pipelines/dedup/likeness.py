@@ -102,7 +102,8 @@ def _facts(one: Hashes, other: Hashes) -> tuple[NDArray[np.intp], NDArray[np.int
 
 def _held(one: Hashes, other: Hashes, top: Hashes) -> NDArray[np.intp]:
     bound = np.minimum(top, NONE - 1)[:, None]
-    return np.minimum((one <= bound).sum(1), (other <= bound).sum(1))
+    found: NDArray[np.intp] = np.minimum((one <= bound).sum(1), (other <= bound).sum(1))
+    return found
 
 
 def _shared(one: Hashes, other: Hashes, top: Hashes) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:

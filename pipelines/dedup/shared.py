@@ -21,8 +21,9 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
 from newscrawler.mongo.records import SignaturesRecord, StoryPair
-from pipelines.dedup.engine import Decision, Engine, Entry, Text
+from pipelines.dedup.engine import Engine
 from pipelines.dedup.signatures import KINDS, Signatures, empty
+from pipelines.dedup.texts import Decision, Entry, Text
 from pipelines.plain import Doc, document
 
 _DIGITS = 12
@@ -75,7 +76,7 @@ class Shared:
         """Read what others have added."""
         first, last = self._id(self.number + 1), self._id(10**_DIGITS - 1)
         async for doc in self._log.find({"_id": {"$gte": first, "$lte": last}}).sort("_id"):
-            self.engine.apply(entry_of(doc, self.engine))
+            self.engine.known.apply(entry_of(doc, self.engine))
             self.number = int(doc["_id"].rpartition("/")[2])
 
     async def _add(self, entry: Entry) -> bool:
@@ -88,7 +89,7 @@ class Shared:
         except DuplicateKeyError:
             await self.catch_up()
             return False
-        self.engine.apply(entry)
+        self.engine.known.apply(entry)
         self.number += 1
         if self.number % _SHORTEN_EVERY == 0:
             await self._shorten()
@@ -96,7 +97,7 @@ class Shared:
 
     async def _shorten(self) -> None:
         """Delete what holds nothing that lives; the newest document stays, as it gives the next its number."""
-        oldest = self.engine.horizon - self.engine.days - 1
+        oldest = self.engine.known.horizon - self.engine.known.days - 1
         if oldest > 0:
             expired = {"kind": self.engine.kind.name, "at": {"$lt": _EPOCH + timedelta(days=oldest)}}
             await self._log.delete_many(expired | {"_id": {"$lt": self._id(self.number)}})

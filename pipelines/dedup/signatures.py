@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import blake2b
+from typing import Any
 
 import attrs
 import numpy as np
@@ -82,7 +83,11 @@ class Signatures:
         """Give those of some rows."""
         return Signatures(*(column[rows] for column in self.columns()))
 
-    def columns(self) -> tuple[NDArray[np.generic], ...]:
+    def and_those(self, others: Signatures) -> Signatures:
+        """Give these and others behind them."""
+        return Signatures(*map(np.concatenate, zip(self.columns(), others.columns(), strict=True)))
+
+    def columns(self) -> tuple[NDArray[Any], ...]:
         return (self.sketch, self.lead, self.names, self.numbers, self.words, self.language, self.digest)
 
 

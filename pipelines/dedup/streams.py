@@ -7,8 +7,9 @@ from itertools import islice
 
 import attrs
 
-from pipelines.dedup.engine import Engine, Text
+from pipelines.dedup.engine import Engine
 from pipelines.dedup.signatures import KINDS
+from pipelines.dedup.texts import Text
 
 BATCH = 256
 """Texts decided at once: of 64, 256 and 1,024 the fastest (bench/dedup.py); a call on columns costs more than its
@@ -29,10 +30,10 @@ def in_memory(texts: Iterable[Text], kind: str, *, days: float, size: int = BATC
     """Give the stories of texts, `size` of them at a time, forgotten after `days` without a match."""
     engine = Engine(KINDS[kind], days=days)
     for batch in batches_of(texts, size):
-        before = len(engine.redirects)
+        before = len(engine.known.redirects)
         decisions = engine.assign(batch)
         stories = [(text.id, decision.story) for text, decision in zip(batch, decisions, strict=True)]
-        yield Decided(stories, [*islice(engine.redirects.items(), before, None)])
+        yield Decided(stories, [*islice(engine.known.redirects.items(), before, None)])
 
 
 def batches_of(texts: Iterable[Text], size: int) -> Iterator[list[Text]]:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 _TYPES = (
     *((char, "'") for char in "’‘´ʼ"),
     *((char, '"') for char in "“”„«»"),
-    *((char, "-") for char in "–—―‑"),
+    *((char, "-") for char in "–—―\u2011"),
     *((char, " ") for char in "…\u00a0\u202f\u2009"),
     ("\u00ad", ""),
 )
@@ -90,13 +90,14 @@ class _Powers:
     """Powers of the base and of its inverse, as many as the longest batch has asked for."""
 
     def __init__(self) -> None:
-        self.up = self.down = np.ones(1, np.uint64)
+        self.up: NDArray[np.uint64] = np.ones(1, np.uint64)
+        self.down: NDArray[np.uint64] = np.ones(1, np.uint64)
 
     def reach(self, count: int) -> None:
         if count > len(self.up):
             count = 1 << count.bit_length()
-            self.up = np.cumprod(np.append(np.uint64(1), np.full(count - 1, _BASE, np.uint64)))
-            self.down = np.cumprod(np.append(np.uint64(1), np.full(count - 1, _INVERSE, np.uint64)))
+            self.up = np.cumprod(np.append(np.uint64(1), np.full(count - 1, _BASE, np.uint64)), dtype=np.uint64)
+            self.down = np.cumprod(np.append(np.uint64(1), np.full(count - 1, _INVERSE, np.uint64)), dtype=np.uint64)
 
 
 _POWERS = _Powers()

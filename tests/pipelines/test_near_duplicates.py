@@ -47,7 +47,7 @@ def text(paragraphs: list[str]) -> str:
 def clusters(*texts: str, kind: str = "articles") -> list[str]:
     engine = Engine(KINDS[kind])
     found = engine.assign([Text(f"d{number}", said, 1) for number, said in enumerate(texts)])
-    return [engine.current(decision.story) for decision in found]
+    return [engine.known.current(decision.story) for decision in found]
 
 
 def edited(paragraphs: list[str], share: float) -> list[str]:
@@ -139,7 +139,7 @@ def test_what_has_no_match_for_long_is_forgotten_and_what_has_is_not():
         engine.assign([Text(f"other {day}", text(story(day)), day)])
     assert engine.assign([Text("d", text(ONE), 188)])[0].story == "d"
     # Nothing but the last month's is held, each once.
-    assert engine.index.live().size == sum(day + 30 >= engine.horizon for day in range(59, 189))
+    assert engine.known.index.live().size == sum(day + 30 >= engine.known.horizon for day in range(59, 189))
 
 
 HARD = [

@@ -17,6 +17,7 @@ from newscrawler.extract.version import VERSION
 from newscrawler.items import Capture
 from newscrawler.mongo.client import connect_async
 from pipelines import batch
+from pipelines.engines import open_engines
 from pipelines.promos.cleaning import decide
 from pipelines.promos.lines import Outlet
 from pipelines.store import store
@@ -363,7 +364,9 @@ def test_writers_at_one_time_lose_no_text(database, database_uri):
     async def both(batches: list[list[Capture]]) -> None:
         dbs = [connect_async(database_uri, "newscrawler tests") for _ in batches]
         try:
-            await asyncio.gather(*(store(db, each, PROFILE) for db, each in zip(dbs, batches, strict=True)))
+            engines = [await open_engines(db, days=30) for db in dbs]
+            work = zip(dbs, batches, engines, strict=True)
+            await asyncio.gather(*(store(db, each, PROFILE, own) for db, each, own in work))
         finally:
             await asyncio.gather(*(db.client.close() for db in dbs))
 

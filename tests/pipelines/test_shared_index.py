@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from pymongo.database import Database
 from test_near_duplicates import ONE, sentence, story, text
 
 from newscrawler.mongo.client import connect_async
-from pipelines.dedup.engine import Engine, Text
+from pipelines.dedup import Engine, Text
 from pipelines.dedup.shared import Shared
 from pipelines.dedup.signatures import ARTICLES
 
@@ -34,7 +34,7 @@ def texts_of(count: int, seed: int = 1) -> list[Text]:
 
 
 @pytest.fixture
-def run(database_uri: str) -> Iterator[Callable[[Callable[[Db], Awaitable[Any]]], Any]]:
+def run(database_uri: str) -> Callable[[Callable[[Db], Awaitable[Any]]], Any]:
     def call(work: Callable[[Db], Awaitable[Any]]) -> Any:
         async def whole() -> Any:
             db = connect_async(database_uri, "newscrawler tests")
@@ -45,7 +45,7 @@ def run(database_uri: str) -> Iterator[Callable[[Callable[[Db], Awaitable[Any]]]
 
         return asyncio.run(whole())
 
-    yield call
+    return call
 
 
 def batches(texts: list[Text], size: int = 16) -> list[list[Text]]:
@@ -93,7 +93,7 @@ def test_processes_at_once_found_each_story_once(run):
         for worker in workers:
             await worker.catch_up()
         assert len({worker.number for worker in workers}) == 1
-        assert len({frozenset(worker.engine._rows) for worker in workers}) == 1
+        assert len({frozenset(worker.engine.known.index.seen.tolist()) for worker in workers}) == 1
         return found
 
     found = run(work)
@@ -145,7 +145,7 @@ def test_what_an_operator_says_stands(run):
         again = await Shared.open(db, "articles")
         await again.merge("a", "b")
         decisions, _ = await shared.assign([Text("e", one, 0), Text("f", text(story(8)), 0)])
-        return [*told, decisions[0].story, shared.engine.current("a")]
+        return [*told, decisions[0].story, shared.engine.known.current("a")]
 
     assert run(work) == ["b", "a", "b", "b"]
 

@@ -37,7 +37,7 @@ def test_an_article_becomes_article_copy_story_and_event(storing, database):
     assert "teasers" not in doc
     copy = database["copies"].find_one()
     assert (copy["_id"], copy["state"], copy["capturedAt"]) == (doc["_id"], "fetched", at(0))
-    assert copy["link"] == {"score": 1.0, "reason": "networkId", "to": "tidewire/1001", "engineVersion": 1}
+    assert copy["link"] == {"score": 1.0, "reason": "networkId", "to": "tidewire/1001", "engineVersion": 2}
     story = database["stories"].find_one()
     assert (story["_id"], story["foundingArticleId"]) == ("tidewire/1001", doc["_id"])
     assert (story["copyCount"], story["fetchedCount"], story["outletCount"]) == (1, 1, 1)

@@ -1,0 +1,30 @@
+"""The engines of near-duplicates that the store asks: one for articles, one for teasers, their state in MongoDB."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import attrs
+from pymongo.asynchronous.database import AsyncDatabase
+
+from pipelines.dedup.shared import Shared
+from pipelines.plain import Doc
+
+
+@attrs.frozen
+class Engines:
+    """What a process that stores asks which texts are one story."""
+
+    articles: Shared
+    teasers: Shared
+
+
+async def open_engines(db: AsyncDatabase[Doc], *, days: float) -> Engines:
+    """Give the engines with all that is known of the last `days`. Raises PyMongoError where the database is lost."""
+    articles = await Shared.open(db, "articles", days=days)
+    return Engines(articles, await Shared.open(db, "teasers", days=days))
+
+
+def day_of(moment: datetime) -> float:
+    """Give a moment in days, as texts have theirs."""
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() / 86400
