@@ -66,8 +66,10 @@ def documents(known: list[Story], wanted: dict[str, int], rng: Random) -> Iterat
     printers = outlets(rng, _OUTLETS)
     made: list[tuple[datetime, Document]] = []
     sizes = {kind: _sizes(known, kind, count, rng) for kind, count in wanted.items()}
-    for story in known:
-        sent = send(story, rng)
+    known = sorted(known, key=lambda story: story.at)
+    for place, story in enumerate(known):
+        recent = [other.headline for other in known[max(0, place - 30) : place + 30]]
+        sent = send(story, recent, rng)
         for kind in wanted:
             for number, outlet in enumerate(_chosen(printers, sizes[kind].get(story.id, 0), rng)):
                 hours = 0.0 if not number else _delay(rng)
@@ -85,7 +87,7 @@ def documents(known: list[Story], wanted: dict[str, int], rng: Random) -> Iterat
 def _sizes(known: list[Story], kind: str, wanted: int, rng: Random) -> dict[str, int]:
     """Give how many copies each story has; they grow or shrink together until they are as many as wanted."""
     drawn = {
-        story.id: _size(_SMALL if story.like or story.figures else _SIZES, rng)
+        story.id: _size(_SMALL if story.like or story.figures or story.tongue else _SIZES, rng)
         for story in known
         if kind == "article" or has_teasers(story)
     }

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from random import Random
 from typing import Any
 
 import attrs
-from dedup_real_edits import EDITS, HARMS_FIGURES, Paragraphs, copy_edit, new_lead, typos
+from dedup_real_edits import ABOVE, EDITS, HARMS_FIGURES, Paragraphs, copy_edit, typos
 from dedup_real_outlets import AGENCIES, Outlet
 from dedup_real_pages import words_of
 from dedup_real_stories import Story
-from dedup_real_words import place
+from dedup_real_words import person, place
 
 Document = dict[str, Any]
-_UNTOUCHED, _ONE, _TWO = 0.4, 0.75, 0.93
+_UNTOUCHED, _ONE, _TWO = 0.5, 0.82, 0.95
 """Shares of the copies with no edit, up to one, up to two; the rest has three."""
 _TAILS = ("...", "…", " ...", "", "... Read more", "… Continue reading", " [...]", "....", "... [+{n} chars]", "")
 
@@ -32,9 +33,13 @@ class Sent:
     versions: list[tuple[list[str], Paragraphs]]
     updated: float
     """Hours after which new matter is on the wire."""
+    byline: str
+    captions: list[str]
+    recent: Sequence[str]
+    """Headlines of the day."""
 
 
-def send(story: Story, rng: Random) -> Sent:
+def send(story: Story, recent: Sequence[str], rng: Random) -> Sent:
     deck = ""
     if len(story.paragraphs) > 2 and rng.random() < 0.35 and not story.figures:
         deck = " ".join(story.paragraphs[2].split()[: rng.randrange(7, 14)]).rstrip(",.;:")
@@ -43,7 +48,21 @@ def send(story: Story, rng: Random) -> Sent:
         edits: list[str] = []
         versions.append((edits, _edited(story, story.paragraphs, edits, rng, rng.choice((1, 1, 2)))))
     headlines = [story.headline, *(_retitled(story.headline, rng) for _ in range(3))]
-    return Sent(story, place(rng), rng.choice(AGENCIES), deck, headlines, versions, rng.uniform(0.5, 14))
+    agency, where = rng.choice(AGENCIES), place(rng)
+    byline = rng.choice(("By {person}", "By {person}, {agency}", "{PERSON}\n\n{agency}", "{person} | {agency}"))
+    writer = person(rng)
+    return Sent(
+        story, where, agency, deck, headlines, versions, updated=rng.uniform(0.5, 14), recent=recent,
+        byline=byline.format(person=writer, PERSON=writer.upper(), agency=agency),
+        captions=[_caption(story, agency, rng) for _ in range(rng.choice((0, 0, 1, 2)))],
+    )  # fmt: skip
+
+
+def _caption(story: Story, agency: str, rng: Random) -> str:
+    shown = " ".join(rng.choice(story.paragraphs).split()[: rng.randrange(9, 24)]).rstrip(",.;:")
+    return rng.choice(("FILE - {shown}. ({agency} Photo/{person})", "{shown}. | Photo: {agency}", "Image: {shown} ({person})")).format(
+        shown=shown, agency=agency, person=person(rng)
+    )
 
 
 def _retitled(headline: str, rng: Random) -> str:
@@ -65,7 +84,7 @@ def article(sent: Sent, outlet: Outlet, at: datetime, hours: float, rng: Random)
     if story.later and hours > sent.updated and rng.random() < 0.75:
         paragraphs, edits = _updated(story), ["update"]
         least = int(words_of(paragraphs) * 0.75)
-    elif sent.versions and rng.random() < 0.45:
+    elif sent.versions and rng.random() < 0.35:
         known, paragraphs = rng.choice(sent.versions)
         edits = list(known)
     drawn = rng.random()
@@ -78,18 +97,25 @@ def article(sent: Sent, outlet: Outlet, at: datetime, hours: float, rng: Random)
         paragraphs = paragraphs[: max(2, len(paragraphs) // 2)]
     paragraphs = list(paragraphs)
     if story.tongue is None:
-        dateline = outlet.dateline_of(sent.place, sent.agency, at, rng)
-        paragraphs[0] = dateline + paragraphs[0]
+        lead = next((number for number, text in enumerate(paragraphs) if not text.startswith(ABOVE)), 0)
+        paragraphs[lead] = outlet.dateline_of(sent.place, sent.agency, at, rng) + paragraphs[lead]
+        if sent.captions and rng.random() < 0.3:
+            paragraphs.insert(rng.choice((0, len(paragraphs), rng.randrange(len(paragraphs)))), rng.choice(sent.captions))
+        if rng.random() < 0.2:
+            paragraphs.insert(0, sent.byline)
         if outlet.credit:
             paragraphs.append(outlet.credit_of(sent.agency, rng))
-    text = "\n\n".join(_framed(paragraphs, outlet, at, rng))
+        paragraphs = _framed(paragraphs, outlet, at, sent.recent, rng)
+    else:
+        paragraphs += story.tongue.furniture(outlet.seed)
+    text = "\n\n".join(paragraphs)
     headline = rng.choice(sent.headlines)
     return {"text": outlet.set(text), "headline": outlet.set(headline), "edits": sorted(set(edits))}
 
 
 def _edited(story: Story, paragraphs: Paragraphs, edits: list[str], rng: Random, count: int) -> Paragraphs:
     if story.tongue is not None:
-        for _ in range(count):
+        for _ in range(min(count, 1 - len(edits))):
             edits.append("copy-edit")
             paragraphs = [story.tongue.edited(text, rng.uniform(0.01, 0.06)) for text in paragraphs]
         return paragraphs
@@ -118,9 +144,9 @@ def _updated(story: Story) -> Paragraphs:
 def _cut(paragraphs: Paragraphs, edits: list[str], outlet: Outlet, least: int, rng: Random) -> Paragraphs:
     drawn = rng.random()
     kind, limit = outlet.cuts or ("", 0)
-    if not kind and drawn < 0.06:
+    if not kind and drawn < 0.04:
         kind, limit = "paragraphs", rng.randrange(2, 7)
-    elif not kind and drawn < 0.13:
+    elif not kind and drawn < 0.07:
         kind, limit = "chars", rng.choice((300, 400, 500, 600, 800, 1200))
     if kind == "paragraphs":
         kept = list(paragraphs[:limit])
@@ -145,15 +171,17 @@ def _end_of(text: str, words: int) -> int:
     return next((match.end() for number, match in enumerate(re.finditer(r"\S+", text), 1) if number == words), len(text))
 
 
-def _framed(paragraphs: Paragraphs, outlet: Outlet, at: datetime, rng: Random) -> Paragraphs:
-    lines = outlet.around(rng, at)
+def _framed(paragraphs: Paragraphs, outlet: Outlet, at: datetime, recent: Sequence[str], rng: Random) -> Paragraphs:
+    lines = outlet.around(rng, at, recent)
     body = list(paragraphs)
+    # An outlet has more around a long story than around a short one, but for some.
+    most = words_of(body) * (rng.uniform(0.2, 0.6) if rng.random() < 0.99 else 2)
+    while (filled := [area for area in lines if lines[area]]) and words_of(sum(lines.values(), [])) > most:
+        held = lines[rng.choice(filled)]
+        held.remove(rng.choice(held))
     for line in lines["middle"]:
         body.insert(rng.randrange(1, len(body) + 1), line)
     return [*lines["top"], *body, *lines["bottom"]]
-
-
-_TEASER_EDITS = {"copy-edit": 0.16, "new-lead": 0.04, "typos": 0.04}
 
 
 def teaser(sent: Sent, outlet: Outlet, at: datetime, rng: Random) -> Document:
@@ -165,10 +193,10 @@ def teaser(sent: Sent, outlet: Outlet, at: datetime, rng: Random) -> Document:
         lead += joint + rest.pop(0)
     drawn = rng.random()
     if story.tongue is None and not story.figures:
-        if drawn < 0.16:
+        if drawn < 0.12:
             edits.append("copy-edit")
-            lead = copy_edit([lead], rng, rng.uniform(0.03, 0.12))[0]
-        elif drawn < 0.2:
+            lead = copy_edit([lead], rng, rng.uniform(0.03, 0.1))[0]
+        elif drawn < 0.15:
             edits.append("typos")
             lead = typos(typos([lead], rng), rng)[0]
     elif story.tongue is not None and drawn < 0.1:
@@ -196,6 +224,3 @@ def teaser(sent: Sent, outlet: Outlet, at: datetime, rng: Random) -> Document:
     if own.random() < 0.15:
         text = re.sub(r"(\w)['’](\w)", r"\1\2", text)
     return {"text": outlet.set(text), "headline": outlet.set(headline), "edits": edits}
-
-
-__all__ = ["Document", "Sent", "article", "new_lead", "send", "teaser"]

@@ -17,6 +17,8 @@ The news was met with caution in {place}. {person}, who has run a business on th
 _INTRODUCTIONS = """Here is what you need to know about a subject that many of our readers have asked about in recent days.
 The following report was sent by our partners; our own correspondent {person} will follow it up in the coming days.
 It is one of the stories that everybody talks about this week, from {place} to the capital."""
+ABOVE = ("Correction: ", "Here is what you", "The following report", "It is one of the stories")
+"""Openings of what is set above a dateline."""
 _INTERTITLES = ("What we know", "Background", "The details", "Why it matters", "What happens next", "In numbers", "Key points")
 
 
@@ -93,7 +95,7 @@ def reparagraph(paragraphs: Paragraphs, rng: Random) -> Paragraphs:
             else:
                 joined.append(text)
         return joined
-    return [part for text in paragraphs for part in re.split(r"(?<=[.!?][”\"’ ]) ?(?=[A-Z“\"])|(?<=[.!?]) (?=[A-Z“\"])", text)]
+    return [part for text in paragraphs for part in re.split(r"(?<=[.!?]) (?=[A-Z“\"])", text)]
 
 
 def drop_middle(paragraphs: Paragraphs, rng: Random) -> Paragraphs:

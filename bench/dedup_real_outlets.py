@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from random import Random
 
@@ -26,11 +26,12 @@ Editor's note: This story first appeared in our partner newsroom and is republis
 Subscriber-only story. Thank you for supporting local journalism in {place}; you have {n} articles left this month.
 Photo for representation only. | Photo credit: {outlet} archive
 Welcome back. Your reading list has {n} unread stories; sign in to pick up where you left off on another device.
-LATEST | {place} council approves budget | Rail strike enters day {n} | Museum to reopen in spring | Traffic: delays at the north bridge"""
+LATEST | <story> | Rail strike enters day {n} | <story> | Traffic: delays at the north bridge"""
 _MIDDLE = """Story continues below advertisement
 Advertisement. Scroll to continue reading.
-Also read | How {place} became the unlikely capital of the slow weekend
-READ MORE: {person} on what the next budget means for people with two jobs
+Also read | <story>
+READ MORE: <story>
+RELATED: <story> <story>
 Sign up for The {outlet} Briefing, our free newsletter with the stories that matter in {place}, every weekday at 6 a.m. By signing up you agree to our terms and our privacy notice.
 Recommended stories: list of {n} items. List 1 of {n}: The harbour that would not freeze. List 2 of {n}: Inside the clinic that never closes. End of list
 Don't miss a story. Download the {outlet} app for free from your app store and switch on alerts for the subjects you choose.
@@ -53,7 +54,8 @@ Click here to read more news from {outlet}, your trusted source for {place} and 
 First published: {hour} IST. Tags: news, world, {place}, {firm}, trending, latest news today
 Our standards: {outlet} follows the principles of accuracy, fairness and independence that are laid down in its charter. If you believe that we have made a mistake, write to corrections@{domain} and we will look into it within two working days. A list of all corrections is kept on our website.
 {firm} Technologies contributed to the production of this page. Market data is delayed by at least {n} minutes and is given for information only; it is not intended for trading. Past performance is no guide to future returns. The value of investments can fall as well as rise and you may get back less than you put in.
-Read next: What the {place} bypass will cost, and who is going to pay for it
+Read next: <story>
+More stories: <story> | <story> | <story> | <story>
 Report a typo to {outlet} | Request a correction | Republish this article | Licence our content | Print edition
 Thank you for reading {outlet}. If you liked this story, please share it with your friends. | View comments ({n})
 You have reached your limit of free articles. Subscribe to {outlet} from 1 a week to go on reading. Already a subscriber? Log in. Cancel whenever you like. Offer for new customers only."""
@@ -84,14 +86,19 @@ class Outlet:
     """How often it prints, beside others."""
     seed: int
 
-    def around(self, rng: Random, at: datetime) -> dict[str, Furniture]:
-        """Give the lines at the top, middle and bottom of one page: most of them the same on each."""
-        lines = {
-            area: [line for line in held if rng.random() < 0.85] for area, held in self.furniture.items()
-        }
+    def around(self, rng: Random, at: datetime, recent: Sequence[str]) -> dict[str, Furniture]:
+        """Give the lines at the top, middle and bottom of one page: most of them the same on each.
+
+        `recent` are headlines of other stories, to which some lines point.
+        """
         values = {"n": str(rng.randrange(2, 60)), "hour": f"{at:%H:%M}", "year": f"{at:%Y}"}
+
+        def filled(match: re.Match[str]) -> str:
+            return values.get(match[1]) or rng.choice(recent)
+
         return {
-            area: [re.sub(r"<(\w+)>", lambda match: values[match[1]], line) for line in held] for area, held in lines.items()
+            area: [re.sub(r"<(\w+)>", filled, line) for line in held if rng.random() < 0.7]
+            for area, held in self.furniture.items()
         }
 
     def set(self, text: str) -> str:
@@ -133,7 +140,7 @@ def _outlet(rng: Random, drawn: int, *, is_chain: bool) -> Outlet:
         "outlet": name, "domain": domain, "person": person(own), "place": place(rng if is_chain else own),
         "firm": firm(own), "since": str(own.randrange(1871, 2015)), "n": "<n>", "hour": "<hour>", "year": "<year>",
     }  # fmt: skip
-    kept = own.choice((0.3, 0.6, 1.0, 1.6))
+    kept = own.choice((0.1, 0.2, 0.3, 0.4, 0.6, 1.0))
     furniture = {
         "top": _lines(own, _TOP, kept * 1.6, known),
         "middle": _lines(own, _MIDDLE, kept * 1.2, known),
@@ -142,7 +149,7 @@ def _outlet(rng: Random, drawn: int, *, is_chain: bool) -> Outlet:
     return Outlet(
         name=name, domain=domain, furniture=furniture, dateline=own.choice(_DATELINES) if own.random() < 0.8 else "",
         credit=own.choice(re.split(r" \| |\n", _CREDITS)) if own.random() < 0.5 else "", styles=_styles(own),
-        cuts=_cuts(own), prints=own.paretovariate(1.3), seed=drawn,
+        cuts=_cuts(own), prints=min(6.0, own.paretovariate(1.3)), seed=drawn,
     )  # fmt: skip
 
 
@@ -154,11 +161,11 @@ def _lines(rng: Random, block: str, mean: float, known: dict[str, str]) -> Furni
 
 def _cuts(rng: Random) -> tuple[str, int] | None:
     drawn = rng.random()
-    if drawn < 0.06:
+    if drawn < 0.025:
         return "chars", rng.choice((500, 800, 1000, 1500))
-    if drawn < 0.1:
+    if drawn < 0.045:
         return "words", rng.choice((100, 150, 200))
-    if drawn < 0.14:
+    if drawn < 0.07:
         return "paragraphs", rng.choice((3, 4, 6))
     return None
 

@@ -29,6 +29,7 @@ leur y dont aux ces été entre cette après sans fait deux ont même aussi bien
 gouvernement ville personnes président semaine mesures police entreprise marché région eau travail ministère jeudi déclaré autorités
 annoncé nouveau projet millions habitants rue port travaux loi accord parti élections école hôpital santé années lors encore""",
 }
+_ENDINGS = {"es": "o a os as ción ado ar mente", "de": "en er ung lich keit isch ten e", "fr": "e es er tion ment eur ique é"}
 _TABLES = {
     "en": ("Results and goals of {day} in the league", """All results of the matches that were played on {day} in the league, with those
 who scored and the number of people who watched in the stadium, as the association gave them to the press in the evening.""",
@@ -62,7 +63,11 @@ class Tongue:
         self.language, self._rng = language, rng
         self.has_blanks = language in _WORDS
         if self.has_blanks:
-            self._words = _WORDS[language].split()
+            common = _WORDS[language].split()
+            stems = [word for word in common if len(word) > 5]
+            ends = _ENDINGS[language].split()
+            rare = [rng.choice(stems)[: rng.randrange(3, 6)] + rng.choice(stems)[-4:] + rng.choice(ends) for _ in range(1200)]
+            self._words = [*common, *rare]
         else:
             characters = [char for char in _CHARACTERS[language] if not char.isspace()]
             lengths = (3, 4, 5, 6) if language == "th" else (1, 2, 2, 3)
@@ -72,12 +77,17 @@ class Tongue:
             ]
         self._sums = list(itertools.accumulate(1 / (rank + 6) for rank in range(len(self._words))))
 
-    def word(self) -> str:
-        return self._words[bisect.bisect(self._sums, self._rng.random() * self._sums[-1] * 0.9999)]
+    def word(self, rng: Random | None = None) -> str:
+        return self._words[bisect.bisect(self._sums, (rng or self._rng).random() * self._sums[-1] * 0.9999)]
 
-    def sentence(self) -> str:
-        rng = self._rng
-        words = [self.word() for _ in range(rng.randrange(8, 24))]
+    def furniture(self, seed: int) -> list[str]:
+        """Give the lines that one outlet has under each story."""
+        own = Random(seed)
+        return [self.sentence(own).strip() for _ in range(own.randrange(5))]
+
+    def sentence(self, rng: Random | None = None) -> str:
+        rng = rng or self._rng
+        words = [self.word(rng) for _ in range(rng.randrange(8, 24))]
         if rng.random() < 0.3:
             words.insert(rng.randrange(len(words)), str(rng.randrange(2, 4000)))
         if self.has_blanks:

@@ -92,7 +92,7 @@ class _Maker:
         """Tell some stories of other people, places and firms: the same wording, all names swapped."""
         rng = self._rng
         named = [story for story in base if _is_of_names(story) and not story.later]
-        for story in rng.sample(named, min(len(named), len(base) // 8)):
+        for story in rng.sample(named, min(len(named), len(base) // 11)):
             swap = _Swap(story, rng)
             texts = [swap.text(text) for text in story.paragraphs]
             at = story.at + timedelta(hours=rng.uniform(-48, 24 * 15))

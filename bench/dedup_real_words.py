@@ -64,7 +64,6 @@ children kids youngsters
 home house
 money cash funds
 job position role
-work labor
 problem issue difficulty
 problems issues difficulties
 way method manner
@@ -84,7 +83,6 @@ different distinct differing
 similar comparable
 entire whole
 each every
-every each
 various diverse
 enough sufficient
 right correct proper
@@ -118,7 +116,6 @@ happen occur
 happens occurs
 seem appear
 seems appears
-become turn-into
 end finish
 ends finishes
 across throughout
@@ -131,7 +128,6 @@ toward towards
 between among
 within inside
 without lacking
-over above
 under below
 next following
 last final
@@ -141,7 +137,6 @@ now currently
 then afterwards
 soon shortly
 always invariably
-never at-no-time
 really truly
 very highly
 simply merely
@@ -212,7 +207,6 @@ market marketplace
 world globe
 country nation
 city town
-year twelve-month
 experience background
 information details
 details particulars
@@ -234,16 +228,7 @@ modern contemporary
 traditional conventional
 additional extra
 recent latest
-several a-few
-will is-going-to
-can is-able-to
-should ought-to
-must has-to
 might could
-may might
-which that
-who that
-such like
 """
 SAME: dict[str, list[str]] = {}
 for _line in _SAME.strip().splitlines():
@@ -272,7 +257,7 @@ SHORT_FORMS = {
     "do not": "don't", "does not": "doesn't", "did not": "didn't", "is not": "isn't", "are not": "aren't",
     "cannot": "can't", "will not": "won't", "you are": "you're", "it is": "it's", "we are": "we're", "they are": "they're",
     "you will": "you'll", "that is": "that's", "have not": "haven't", "would not": "wouldn't", "I am": "I'm",
-    "for example": "for instance", "in order to": "to", "as well as": "and", "a lot of": "plenty of",
+    "for example": "for instance", "in order to": "to", "as well as": "and also", "a lot of": "plenty of",
     "such as": "like", "more than": "over", "due to": "because of", "based on": "according to",
 }  # fmt: skip
 
