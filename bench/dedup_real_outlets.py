@@ -175,7 +175,7 @@ def _styles(rng: Random) -> list[Callable[[str], str]]:
         (rng.choice((_curly, _straight, _single, _straight)), 1.0), (_british, 0.35), (_american, 0.3),
         (rng.choice((_dashes, _hyphens)), 0.6), (rng.choice((_per_cent, _percent_sign)), 0.5),
         (rng.choice((_entities, _numbers_as_entities, _twice_escaped)), 0.16), (_dots, 0.4), (_money, 0.3),
-        (rng.choice((_no_apostrophes, _wrong_charset, _narrow_blanks, _soft_hyphens)), 0.12), (_plain_numbers, 0.2),
+        (rng.choice((_no_apostrophes, _no_apostrophes, _wrong_charset, _narrow_blanks, _soft_hyphens)), 0.12), (_plain_numbers, 0.2),
     )  # fmt: skip
     return [style for style, share in drawn if rng.random() < share]
 
@@ -263,4 +263,4 @@ def _narrow_blanks(text: str) -> str:
 
 
 def _soft_hyphens(text: str) -> str:
-    return re.sub(r"\b(\w{5})(\w{4,})\b", "\\1\xad\\2", text)
+    return re.sub(r"\b(\w{6})(\w{5,})\b", "\\1\xad\\2", text)

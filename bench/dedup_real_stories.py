@@ -205,7 +205,7 @@ def _names(paragraphs: list[str]) -> Counter[str]:
 
 def _is_of_names(story: Story) -> bool:
     names = _names(story.paragraphs)
-    if len(names) < 5 or names.total() < 9:
+    if len(names) < 5 or not 9 <= names.total() <= 0.2 * words_of(story.paragraphs):
         return False
     opening = " ".join(" ".join(story.paragraphs).split()[:80])
     lead = story.paragraphs[0][:_MOST_TELLING]
