@@ -1,17 +1,19 @@
-"""A labelled set of real texts: articles of pages, sent and printed with edits, among look-alikes that are other stories.
+"""A labelled set of real texts: articles of pages, sent and printed with edits, among look-alikes: other stories.
 
     .bench-venv/bin/python bench/dedup_real.py PAGES OUT.jsonl --seed 1 --half 0 --articles 15000 --teasers 15000
     .bench-venv/bin/python bench/dedup.py run OUT.jsonl --kind articles --errors
 
 PAGES is a folder whose gold.jsonl has `id headline body` a line; the long ones are parted into several stories
 (dedup_real_pages.py). No text of them is kept here, and without them nothing is written. OUT has the lines of dedup.py.
-Nothing is shared with its invented documents, on which the engine's weights were learned: the look-alikes
-(dedup_real_stories.py, dedup_real_forms.py), edits (dedup_real_edits.py) and outlets (dedup_real_outlets.py) are others.
+Nothing is shared with its invented documents, on which the engine's weights were learned: look-alikes
+(dedup_real_stories.py, dedup_real_formulas.py), edits (dedup_real_edits.py) and outlets (dedup_real_outlets.py) are
+others.
 """
 
 from __future__ import annotations
 
 import argparse
+import bisect
 import json
 import sys
 from collections.abc import Iterator
@@ -25,6 +27,7 @@ from dedup_real_pages import parts
 from dedup_real_stories import Story, has_teasers, stories
 
 _START = datetime(2026, 1, 5, tzinfo=UTC)
+_FEWEST = 40
 _OUTLETS = 180
 _SIZES = ((1, 1, 0.40), (2, 5, 0.30), (6, 12, 0.17), (13, 39, 0.095), (40, 130, 0.035))
 """Copies a story, from and to, and the share of such stories."""
@@ -39,6 +42,9 @@ def main() -> None:
         found = parts(options.pages, half=options.half, rng=rng)
     except (OSError, ValueError, KeyError) as exc:
         print(f"no pages to make stories of in {options.pages}: {exc}", file=sys.stderr)
+        sys.exit(2)
+    if len(found) < _FEWEST:
+        print(f"{options.pages} gives {len(found)} stories, too few to make look-alikes of", file=sys.stderr)
         sys.exit(2)
     wanted = {"article": options.articles, "teaser": options.teasers}
     counts = dict.fromkeys(wanted, 0)
@@ -67,17 +73,17 @@ def documents(known: list[Story], wanted: dict[str, int], rng: Random) -> Iterat
     made: list[tuple[datetime, Document]] = []
     sizes = {kind: _sizes(known, kind, count, rng) for kind, count in wanted.items()}
     known = sorted(known, key=lambda story: story.at)
-    for place, story in enumerate(known):
-        recent = [other.headline for other in known[max(0, place - 30) : place + 30]]
+    told = [story for story in known if story.tongue is None]
+    for story in known:
+        place = bisect.bisect(told, story.at, key=lambda other: other.at)
+        recent = [other.headline for other in told[max(0, place - 30) : place + 30]]
         sent = send(story, recent, rng)
         for kind in wanted:
             for number, outlet in enumerate(_chosen(printers, sizes[kind].get(story.id, 0), rng)):
                 hours = 0.0 if not number else _delay(rng)
                 at = story.at + timedelta(hours=hours)
-                if kind == "article":
-                    text = article(sent, outlet, at, hours, rng)
-                else:
-                    text = teaser(sent, outlet, at, rng)
+                is_article = kind == "article"
+                text = article(sent, outlet, at, hours, rng) if is_article else teaser(sent, outlet, at, rng)
                 made.append((at, _record(text, story, kind, outlet, at)))
     made.sort(key=lambda pair: pair[0])
     for number, (_, document) in enumerate(made):
@@ -95,14 +101,14 @@ def _sizes(known: list[Story], kind: str, wanted: int, rng: Random) -> dict[str,
     sizes = {id_: max(1, round(size * scale)) if size > 1 else 1 for id_, size in drawn.items()}
     ids = sorted(sizes)
     rng.shuffle(ids)
-    while (over := sum(sizes.values()) - wanted) != 0:
-        for id_ in ids:
-            if over > 0 and sizes[id_] > (0 if wanted < len(ids) else 1):
-                sizes[id_], over = sizes[id_] - 1, over - 1
-            elif over < 0 and sizes[id_] > 1:
-                sizes[id_], over = sizes[id_] + 1, over + 1
-            if not over:
-                break
+    least = 1 if wanted >= len(ids) else 0
+    copied = [id_ for id_ in ids if sizes[id_] > 1] or ids
+    over = sum(sizes.values()) - wanted
+    while over:
+        for id_ in ids if over > 0 else copied:
+            if over < 0 or (over > 0 and sizes[id_] > least):
+                step = 1 if over < 0 else -1
+                sizes[id_], over = sizes[id_] + step, over + step
     return sizes
 
 

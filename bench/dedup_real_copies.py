@@ -42,7 +42,9 @@ class Sent:
 def send(story: Story, recent: Sequence[str], rng: Random) -> Sent:
     deck = ""
     if len(story.paragraphs) > 2 and rng.random() < 0.35 and not story.figures:
-        deck = " ".join(story.paragraphs[2].split()[: rng.randrange(7, 14)]).rstrip(",.;:")
+        deck = " ".join(story.paragraphs[2].split()[: rng.randrange(7, 14)])[:100].rstrip(",.;:")
+        if story.tongue is not None and not story.tongue.has_blanks:
+            deck = deck[:25]
     versions: list[tuple[list[str], Paragraphs]] = []
     for _ in range(rng.choice((0, 1, 1, 2, 3))):
         edits: list[str] = []
@@ -60,9 +62,9 @@ def send(story: Story, recent: Sequence[str], rng: Random) -> Sent:
 
 def _caption(story: Story, agency: str, rng: Random) -> str:
     shown = " ".join(rng.choice(story.paragraphs).split()[: rng.randrange(9, 24)]).rstrip(",.;:")
-    return rng.choice(("FILE - {shown}. ({agency} Photo/{person})", "{shown}. | Photo: {agency}", "Image: {shown} ({person})")).format(
-        shown=shown, agency=agency, person=person(rng)
-    )
+    return rng.choice(
+        ("FILE - {shown}. ({agency} Photo/{person})", "{shown}. | Photo: {agency}", "Image: {shown} ({person})")
+    ).format(shown=shown, agency=agency, person=person(rng))
 
 
 def _retitled(headline: str, rng: Random) -> str:
@@ -100,7 +102,9 @@ def article(sent: Sent, outlet: Outlet, at: datetime, hours: float, rng: Random)
         lead = next((number for number, text in enumerate(paragraphs) if not text.startswith(ABOVE)), 0)
         paragraphs[lead] = outlet.dateline_of(sent.place, sent.agency, at, rng) + paragraphs[lead]
         if sent.captions and rng.random() < 0.3:
-            paragraphs.insert(rng.choice((0, len(paragraphs), rng.randrange(len(paragraphs)))), rng.choice(sent.captions))
+            paragraphs.insert(
+                rng.choice((0, len(paragraphs), rng.randrange(len(paragraphs)))), rng.choice(sent.captions)
+            )
         if rng.random() < 0.2:
             paragraphs.insert(0, sent.byline)
         if outlet.credit:
@@ -168,7 +172,9 @@ def _cut(paragraphs: Paragraphs, edits: list[str], outlet: Outlet, least: int, r
 
 def _end_of(text: str, words: int) -> int:
     """Give where the word of that number ends."""
-    return next((match.end() for number, match in enumerate(re.finditer(r"\S+", text), 1) if number == words), len(text))
+    return next(
+        (match.end() for number, match in enumerate(re.finditer(r"\S+", text), 1) if number == words), len(text)
+    )
 
 
 def _framed(paragraphs: Paragraphs, outlet: Outlet, at: datetime, recent: Sequence[str], rng: Random) -> Paragraphs:
@@ -176,7 +182,7 @@ def _framed(paragraphs: Paragraphs, outlet: Outlet, at: datetime, recent: Sequen
     body = list(paragraphs)
     # An outlet has more around a long story than around a short one, but for some.
     most = words_of(body) * (rng.uniform(0.2, 0.6) if rng.random() < 0.99 else 2)
-    while (filled := [area for area in lines if lines[area]]) and words_of(sum(lines.values(), [])) > most:
+    while (filled := [area for area in lines if lines[area]]) and sum(map(words_of, lines.values())) > most:
         held = lines[rng.choice(filled)]
         held.remove(rng.choice(held))
     for line in lines["middle"]:
@@ -219,7 +225,7 @@ def teaser(sent: Sent, outlet: Outlet, at: datetime, rng: Random) -> Document:
     text = before + lead
     most = max(length, len(before) + max(65, story.telling + 1))
     if most < len(text):
-        text = text[:most] if rng.random() < 0.4 else text[:most].rsplit(None, 1)[0]
+        text = text[:most] if rng.random() < 0.4 else text[: max(text.rfind(" ", 0, most + 1), len(before) + 50)]
         text = text.rstrip(" ,;") + rng.choice(_TAILS[:4])
     if own.random() < 0.15:
         text = re.sub(r"(\w)['’](\w)", r"\1\2", text)

@@ -6,20 +6,22 @@ import re
 from collections.abc import Callable
 from random import Random
 
+from dedup_real_outlets import FURNITURE
 from dedup_real_words import BRITISH, DROPPED, FILLERS, SAME, SHORT_FORMS, firm, last_name, person, place
 
 Paragraphs = list[str]
 
-_LOCAL = """In {place}, where {n} people work in the trade, officials said on Tuesday that they would look at what it means for the town. "We will put it before the committee in due course," {person} of the local chamber said.
-Readers in {place} can put their own questions to {person}, who will answer them in these pages on Friday.
-The news was met with caution in {place}. {person}, who has run a business on the high street for {n} years, said that she would wait and see. "We have heard such things before," she added.
-{place} is likely to be touched by this as well: according to the district office, some {n} households are concerned. A meeting is planned at the town hall."""
-_INTRODUCTIONS = """Here is what you need to know about a subject that many of our readers have asked about in recent days.
-The following report was sent by our partners; our own correspondent {person} will follow it up in the coming days.
-It is one of the stories that everybody talks about this week, from {place} to the capital."""
 ABOVE = ("Correction: ", "Here is what you", "The following report", "It is one of the stories")
 """Openings of what is set above a dateline."""
-_INTERTITLES = ("What we know", "Background", "The details", "Why it matters", "What happens next", "In numbers", "Key points")
+_INTERTITLES = (
+    "What we know",
+    "Background",
+    "The details",
+    "Why it matters",
+    "What happens next",
+    "In numbers",
+    "Key points",
+)
 
 
 def copy_edit(paragraphs: Paragraphs, rng: Random, share: float) -> Paragraphs:
@@ -120,24 +122,31 @@ def drop_sentences(paragraphs: Paragraphs, rng: Random) -> Paragraphs:
 def correction(paragraphs: Paragraphs, rng: Random) -> Paragraphs:
     """Set one figure or name right and say so."""
     places = [(at, match) for at, text in enumerate(paragraphs) for match in re.finditer(r"\b\d[\d,.]*\b", text)]
-    note = f"Correction: An earlier version of this story misstated {rng.choice(('a figure', 'the day', 'a name', 'an amount'))}. It has been changed."
+    what = rng.choice(("a figure", "the day", "a name", "an amount"))
+    note = f"Correction: An earlier version of this story misstated {what}. It has been changed."
     if places:
         at, match = rng.choice(places)
         text = paragraphs[at]
-        paragraphs = [*paragraphs[:at], text[: match.start()] + str(rng.randrange(2, 90)) + text[match.end() :], *paragraphs[at + 1 :]]
+        paragraphs = [
+            *paragraphs[:at],
+            text[: match.start()] + str(rng.randrange(2, 90)) + text[match.end() :],
+            *paragraphs[at + 1 :],
+        ]
     return [note, *paragraphs] if rng.random() < 0.5 else [*paragraphs, note]
 
 
 def local(paragraphs: Paragraphs, rng: Random) -> Paragraphs:
     """Add what it means for the outlet's own town, or an introduction."""
     if rng.random() < 0.3:
-        return [_filled(rng.choice(_INTRODUCTIONS.split("\n")), rng), *paragraphs]
+        return [_filled(rng.choice(FURNITURE["introduction"]), rng), *paragraphs]
     at = rng.randrange(1, len(paragraphs) + 1)
-    return [*paragraphs[:at], _filled(rng.choice(_LOCAL.split("\n")), rng), *paragraphs[at:]]
+    return [*paragraphs[:at], _filled(rng.choice(FURNITURE["local"]), rng), *paragraphs[at:]]
 
 
 def _filled(text: str, rng: Random) -> str:
-    return text.format(place=place(rng), person=person(rng), n=rng.randrange(12, 900), firm=firm(rng), last=last_name(rng))
+    return text.format(
+        place=place(rng), person=person(rng), n=rng.randrange(12, 900), firm=firm(rng), last=last_name(rng)
+    )
 
 
 def intertitles(paragraphs: Paragraphs, rng: Random) -> Paragraphs:
@@ -157,7 +166,11 @@ def typos(paragraphs: Paragraphs, rng: Random) -> Paragraphs:
 def _mistyped(word: str, rng: Random) -> str:
     at = rng.randrange(len(word) - 1)
     return rng.choice(
-        (word[:at] + word[at + 1] + word[at] + word[at + 2 :], word[:at] + word[at + 1 :], word[:at] + word[at] + word[at:])
+        (
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+            word[:at] + word[at + 1 :],
+            word[:at] + word[at] + word[at:],
+        )
     )
 
 
@@ -167,7 +180,17 @@ def scanned(paragraphs: Paragraphs, rng: Random) -> Paragraphs:
 
 
 def _misread(word: str, rng: Random) -> str:
-    pairs = (("rn", "m"), ("m", "rn"), ("l", "1"), ("e", "c"), ("li", "h"), ("O", "0"), ("h", "b"), ("fi", "ﬁ"), ("ff", "ﬀ"))
+    pairs = (
+        ("rn", "m"),
+        ("m", "rn"),
+        ("l", "1"),
+        ("e", "c"),
+        ("li", "h"),
+        ("O", "0"),
+        ("h", "b"),
+        ("fi", "ﬁ"),
+        ("ff", "ﬀ"),
+    )
     fits = [(one, two) for one, two in pairs if one in word]
     if fits and rng.random() < 0.6:
         return word.replace(*rng.choice(fits), 1)
@@ -176,7 +199,10 @@ def _misread(word: str, rng: Random) -> str:
 
 
 def _each_word(text: str, rng: Random, share: float, change: Callable[[str, Random], str]) -> str:
-    words = [change(word, rng) if len(word) > 4 and word.isalpha() and rng.random() < share else word for word in text.split(" ")]
+    words = [
+        change(word, rng) if len(word) > 4 and word.isalpha() and rng.random() < share else word
+        for word in text.split(" ")
+    ]
     return " ".join(words).replace("\x00 ", "").replace("\x00", "")
 
 
@@ -201,7 +227,11 @@ def titles(paragraphs: Paragraphs, rng: Random) -> Paragraphs:
 def footnotes(paragraphs: Paragraphs, rng: Random) -> Paragraphs:
     counted = iter(range(1, 999))
     return [
-        re.sub(r"(?<=[a-z])([.,]) ", lambda match: f"[{next(counted)}]{match[1]} " if rng.random() < 0.4 else match[0], text)
+        re.sub(
+            r"(?<=[a-z])([.,]) ",
+            lambda match: f"[{next(counted)}]{match[1]} " if rng.random() < 0.4 else match[0],
+            text,
+        )
         for text in paragraphs
     ]
 

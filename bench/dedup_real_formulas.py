@@ -5,36 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from random import Random
 
 import attrs
-from dedup_real_forms import FORMS
-from dedup_real_words import firm, first_name, last_name, person, place
+from dedup_real_words import firm, first_name, last_name, person, place, sections
 
 _SLOT = re.compile(r"\{([a-z]+)(\d*)(?::(-?[\d.]+)-([\d.]+))?\}")
-_FATES = """a letter brings news that you did not expect|take the longer road and you will meet an old friend
-money matters look brighter after noon|do not sign anything before you have slept on it|a colleague needs your patience
-love comes quietly, so listen|your plans for the house move forward|rest is not idleness, take some
-an old quarrel ends with a smile|someone younger asks for advice and you should give it|be careful with sharp words
-travel is favoured and so is a new hat|what was lost turns up in the kitchen|the evening belongs to music
-say yes to the invitation|a small debt is repaid|your energy is high, do not waste it on trifles|health improves slowly
-an idea from the spring returns|keep a secret for one more day|the answer lies nearer than you think
-give way and you will gain|a stranger's joke makes your day|put the telephone away and look up"""
-_CHOICES = {
-    "up": "higher|lower|firmer|weaker|little changed", "upped": "rose|fell|gained|slipped|climbed|eased",
-    "uptrend": "steady to 4.00 lower|2.00 to 5.00 higher|unevenly steady|3.00 lower|steady to firm",
-    "sector": "bank|energy|mining|technology|property|shipping|drug|retail",
-    "sky": "sunny spells|scattered showers|fog and then sun|steady rain|strong winds and showers|clear skies|thunderstorms",
-    "wind": "south-west|north|east|north-west|south", "airword": "poor|moderate|very poor|satisfactory|severe",
-    "ordinal": "first|second|third|fourth",
-    "office": "Chief Financial Officer|Head of Sales|Chief Marketing Officer|Operations Manager|Director of Research|Legal Counsel",
-    "trade": "logistics|payment|packaging|software testing|water treatment|insurance|lighting|battery storage",
-    "goods": "smoked salmon|almond biscuits|frozen berries|hummus|goat's cheese|chicken pies|oat bars|lentil soup",
-    "hazard": "pieces of plastic|undeclared milk|salmonella|undeclared nuts|listeria|pieces of metal|a mistaken date",
-    "driver": "motorcyclist|pedestrian|cyclist|driver|passenger", "vehicle": "lorry|van|tractor|bus|tram|minibus",
-    "crime": "a series of burglaries|cattle theft|a fraud with bank cards|illegal sand mining|the theft of copper cable|forged tickets",
-    "colour": "green|yellow|blue|white|scarlet|grey", "slotto": "Lotto Six|Golden Draw|Thunder Millions|State Lotto",
-}  # fmt: skip
+_CHOICES = sections("dedup_real_words.txt")
+"""What a slot of words may hold, a line each."""
 
 
 _DRIFTING = {"market", "currency", "gold", "livestock", "grain", "weather", "air", "dams"}
@@ -58,7 +37,8 @@ class Instance:
 
 
 def forms() -> list[Form]:
-    blocks = (block.split("\n") for block in FORMS.strip().split("\n\n"))
+    told = (Path(__file__).parent / "dedup_real_forms.txt").read_text("utf-8")
+    blocks = (block.split("\n") for block in told.strip().split("\n\n")[1:])
     return [Form(first.split()[0], int(first.split()[1]), headline, texts) for first, headline, *texts in blocks]
 
 
@@ -120,18 +100,18 @@ def _shown(drawn: float, *, decimals: int) -> str:
 
 
 def _value(slot: str, number: str, values: dict[str, str], day: date, rng: Random) -> str:
-    if slot in _CHOICES:
-        return rng.choice(_CHOICES[slot].split("|"))
     if slot in ("person", "last", "first"):
         given, family = f"first{number}", f"last{number}"
         values.setdefault(given, first_name(rng))
         values.setdefault(family, last_name(rng))
         return {"person": f"{values[given]} {values[family]}", "last": values[family], "first": values[given]}[slot]
-    if slot == "fate":
-        return rng.choice(re.split(r"[|\n]", _FATES))
     if slot == "team":
         return f"{place(rng)} {rng.choice(('United', 'City', 'Rovers', 'Athletic', 'Rangers'))}"
+    if slot == "past":
+        gone = day - timedelta(days=rng.randrange(20, 70))
+        return f"{gone.day} {gone:%B %Y}"
     if slot in ("date", "weekday"):
         shown = day + timedelta(days=(int(number) if number else 0) * (3 if slot == "weekday" else 24))
         return f"{shown:%A}" if slot == "weekday" else f"{shown.day} {shown:%B %Y}"
-    return {"place": place, "firm": firm, "person": person}[slot.removeprefix("s")](rng)
+    drawn = {"place": place, "splace": place, "firm": firm, "sfirm": firm, "sperson": person}.get(slot)
+    return drawn(rng) if drawn else rng.choice(_CHOICES[slot])

@@ -98,7 +98,11 @@ def _part(group: list[str], page: dict[str, str]) -> Part | None:
         paragraphs = paragraphs[:-1]
     text = " ".join(paragraphs)
     letters = sum(char.isalpha() or char == " " for char in text)
-    if words_of(paragraphs) < _LEAST_STORY * 0.8 or letters < 0.85 * len(text) or len(text.split()) < 9 * len(paragraphs):
+    if (
+        words_of(paragraphs) < _LEAST_STORY * 0.8
+        or letters < 0.85 * len(text)
+        or len(text.split()) < 9 * len(paragraphs)
+    ):
         return None
     opening = " ".join(paragraphs[0].split()[:11]).rstrip(",;:.- ")
     return Part(headline=heading.strip("-•* :") or opening, paragraphs=paragraphs, page=page["id"])

@@ -122,7 +122,7 @@ class _Maker:
         rng = self._rng
         for _ in range(len(base) // 25):
             one, two, donor = rng.sample(base, 3)
-            said = _first_words([max(donor.paragraphs, key=len)], rng.randrange(35, 70))[0].strip("\"“”")
+            said = _first_words([max(donor.paragraphs, key=len)], rng.randrange(35, 70))[0].strip('"“”')
             if two.like or len(said.split()) < 20:
                 continue
             quote = f"“{said.rstrip('.,')},” {person(rng)} said."
@@ -175,9 +175,7 @@ class _Maker:
                 lifted = story.paragraphs[2:4]
                 texts = [tongue.paragraph(), tongue.paragraph(), *lifted, tongue.paragraph()]
                 at = story.at + timedelta(hours=rng.uniform(8, 150))
-                yield self.story(
-                    tongue.headline(), texts, at, like="follow-up", resembles=[story.id], tongue=tongue
-                )
+                yield self.story(tongue.headline(), texts, at, like="follow-up", resembles=[story.id], tongue=tongue)
         for _ in range(pairs):
             one, two = tables(rng)
             first = self.story(one.headline, one.paragraphs, figures=True)
@@ -189,18 +187,47 @@ class _Maker:
         return self.story(told.headline, told.paragraphs, tongue=tongue)
 
 
-_MONTHS = "January February March April May June July August September October November December".split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-zé'’]+[a-z]\b(?!')")
-_NO_NAMES = {"The", "This", "That", "These", "And", "But", "For", "With", "You", "Your", "Our", "They", "There", "What", "How", "When"}
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-zé]+\b(?![’'][^s])")
+_NO_NAMES = {
+    "The",
+    "This",
+    "That",
+    "These",
+    "And",
+    "But",
+    "For",
+    "With",
+    "You",
+    "Your",
+    "Our",
+    "They",
+    "There",
+    "What",
+    "How",
+    "When",
+}
 
 
 def _names(paragraphs: list[str]) -> Counter[str]:
     """Give the capitalised words inside sentences that are nowhere written small."""
     text = "\n".join(paragraphs)
     small = set(re.findall(r"\b[a-z]+\b", text))
-    found = (match.removesuffix("’s").removesuffix("'s") for match in _NAME.findall(text))
-    return Counter(name for name in found if name.lower() not in small and name not in _NO_NAMES)
+    return Counter(name for name in _NAME.findall(text) if name.lower() not in small and name not in _NO_NAMES)
 
 
 def _is_of_names(story: Story) -> bool:
@@ -233,7 +260,10 @@ def _first_difference(text: str, others: list[str]) -> int:
     """Give the end of the word by which `text` differs from each of `others`."""
     most = 0
     for other in others:
-        same = next((at for at, (one, two) in enumerate(zip(text, other, strict=False)) if one != two), min(len(text), len(other)))
+        same = next(
+            (at for at, (one, two) in enumerate(zip(text, other, strict=False)) if one != two),
+            min(len(text), len(other)),
+        )
         most = max(most, same)
     end = text.find(" ", most + 1)
     return end if end != -1 else len(text)
