@@ -18,6 +18,8 @@ _HOURS = 24 * 45
 """Over which the stories start."""
 _MOST_TELLING = 190
 """Characters; a story that is told from its look-alikes later than that has no teasers."""
+_NO_TEASERS = 400
+"""Characters at which a table has told its first rows."""
 
 
 @attrs.define
@@ -145,12 +147,12 @@ class _Maker:
     def formulas(self, count: int) -> Iterator[Story]:
         rng = self._rng
         filled = instances(rng, self._start.date(), _HOURS // 24, count=count)
-        leads = [instance.paragraphs[0] for instance in filled]
+        texts = [" ".join(instance.paragraphs) for instance in filled]
         earlier: dict[str, list[Story]] = {}
         for number, instance in enumerate(filled):
             story = self._formula(instance)
-            others = [lead for at, lead in enumerate(leads) if at != number and filled[at].kind == instance.kind]
-            story.telling = _first_difference(instance.paragraphs[0], others)
+            others = [text for at, text in enumerate(texts) if at != number and filled[at].kind == instance.kind]
+            story.telling = _first_difference(texts[number], others)
             held = earlier.setdefault(instance.kind, [])
             own = [other for other in held if other.series == story.series]
             story.resembles = [other.id for other in [*held[-3:], *own[-5:]]]
@@ -178,10 +180,11 @@ class _Maker:
                 yield self.story(tongue.headline(), texts, at, like="follow-up", resembles=[story.id], tongue=tongue)
         for _ in range(pairs):
             one, two = tables(rng)
-            first = self.story(one.headline, one.paragraphs, figures=True)
+            first = self.story(one.headline, one.paragraphs, figures=True, telling=_NO_TEASERS)
             yield first
             at = first.at + timedelta(hours=rng.uniform(0, 9))
-            yield self.story(two.headline, two.paragraphs, at, figures=True, like="language", resembles=[first.id])
+            known = {"figures": True, "telling": _NO_TEASERS, "like": "language", "resembles": [first.id]}
+            yield self.story(two.headline, two.paragraphs, at, **known)
 
     def _foreign(self, told: Foreign, tongue: Tongue) -> Story:
         return self.story(told.headline, told.paragraphs, tongue=tongue)
