@@ -105,3 +105,7 @@ def listing(
         links=links,
         http=Http(status=200),
     )
+
+
+def without_times(doc: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {key: value for key, value in doc.items() if key not in ("updatedAt", *names)}

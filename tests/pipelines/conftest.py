@@ -3,7 +3,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 import pytest
 from captures import PROFILE
@@ -74,7 +73,3 @@ def storing(database_uri: str, engines: Engines) -> Storing:
         return asyncio.run(run())
 
     return send
-
-
-def without_times(doc: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {key: value for key, value in doc.items() if key not in ("updatedAt", *names)}

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from captures import START, article, instant, listing, teaser
-from conftest import without_times
+from captures import START, article, instant, listing, teaser, without_times
 
 from newscrawler.mongo.client import connect_async
 from newscrawler.sources.profile import profile_for_site
