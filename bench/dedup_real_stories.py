@@ -99,8 +99,8 @@ class _Maker:
             texts = [swap.text(text) for text in story.paragraphs]
             at = story.at + timedelta(hours=rng.uniform(-48, 24 * 15))
             twin = self.story(swap.text(story.headline), texts, at, like="twin", resembles=[story.id])
-            twin.telling = _first_difference(texts[0], [story.paragraphs[0]])
-            story.telling = max(story.telling, twin.telling)
+            twin.telling = _second_difference(texts, story.paragraphs)
+            story.telling = max(story.telling, _second_difference(story.paragraphs, texts))
             story.figures = twin.figures = True
             yield twin
 
@@ -257,6 +257,20 @@ class _Swap:
     def text(self, text: str) -> str:
         text = self._pattern.sub(lambda match: self._to[match[0]], text)
         return re.sub(r"(?<![\d.,])\d{1,3}(?![\d.,])", self._figures, text) if self._figures else text
+
+
+def _second_difference(texts: list[str], others: list[str]) -> int:
+    """Give the end of the second word that `others`, of as many words, do not have: one could be a copy editor's."""
+    text = " ".join(texts)
+    words = re.finditer(r"\S+", text)
+    pairs = zip(words, " ".join(others).split(), strict=True)
+    known: set[str] = set()
+    for word, other in pairs:
+        if word[0] != other and len(known | {other}) > 1:
+            return word.end()
+        if word[0] != other:
+            known.add(other)
+    return len(text)
 
 
 def _first_difference(text: str, others: list[str]) -> int:
