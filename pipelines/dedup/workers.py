@@ -32,13 +32,14 @@ def in_mongo(
 
     `workers` processes share the batches. Raises MongoError where the database cannot be used or a worker dies.
     """
-    if workers == 1:
-        worker = _Worker(kind, uri, days)
-        try:
+    # By the one process, or to say in one line what is wrong before any other begins.
+    worker = _Worker(kind, uri, days)
+    try:
+        if workers == 1:
             yield from map(worker.decide, batches_of(texts, size))
-        finally:
-            worker.close()
-        return
+            return
+    finally:
+        worker.close()
     # A child that is forked in the midst of threads may hang.
     spawned = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, spawned, _begin, (kind, uri, days)) as pool:
@@ -61,7 +62,11 @@ class _Worker:
         self._uri = uri
         self._loop = asyncio.new_event_loop()
         self._db = connect_async(uri, "newscrawler dedup")
-        self._shared = self._run(self._open(kind, days))
+        try:
+            self._shared = self._run(self._open(kind, days))
+        except BaseException:
+            self.close()
+            raise
 
     def decide(self, batch: Sequence[Text]) -> Decided:
         decisions, redirects = self._run(self._shared.assign(batch))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -53,3 +54,61 @@ def test_a_bad_line_is_named_and_left_out(tmp_path: Path) -> None:
 def test_usage(arguments: list[str]) -> None:
     told = CliRunner().invoke(cli, ["dedup", *arguments], prog_name="newscrawler")
     assert (told.exit_code, told.stdout) == (2, "")
+
+
+def texts_of_stories(count: int) -> list[dict[str, str]]:
+    """Give three copies of each story: the whole text, a cut one and one with a word of its own."""
+    found = []
+    for number in range(count):
+        rng = random.Random(number)
+        said = [" ".join(rng.choice(WORDS) for _ in range(20)) + "." for _ in range(6)]
+        copies = ["\n\n".join(said), "\n\n".join(said[:3]), "\n\n".join([*said, f"Seen by {WORDS[number]}."])]
+        found += [{"id": f"{number}-{copy}", "text": text} for copy, text in enumerate(copies)]
+    return found
+
+
+WORDS = ["".join(random.Random(n).choices("abcdefghijklmnop", k=6)) for n in range(2000)]
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_what_is_known_in_mongodb_stays_known(tmp_path: Path, database_uri: str, workers: str) -> None:
+    texts = texts_of_stories(300)
+    first = written(tmp_path, *map(json.dumps, texts[:500]))
+    where = ["--mongo-uri", database_uri, "--workers", workers]
+    assert dedup(first, *where).exit_code == 0
+    told = dedup(written(tmp_path, *map(json.dumps, texts)), *where)
+    lines = [line.split("\t") for line in told.stdout.splitlines()]
+    assert [identity for identity, _ in lines] == [text["id"] for text in texts]
+    stories = {story: {identity.split("-")[0] for identity, other in lines if other == story} for _, story in lines}
+    assert len(stories) == 300
+    assert all(len(held) == 1 for held in stories.values())
+
+
+def test_live_lines_come_at_once_and_then_what_stories_became(tmp_path: Path) -> None:
+    texts = texts_of_stories(30)
+    # Two halves that have nothing in common are two stories, until the whole comes.
+    whole = texts[0]["text"].split("\n\n")
+    halves = [{"id": "one", "text": "\n\n".join(whole[:3])}, {"id": "two", "text": "\n\n".join(whole[3:])}]
+    both = {"id": "both", "text": "\n\n".join(whole)}
+    file = written(tmp_path, *map(json.dumps, [*halves, *texts[3:], both]))
+    told = dedup(file, "--live").stdout.splitlines()
+    assert told[:2] == ["one\tone", "two\ttwo"]
+    assert told[-2:] == ["both\tone", "two\tone"]
+    assert dedup(file).stdout.splitlines()[:2] == ["one\tone", "two\tone"]
+
+
+def test_a_database_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:
+    file = written(tmp_path, json.dumps({"id": 1, "text": ONE}))
+    uri = "mongodb://user:secret@127.0.0.1:9/x?serverSelectionTimeoutMS=50"
+    for workers in ("1", "2"):
+        told = dedup(file, "--mongo-uri", uri, "--workers", workers)
+        assert (told.exit_code, told.stdout) == (1, "")
+        said = [line for line in told.stderr.splitlines() if "MongoDB" in line]
+        assert len(said) == 1
+        assert "secret" not in told.stderr
+
+
+def test_workers_need_a_database(tmp_path: Path) -> None:
+    told = dedup(written(tmp_path, json.dumps({"id": 1, "text": ONE})), "--workers", "2")
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert "give --mongo-uri" in told.stderr
