@@ -2,8 +2,8 @@
 
 A crawl's promos are cut before texts come here (pipelines/promos), with their words held against what stands around
 them. This is for texts of which nothing is known but their site: a line is furniture when its site has had it under
-`_STORIES` stories, or all sites together under `_STORIES_OF_ALL`. Half of what some sites publish is such; texts that
-are alike by it would meet, and copies that differ by it would part.
+`_STORIES` stories; where no site is told, when it stood under `_STORIES_OF_ALL`. Half of what some sites publish is
+such; texts that are alike by it would meet, and copies that differ by it would part.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _HELD = 1 << 18
 """Lines that are held; of more those that stood under one story are forgotten."""
 _MASKED = bytes(ord("0") if chr(byte).isdigit() and byte < 128 else byte for byte in range(256))
 _HALF = 32
-_STORY = (1 << _HALF) - 1
+_LINE = (1 << _HALF) - 1
 
 
 class Furniture:
@@ -26,39 +26,34 @@ class Furniture:
 
     def __init__(self) -> None:
         self.confirmed: set[int] = set()
-        """Keys of lines: 32 bits of a line anywhere, of one on a site with the site's below them."""
+        """Keys of lines: 32 bits of a line, those of its site above them."""
         self._seen: dict[int, int] = {}
         """By line: under how many stories it stood, and what stands for the last of them."""
 
     def cut(self, text: str, site: str | None) -> tuple[str, Sequence[int]]:
         """Give a text without furniture (whole, where it is nothing else), and the keys of its lines."""
         data = text.encode("utf-8", "replace").translate(_MASKED)
-        keys = [zlib.crc32(line) if len(line) > _SHORTEST else 0 for line in data.split(b"\n")]
-        own = keys
-        if site:
-            salt = zlib.crc32(site.encode("utf-8", "replace"))
-            own = [key << _HALF | salt if key else 0 for key in keys]
-        known = self.confirmed
-        if known.isdisjoint(keys) and known.isdisjoint(own):
-            return text, keys + own if site else keys
-        lines = zip(text.split("\n"), keys, own, strict=True)
-        kept = [line for line, key, of_site in lines if key not in known and of_site not in known]
-        return "\n".join(kept) if any(map(str.strip, kept)) else text, keys + own if site else keys
+        salt = zlib.crc32(site.encode("utf-8", "replace")) << _HALF if site else 0
+        keys = [zlib.crc32(line) | salt if len(line) > _SHORTEST else 0 for line in data.split(b"\n")]
+        if self.confirmed.isdisjoint(keys):
+            return text, keys
+        kept = [line for line, key in zip(text.split("\n"), keys, strict=True) if key not in self.confirmed]
+        return "\n".join(kept) if any(map(str.strip, kept)) else text, keys
 
     def learn(self, keys: Iterable[int], story: str) -> list[int]:
         """Take the lines of a story's text, and give those that are furniture from now on."""
         told = zlib.crc32(story.encode("utf-8", "replace"))
-        found = []
-        for key in set(keys) - self.confirmed - {0}:
-            seen = self._seen.get(key, 0)
-            if seen and seen & _STORY == told:
+        found, known = [], self._seen
+        for key in keys:
+            seen = known.get(key, 0)
+            if not key or (seen and seen & _LINE == told) or key in self.confirmed:
                 continue
             stories = (seen >> _HALF) + 1
-            self._seen[key] = stories << _HALF | told
-            if stories >= (_STORIES if key > _STORY else _STORIES_OF_ALL):
+            known[key] = stories << _HALF | told
+            if stories >= (_STORIES if key > _LINE else _STORIES_OF_ALL):
                 found.append(key)
-        if len(self._seen) > _HELD:
-            self._seen = {key: seen for key, seen in self._seen.items() if seen >> _HALF > 1}
+        if len(known) > _HELD:
+            self._seen = {key: seen for key, seen in known.items() if seen >> _HALF > 1}
         return found
 
     def confirm(self, keys: Iterable[int]) -> None:
