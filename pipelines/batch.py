@@ -19,6 +19,7 @@ from newscrawler.items import Article, Capture, Link, Teaser
 from newscrawler.mongo.records import StoryEventRecord
 from newscrawler.sources.profile import Profile
 from pipelines import merges
+from pipelines.agreement import compare_copies
 from pipelines.documents import (
     article_document,
     fetched_copy,
@@ -101,6 +102,7 @@ async def store(db: Database, captures: Sequence[Capture], profile: Profile) -> 
     await _store_teasers(db, batch)
     await _store_sightings(db, batch)
     await _store_promos(db, batch, profile, promos)
+    await compare_copies(db, {page.id: page.story for _, page, _ in batch.articles()})
     await _store_urls(db, batch)
     await write_rejects(db, batch.rejects, profile)
     batch.counts.update(f"reject/{slug(reject.reason)}" for reject in batch.rejects)

@@ -65,6 +65,7 @@ def url_document(page: Page) -> Doc:
         runId=capture.runId,
         shownDigest=None,
         shownAt=None,
+        changedAt=None,
         redirectTo=None,
         reason=capture.reason,
     )

@@ -141,15 +141,18 @@ def url(doc: Doc, *, shown: str | None) -> Update:
     newer = {"$lte": [{"$ifNull": ["$fetchedAt", None]}, at]}
     there = doc["state"] in ("fetched", "notModified", "redirected")
     told = ("kind", "etag", "lastModified") if doc["state"] not in ("fetched", "redirected") else ()
-    latest = _without(doc, "_id", "firstSeen", "lastSeen", "shownDigest", "shownAt", *told)
+    latest = _without(doc, "_id", "firstSeen", "lastSeen", "shownDigest", "shownAt", "changedAt", *told)
     parts: list[Any] = [_if(newer, literal(latest))]
     parts.append({name: {"$ifNull": [f"${name}", literal(doc[name])]} for name in told})
     parts.append({"firstSeen": {"$min": ["$firstSeen", at]}})
     parts.append({"lastSeen": {"$max": ["$lastSeen", at]}} if there else _kept("lastSeen"))
-    showing = literal({"shownDigest": shown, "shownAt": at})
-    parts.append(
-        _if({"$lte": [{"$ifNull": ["$shownAt", None]}, at]}, showing) if shown else _kept("shownDigest", "shownAt")
-    )
+    if shown:
+        same = {"$eq": ["$shownDigest", shown]}
+        changed = {"$cond": [same, {"$ifNull": ["$changedAt", at]}, at]}
+        showing = {"shownDigest": shown, "shownAt": at, "changedAt": changed}
+        parts.append(_if({"$lte": [{"$ifNull": ["$shownAt", None]}, at]}, showing))
+    else:
+        parts.append(_kept("shownDigest", "shownAt", "changedAt"))
     return upsert(*parts)
 
 

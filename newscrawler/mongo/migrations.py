@@ -16,6 +16,7 @@ Doc = dict[str, Any]
 
 _ADDED: dict[int, dict[str, Doc]] = {
     2: {"articles": {"promos": []}, "agencies": {"domains": []}, "teasers": {"datePublished": None}},
+    3: {"urls": {"changedAt": None}},
 }
 """By version: the fields that its documents have and those before had not, with what stands for "not known"."""
 

@@ -59,6 +59,8 @@ class UrlRecord:
     """Stands for the teasers and links that the page showed at `shownAt`."""
     shownAt: datetime | None
     """Newest capture that showed a page."""
+    changedAt: datetime | None
+    """Capture that first showed what it shows since; null where it never showed any."""
     redirectTo: str | None
     """`urls._id` of the page to which it led."""
     reason: str | None
@@ -396,6 +398,18 @@ class PromoRecord:
 
 
 @attrs.define(kw_only=True)
+class ClaimRecord:
+    """`claims`: what a crawl is about to fetch; MongoDB deletes it when it has run out."""
+
+    id: str
+    """`stories._id` where any outlet's copy would do, else the page's."""
+    runId: str
+    """Run that claims it."""
+    until: datetime
+    """Server time at which the claim runs out."""
+
+
+@attrs.define(kw_only=True)
 class RunRecord:
     """`runs`: one run of one source."""
 
@@ -440,6 +454,7 @@ RECORDS: dict[str, type] = {
     "agencies": AgencyRecord,
     "lines": LinesRecord,
     "promos": PromoRecord,
+    "claims": ClaimRecord,
     "runs": RunRecord,
 }
 """The collections and the shape of their documents; `schema` beside them holds the version."""

@@ -23,7 +23,7 @@ from newscrawler.mongo.errors import MongoError
 from newscrawler.mongo.records import DATES, OPTIONAL, RECORDS
 from newscrawler.text import digest
 
-VERSION = 2
+VERSION = 3
 """Raised when stored documents have to be migrated (`migrations.py`); a database of another version is refused."""
 
 Doc = dict[str, Any]
@@ -91,6 +91,7 @@ _INDEXES: dict[str, dict[str, list[str]]] = {
     "agencies": {"domain": ["domain"]},
     "lines": {"lines": ["lines"], "sourceAt": ["source", "at"]},
     "promos": {"sourceState": ["source", "state"]},
+    "claims": {"runId": ["runId"]},
     "runs": {"source": ["source", "startedAt"], "startedAt": ["startedAt"], "state": ["state"]},
 }
 
@@ -162,6 +163,14 @@ def indexes() -> dict[str, list[IndexModel]]:
     # Stories left behind by a process that died between a copy and its count; nearly always empty.
     recount = IndexModel([("recount", DESCENDING)], name="recount", partialFilterExpression={"recount": True})
     found["stories"].append(recount)
+    # Of a few copies in a hundred; finds the outlets whose texts differ, and the newest of their texts.
+    compared = IndexModel(
+        [("agrees", ASCENDING), ("network", ASCENDING), ("outlet", ASCENDING), ("capturedAt", ASCENDING)],
+        name="compared",
+        partialFilterExpression={"agrees": {"$gte": False}},
+    )
+    found["copies"].append(compared)
+    found["claims"].append(IndexModel([("until", ASCENDING)], name="until", expireAfterSeconds=0))
     return found
 
 
