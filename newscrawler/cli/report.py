@@ -11,8 +11,8 @@ from rich.table import Table
 
 from newscrawler.cli.crawling import Outcome
 from newscrawler.mongo import queries
+from newscrawler.mongo.agreement import differing_outlets
 from newscrawler.mongo.client import connect
-from newscrawler.mongo.crawlstate import differing_outlets
 from newscrawler.mongo.errors import MongoUnavailable
 from newscrawler.mongo.uris import redacted
 

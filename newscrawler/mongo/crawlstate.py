@@ -7,16 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
-from pymongo.database import Database
 from pymongo.errors import PyMongoError
 
 from newscrawler.mongo.errors import MongoUnavailable
 
 Doc = dict[str, Any]
-
-IN_A_ROW = 5
-"""Copies of an outlet that must agree one after the other before it is taken to agree again: at a rate of one that
-differs in three, as few agree by chance in 13 cases of 100."""
 
 LIST_ASKED = "crawl/list_asked"
 """The stat that counts requests for feeds, sections and sitemaps, by which runs tell what is left of a day."""
@@ -62,28 +57,3 @@ async def lists_asked(db: AsyncDatabase[Doc], source: str, since: datetime, but:
 async def is_known(db: AsyncDatabase[Doc], page: str) -> bool:
     """Tell whether the page is a copy that is stored, fetched or not."""
     return await db["copies"].find_one({"_id": page}, {"_id": 1}) is not None
-
-
-def differing_outlets(db: Database[Doc], network: str) -> list[str]:
-    """Give the outlets (domains) of a network of whose newest IN_A_ROW compared copies any differs."""
-    outlets = sorted(db["copies"].distinct("outlet", _DIFFERS | {"network": network}))
-    return [outlet for outlet in outlets if _differs([*db["copies"].aggregate(_newest(network, outlet))])]
-
-
-async def differing_outlets_async(db: AsyncDatabase[Doc], network: str) -> list[str]:
-    """As `differing_outlets`."""
-    outlets = sorted(await db["copies"].distinct("outlet", _DIFFERS | {"network": network}))
-    newest = {outlet: await db["copies"].aggregate(_newest(network, outlet)) for outlet in outlets}
-    return [outlet for outlet in outlets if _differs([doc async for doc in newest[outlet]])]
-
-
-_DIFFERS: Doc = {"agrees": False}
-
-
-def _newest(network: str, outlet: str) -> list[Doc]:
-    compared = {"agrees": {"$in": [False, True]}, "network": network, "outlet": outlet}
-    return [{"$match": compared}, {"$sort": {"capturedAt": -1}}, {"$limit": IN_A_ROW}, {"$project": {"agrees": 1}}]
-
-
-def _differs(newest: list[Doc]) -> bool:
-    return not all(doc["agrees"] for doc in newest)

@@ -163,9 +163,9 @@ def indexes() -> dict[str, list[IndexModel]]:
     # Stories left behind by a process that died between a copy and its count; nearly always empty.
     recount = IndexModel([("recount", DESCENDING)], name="recount", partialFilterExpression={"recount": True})
     found["stories"].append(recount)
-    # Of a few copies in a hundred; finds the outlets whose texts differ, and the newest of their texts.
+    # Of a few copies in a hundred; tells the outlets whose texts differ.
     compared = IndexModel(
-        [("agrees", ASCENDING), ("network", ASCENDING), ("outlet", ASCENDING), ("capturedAt", ASCENDING)],
+        [("network", ASCENDING), ("capturedAt", ASCENDING)],
         name="compared",
         partialFilterExpression={"agrees": {"$gte": False}},
     )

@@ -16,10 +16,10 @@ from twisted.python.failure import Failure
 
 from newscrawler.fetch.claiming import FetchedElsewhere
 from newscrawler.items import Capture, LinkKind
+from newscrawler.mongo.agreement import differing_outlets_async
 from newscrawler.mongo.client import crawl_database
 from newscrawler.mongo.crawlstate import (
     LIST_ASKED,
-    differing_outlets_async,
     fetched_outlets,
     is_known,
     lists_asked,
@@ -278,6 +278,8 @@ class SyndicationSpider(Spider):
     def _request(self, url: str, *, role: str, listed: Listed | None = None, wanted: Wanted | None = None) -> Request:
         if role == "article":
             priority = ARTICLES_FIRST if self.frontier.limit is not None else 0
+            # A story's founding article is to be another's than of an outlet whose texts differ.
+            priority -= wanted is not None and wanted.outlet in self.copies.differing
         else:
             priority = NETWORK_FIRST if listed and listed.shared else LISTS_FIRST
         return Request(

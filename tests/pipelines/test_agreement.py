@@ -8,7 +8,7 @@ import pytest
 from captures import DOMAINS, article
 from pymongo.database import Database
 
-from newscrawler.mongo.crawlstate import IN_A_ROW, differing_outlets
+from newscrawler.mongo.agreement import IN_A_ROW, differing_outlets
 from pipelines.agreement import agrees
 
 Db = Database[dict[str, Any]]
@@ -70,21 +70,29 @@ def test_fetched_copies_are_compared_whatever_comes_first(storing: Any, database
     assert {doc["_id"]: doc["updatedAt"] for doc in database["copies"].find()} == stamps
 
 
-def test_an_outlet_differs_until_its_newest_copies_agree(storing: Any, database: Db) -> None:
-    def show(story: int, text: str) -> list[str]:
-        storing([article(story, minutes=story), article(story, outlet=1, minutes=story + 0.5, body=text)])
+def test_outlets_differ_until_their_newest_copies_agree(storing: Any, database: Db) -> None:
+    def show(story: int, text: str, outlet: int = 1) -> list[str]:
+        storing([article(story, minutes=story), article(story, outlet=outlet, minutes=story + 0.5, body=text)])
         return differing_outlets(database, "tidewire")
 
     same = "The tide rose.\n\nThe boats rose with it."
     assert show(1, same) == []
-    assert show(2, "The tide fell.") == [DOMAINS[1]]
-    assert [show(3 + n, same) for n in range(IN_A_ROW)] == [[DOMAINS[1]]] * (IN_A_ROW - 1) + [[]]
+    # Of two texts that differ nobody can tell which is the odd one.
+    assert show(2, "The tide fell.") == sorted(DOMAINS[:2])
+    assert [show(3 + n, same) for n in range(IN_A_ROW)] == [sorted(DOMAINS[:2])] * (IN_A_ROW - 1) + [[]]
+    assert show(30, "The tide fell.", outlet=2) == sorted([DOMAINS[0], DOMAINS[2]])
+    # A third one tells.
+    storing([article(30, outlet=1, minutes=31)])
+    assert differing_outlets(database, "tidewire") == [DOMAINS[2]]
     assert differing_outlets(database, "another") == []
+
+
+def test_a_founder_from_whom_all_differ_is_the_odd_one(storing: Any, database: Db) -> None:
+    storing([article(1, body="The tide fell."), article(1, outlet=1, minutes=1), article(1, outlet=2, minutes=2)])
+    assert differing_outlets(database, "tidewire") == [DOMAINS[0]]
 
 
 def test_the_newest_copies_are_found_by_their_index(storing: Any, database: Db) -> None:
     storing([article(1)])
-    query = {"agrees": {"$in": [False, True]}, "network": "tidewire", "outlet": DOMAINS[1]}
-    plan = database["copies"].find(query).sort("capturedAt", -1).limit(5).explain()["queryPlanner"]["winningPlan"]
-    assert "compared" in str(plan)
-    assert "COLLSCAN" not in str(database["copies"].find({"agrees": False, "network": "tidewire"}).explain())
+    found = database["copies"].find({"network": "tidewire", "agrees": {"$gte": False}}).sort("capturedAt", -1)
+    assert "'indexName': 'compared'" in str(found.explain()["queryPlanner"]["winningPlan"])
