@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -165,7 +166,7 @@ def _served(outlets: int, stories: int) -> Iterator[Served]:
 
 @contextmanager
 def _database(given: str | None) -> Iterator[tuple[str, Db]]:
-    uri = with_database(resolve_uri(given), "newscrawler_bench_fetch_once")
+    uri = with_database(resolve_uri(given), f"newscrawler_bench_{os.getpid()}")
     db = connect(uri, "newscrawler bench")
     with db.client:
         db.client.drop_database(db.name)
