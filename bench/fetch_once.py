@@ -95,8 +95,8 @@ def _growth(options: argparse.Namespace) -> None:
 
 
 def _budgets(options: argparse.Namespace) -> None:
-    print("| outlets | budget a day | lists asked | articles | a story | copies found within an hour | ever |")
-    print("|---|---|---|---|---|---|---|")
+    print("| outlets | budget a day | lists asked | articles | copies found within an hour | ever |")
+    print("|---|---|---|---|---|---|")
     for outlets in options.outlets:
         for budget in options.budgets:
             with _served(outlets, options.stories) as served, _database(options.mongo_uri) as (uri, db):
@@ -136,13 +136,9 @@ def _follow(served: Served, uri: str, db: Db, budget: int, options: argparse.Nam
     after = served.counts()
     due = {page: at for page, at in shown.items() if start < at <= now - timedelta(hours=1)}
     soon = sum(page in found and found[page] - at <= timedelta(hours=1) for page, at in due.items())
-    stories = {page.rsplit("/", 1)[1] for page, at in shown.items() if start < at <= now}
     lists = sum(after[kind] - before[kind] for kind in _LISTS)
     articles = after["article"] - before["article"]
-    return (
-        f"{lists:,} | {articles} | {articles / len(stories):.3f} | {soon / len(due):.3f} "
-        f"| {sum(page in found for page in due) / len(due):.3f}"
-    )
+    return f"{lists:,} | {articles} | {soon / len(due):.3f} | {sum(page in found for page in due) / len(due):.3f}"
 
 
 def _move(db: Db, seconds: float) -> None:
