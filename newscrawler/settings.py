@@ -97,7 +97,11 @@ LOG_LEVEL = "INFO"
 # A dropped item is kept as a reject and counted; its whole text on a terminal helps nobody.
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
 
-DOWNLOADER_MIDDLEWARES = {"newscrawler.fetch.politeness.PolitenessMiddleware": 50}
+DOWNLOADER_MIDDLEWARES = {
+    "newscrawler.fetch.politeness.PolitenessMiddleware": 50,
+    # After robots.txt, at 100: what it forbids is not claimed.
+    "newscrawler.fetch.claiming.ClaimMiddleware": 120,
+}
 # Error pages are outcomes of a crawl: the page object tells them, the store counts them.
 HTTPERROR_ALLOW_ALL = True
 EXTENSIONS = {"newscrawler.spiders.record.RunRecorder": 100}

@@ -19,6 +19,7 @@ from newscrawler.items import Article, Capture, Link, Teaser
 from newscrawler.mongo.records import StoryEventRecord
 from newscrawler.sources.profile import Profile
 from pipelines import merges
+from pipelines.agreement import compare_copies
 from pipelines.dedup.shared import Shared
 from pipelines.documents import (
     article_document,
@@ -116,6 +117,7 @@ async def store(db: Database, captures: Sequence[Capture], profile: Profile, eng
     await _store_sightings(db, batch)
     await place_again(db, copies, batch.stored)
     await _store_promos(db, batch, profile, promos)
+    await compare_copies(db, {page.id: page.story for _, page, _ in batch.articles()})
     await _store_urls(db, batch)
     await write_rejects(db, batch.rejects, profile)
     batch.counts.update(f"reject/{slug(reject.reason)}" for reject in batch.rejects)

@@ -61,6 +61,7 @@ def url_document(page: Page) -> Doc:
         runId=capture.runId,
         shownDigest=None,
         shownAt=None,
+        changedAt=None,
         redirectTo=None,
         reason=capture.reason,
     )
@@ -129,7 +130,7 @@ def fetched_copy(page: Page, article: Article) -> Doc:
         section=article.articleSection,
         datePublished=moment(article.datePublished) if article.datePublished else None,
         state="fetched",
-        agrees=page.agrees,
+        agrees=None,
         firstSeen=page.at,
         firstSeenOn=page.id,
         absentAt=None,

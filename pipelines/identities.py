@@ -33,8 +33,6 @@ class Page:
     """Identity of the page's own story, were it an article."""
     link: StoryLink
     """Why it belongs to that story."""
-    agrees: bool | None = None
-    """Whether its text is like that of its story; None where that was not compared."""
     lines: Sequence[Line] = ()
     """Of its article."""
     promos: Sequence[PromoCut] = ()

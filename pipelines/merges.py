@@ -79,10 +79,9 @@ def fetched_copy(doc: Doc) -> Update:
     """Newest capture wins over links and older captures. A copy stays in its story, and keeps the reason why."""
     content = _without(doc, "_id", *_BELONGING, "agrees", "linked", "lastSeen", *FIRST_SIGHT)
     newer = {"$lte": [{"$ifNull": ["$capturedAt", None]}, doc["capturedAt"]]}
-    compared = _if(newer, literal({"agrees": doc["agrees"]})) if doc["agrees"] is not None else _NOTHING
     kept = _kept("agrees", "linked")
     sight = _first_sight(doc), _last_sight(doc)
-    return upsert(_if(newer, literal(content)), kept, compared, _first(doc, *_BELONGING), *sight)
+    return upsert(_if(newer, literal(content)), kept, _first(doc, *_BELONGING), *sight)
 
 
 def linked_copy(doc: Doc) -> Update:
@@ -176,15 +175,18 @@ def url(doc: Doc, *, shown: str | None) -> Update:
     newer = {"$lte": [{"$ifNull": ["$fetchedAt", None]}, at]}
     there = doc["state"] in ("fetched", "notModified", "redirected")
     told = ("kind", "etag", "lastModified") if doc["state"] not in ("fetched", "redirected") else ()
-    latest = _without(doc, "_id", "firstSeen", "lastSeen", "shownDigest", "shownAt", *told)
+    latest = _without(doc, "_id", "firstSeen", "lastSeen", "shownDigest", "shownAt", "changedAt", *told)
     parts: list[Any] = [_if(newer, literal(latest))]
     parts.append({name: {"$ifNull": [f"${name}", literal(doc[name])]} for name in told})
     parts.append({"firstSeen": {"$min": ["$firstSeen", at]}})
     parts.append({"lastSeen": {"$max": ["$lastSeen", at]}} if there else _kept("lastSeen"))
-    showing = literal({"shownDigest": shown, "shownAt": at})
-    parts.append(
-        _if({"$lte": [{"$ifNull": ["$shownAt", None]}, at]}, showing) if shown else _kept("shownDigest", "shownAt")
-    )
+    if shown:
+        same = {"$eq": ["$shownDigest", shown]}
+        changed = {"$cond": [same, {"$ifNull": ["$changedAt", at]}, at]}
+        showing = {"shownDigest": shown, "shownAt": at, "changedAt": changed}
+        parts.append(_if({"$lte": [{"$ifNull": ["$shownAt", None]}, at]}, showing))
+    else:
+        parts.append(_kept("shownDigest", "shownAt", "changedAt"))
     return upsert(*parts)
 
 

@@ -19,6 +19,7 @@ from newscrawler.mongo.errors import MongoError
 from newscrawler.mongo.records import StoryEventRecord
 from newscrawler.mongo.schema import VERSION
 from pipelines import merges
+from pipelines.agreement import compare_copies
 from pipelines.dedup.shared import Shared
 from pipelines.dedup.texts import VERSION as ENGINE_VERSION
 from pipelines.dedup.texts import Text
@@ -306,3 +307,7 @@ async def _count(db: Database, stories: list[str]) -> None:
     seen: dict[str, Any] = {doc.pop("_id"): doc async for doc in await db["copies"].aggregate(spans)}
     await write(db["stories"], [Write(story, merges.spanned_story(span)) for story, span in seen.items()])
     await count_stories(db, stories)
+    founding = db["stories"].find(
+        {"_id": {"$in": stories}, "foundingArticleId": {"$ne": None}}, {"foundingArticleId": 1}
+    )
+    await compare_copies(db, {doc["foundingArticleId"]: doc["_id"] async for doc in founding}, least=1)

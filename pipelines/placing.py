@@ -1,6 +1,6 @@
 """Which story each page of a batch belongs to, found before documents are made of them.
 
-A network's id decides, and the engine only tells whether a text agrees; an article that is stored stays where it is. On
+A network's id decides, and the engine is told; an article that is stored stays where it is. On
 any other text the engine decides. What was merged is replaced by the story that has it now.
 """
 
@@ -72,7 +72,7 @@ def _texts(pages: Iterable[Page], known: Mapping[str, Doc]) -> dict[str, Text]:
 
 def _decided(page: Page, text: Text, decision: Decision) -> Page:
     if text.story is not None:
-        return attrs.evolve(page, agrees=decision.agrees)
+        return attrs.evolve(page, story=decision.story)
     found = decision.link
     # A text that is decided on again may find itself.
     if found is None or found.to == page.id:

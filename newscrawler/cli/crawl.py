@@ -7,7 +7,7 @@ import re
 import click
 
 from newscrawler.cli.crawling import run_crawls
-from newscrawler.cli.options import echo_json, json_option, mongo_option
+from newscrawler.cli.options import copies_option, echo_json, json_option, mongo_option
 from newscrawler.cli.report import build_report, next_command, print_report
 from newscrawler.mongo.client import resolve_uri, with_database
 from newscrawler.mongo.uris import database_name
@@ -19,6 +19,7 @@ from newscrawler.sources.target import find_target
 @click.option("--limit", type=click.IntRange(min=1), help="Fetch so many articles at most.")
 @click.option("--since", metavar="DATE", help="Leave articles that are known to be older (ISO date or instant).")
 @click.option("--refetch", is_flag=True, help="Fetch known articles again.")
+@copies_option
 @click.option("--dry-run", is_flag=True, help="Store nothing: captures as JSON lines on stdout.")
 @mongo_option
 @json_option
@@ -29,6 +30,7 @@ def crawl(
     limit: int | None,
     since: str | None,
     refetch: bool,
+    copies: str | None,
     dry_run: bool,
     mongo_uri: str | None,
     as_json: bool,
@@ -36,7 +38,8 @@ def crawl(
     """Crawl sources into MongoDB: profiles by name or file, or any URL.
 
     An article's URL means that page; a feed, sitemap or section what it lists; a front page its feeds and sections.
-    Feeds and lists are asked every time, articles once. Ctrl-C stops cleanly, a second one at once.
+    Feeds and lists are asked again, articles once. On a network one outlet's copy of a story is fetched, and the others
+    are known from the links to them. Ctrl-C stops cleanly, a second one at once.
 
     \b
     Example:
@@ -51,7 +54,7 @@ def crawl(
     if not dry_run:
         uri = resolve_uri(mongo_uri)
         uri = with_database(uri, database_name(uri))
-    outcomes = run_crawls(sources, uri=uri, level=level, limit=limit, since=since, refetch=refetch)
+    outcomes = run_crawls(sources, uri=uri, level=level, limit=limit, since=since, refetch=refetch, copies=copies)
     reports = [build_report(outcome, uri) for outcome in outcomes]
     if as_json:
         echo_json(reports[0] if len(sources) == 1 else reports)

@@ -31,6 +31,8 @@ class Outcome:
     """Scrapy's finish reason; "no answer" where the source gave none at all."""
     seconds: float
     stats: dict[str, Any]
+    network: str | None = None
+    """The profile's name where the source is a network."""
 
     @property
     def exit_code(self) -> int:
@@ -96,4 +98,5 @@ def _outcome(crawler: Crawler, source: str, seconds: float) -> Outcome:
     reason = str(stats.get("finish_reason", "start_error"))
     if reason in ("finished", "limit") and not spider.answers:
         reason = "no answer"
-    return Outcome(spider.run_id, spider.source, reason, seconds, stats)
+    network = spider.profile.name if spider.profile.is_network else None
+    return Outcome(spider.run_id, spider.source, reason, seconds, stats, network)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from newscrawler.cli.options import echo_json, json_option, mongo_option
+from newscrawler.cli.options import copies_option, echo_json, json_option, mongo_option
 from newscrawler.demo.network import Network, build_network
 from newscrawler.demo.server import DemoError, Served, running, serve
 from newscrawler.settings import configuration, user_agent
@@ -29,6 +29,7 @@ DATABASE = "newscrawler_demo"
 @click.option(
     "--speed", type=click.FloatRange(min=0), default=0.0, help="Seconds of the network's clock a second (with --serve)."
 )
+@copies_option
 @mongo_option
 @json_option
 @click.pass_obj
@@ -41,6 +42,7 @@ def demo(
     only_serve: bool,
     port: int | None,
     speed: float,
+    copies: str | None,
     mongo_uri: str | None,
     as_json: bool,
 ) -> None:
@@ -60,7 +62,7 @@ def demo(
         if only_serve:
             asyncio.run(_serve(network, folder, port, crawl_delay, speed))
         else:
-            _crawl(network, folder, port, crawl_delay, mongo_uri, level, as_json=as_json)
+            _crawl(network, folder, port, crawl_delay, copies, mongo_uri, level, as_json=as_json)
     except ValueError as exc:
         raise click.UsageError(str(exc)) from exc
     except DemoError as exc:
@@ -86,6 +88,7 @@ def _crawl(
     folder: Path,
     port: int | None,
     crawl_delay: float,
+    copies: str | None,
     mongo_uri: str | None,
     level: int,
     *,
@@ -104,7 +107,7 @@ def _crawl(
     # Its pages come from this machine: nobody has to be told whom to ask.
     settings = {"USER_AGENT": user_agent("the bundled demo")}
     with running(network, folder, port=port, crawl_delay=crawl_delay) as served:
-        (outcome,) = run_crawls([str(served.profile)], uri=uri, level=level, settings=settings)
+        (outcome,) = run_crawls([str(served.profile)], uri=uri, level=level, settings=settings, copies=copies)
         report = build_report(outcome, uri) | {"truth": str(served.truth), "profile": str(served.profile)}
     if as_json:
         echo_json(report)

@@ -14,11 +14,31 @@ from rich.table import Table
 
 from newscrawler.mongo.client import Database, connect, resolve_uri
 from newscrawler.mongo.schema import check_schema
+from newscrawler.sources.copies import copy_rule
 
 Command = Callable[..., Any]
 
 mongo_option = click.option(
     "--mongo-uri", metavar="URI", help="A MongoDB of your own (default: MONGODB_URI, else the embedded one)."
+)
+
+
+def _copies(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    del ctx, param
+    try:
+        if value is not None:
+            copy_rule(value)
+    except ValueError as exc:
+        raise click.BadParameter(str(exc)) from exc
+    return value
+
+
+copies_option = click.option(
+    "--copies",
+    metavar="RULE",
+    callback=_copies,
+    help='Copies to fetch beside a story\'s first: "skip", "all", or "sample:0.02" for one more of 2 % of the stories '
+    "(default: as the profile says).",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON on stdout instead of a table.")
 

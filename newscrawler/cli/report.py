@@ -11,6 +11,7 @@ from rich.table import Table
 
 from newscrawler.cli.crawling import Outcome
 from newscrawler.mongo import queries
+from newscrawler.mongo.agreement import differing_outlets
 from newscrawler.mongo.client import connect
 from newscrawler.mongo.errors import MongoUnavailable
 from newscrawler.mongo.uris import redacted
@@ -39,6 +40,8 @@ def build_report(outcome: Outcome, uri: str | None) -> dict[str, Any]:
             "newCopies": stats.get("store/copy_new", 0),
             "teasersSeen": stats.get("store/teaser_seen", 0),
             "newTeasers": stats.get("store/teaser_new", 0),
+            "listsAsked": stats.get("crawl/list_asked", 0),
+            "otherOutlet": stats.get("crawl/other_outlet", 0),
             "known": stats.get("crawl/known", 0),
             "notAnswered": stats.get("crawl/failed", 0),
             "statuses": {
@@ -47,6 +50,7 @@ def build_report(outcome: Outcome, uri: str | None) -> dict[str, Any]:
             "rejects": {k.removeprefix(REJECT): v for k, v in sorted(stats.items()) if k.startswith(REJECT)},
         },
         "totals": None,
+        "differing": [],
     }
     if uri is not None:
         try:
@@ -56,6 +60,8 @@ def build_report(outcome: Outcome, uri: str | None) -> dict[str, Any]:
         else:
             with database.client:
                 report["totals"] = queries.totals(database)
+                if outcome.network:
+                    report["differing"] = differing_outlets(database, outcome.network)
     return report
 
 
@@ -75,6 +81,7 @@ def print_report(report: Mapping[str, Any], *, next_command: str, to_stderr: boo
         ("articles", f"{run['articles']} ({run['newArticles']} new)", held.get("articles", "")),
         ("distinct stories", f"{run['newStories']} new", held.get("stories", "")),
         ("copies", f"{run['newCopies']} new", held.get("copies", "")),
+        ("copies fetched", f"{run['newArticles']} new", held.get("copiesFetched", "")),
         ("teasers seen", run["teasersSeen"], held.get("sightings", "")),
         ("teasers distinct", f"{run['newTeasers']} new", held.get("teasers", "")),
         ("no answer", run["notAnswered"], ""),
@@ -88,6 +95,8 @@ def print_report(report: Mapping[str, Any], *, next_command: str, to_stderr: boo
         click.echo(f"ended early: {report['reason']}", err=to_stderr)
     if totals is not None and not is_new(report):
         click.echo("nothing was new", err=to_stderr)
+    if report["differing"]:
+        click.echo(f"texts differ, so fetched in full: {', '.join(report['differing'])}", err=to_stderr)
     if report["uri"]:
         click.echo(f"data: {redacted(report['uri'])}")
         click.echo(f"next: {next_command}")

@@ -1,7 +1,8 @@
 """The control address of the served network, on every host and never counted.
 
 GET  /-/stats                                   the requests counted so far
-POST /-/fault    {"networkId": ..., "kind": ...}  the story's pages answer so; kind null ends it
+POST /-/fault    {"networkId": ..., "kind": ...}  the story's pages answer so; kind null ends it; with
+                 {"outlet": domain} those of one outlet
 POST /-/correct  {"networkId": ...}             a paragraph changes under the same id
 POST /-/clock    {"advance": seconds}           virtual time passes, and the boxes with it
 POST /-/reset    {} or {"only": "stats"}        everything, or the counts alone, back to the start
@@ -64,10 +65,11 @@ def _fault(live: Live, given: dict[str, Any]) -> dict[str, Any]:
     story_id, kind = _known(live, given), given["kind"]
     if kind is not None and kind not in faults.KINDS:
         raise ValueError(f"no fault {kind!r}; there are {', '.join(faults.KINDS)}")
-    live.faults.pop(story_id, None)
+    outlet = given.get("outlet")
+    live.faults.pop((story_id, outlet), None)
     live.asked.pop(story_id, None)
     if kind is not None:
-        live.faults[story_id] = kind
+        live.faults[story_id, outlet] = kind
     return {"networkId": story_id, "kind": kind}
 
 

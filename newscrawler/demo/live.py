@@ -24,6 +24,11 @@ class Counts:
     stories: Counter[str] = field(default_factory=Counter)
     paths: Counter[str] = field(default_factory=Counter)
     """Requests of what is neither an article nor robots.txt, by URL."""
+    sizes: Counter[str] = field(default_factory=Counter)
+    """Bytes of the bodies sent, by kind."""
+    again: Counter[str] = field(default_factory=Counter)
+    """Requests for an address that was asked before, by kind."""
+    asked: set[str] = field(default_factory=set)
     disallowed: int = 0
     concurrent: int = 0
     max_concurrent: int = 0
@@ -31,8 +36,10 @@ class Counts:
     """Seconds between the starts of two requests, at the least."""
     last_start: float | None = None
 
-    def start(self, kind: str) -> None:
+    def start(self, kind: str, url: str) -> None:
         self.kinds[kind] += 1
+        self.again[kind] += url in self.asked
+        self.asked.add(url)
         if kind == "robots":
             return
         now = time.monotonic()
@@ -43,8 +50,9 @@ class Counts:
         self.concurrent += 1
         self.max_concurrent = max(self.max_concurrent, self.concurrent)
 
-    def finish(self, kind: str, status: int | None) -> None:
-        """Note the end of a request; `status` is None where the connection was cut."""
+    def finish(self, kind: str, status: int | None, size: int) -> None:
+        """Note the end of a request and its bytes; `status` is None where the connection was cut."""
+        self.sizes[kind] += size
         self.statuses[str(status or "cut")] += 1
         if kind != "robots":
             self.concurrent -= 1
@@ -55,6 +63,8 @@ class Counts:
             "byStatus": dict(sorted(self.statuses.items())),
             "articlesPerStory": dict(sorted(self.stories.items())),
             "byUrl": dict(sorted(self.paths.items())),
+            "bytes": {kind: self.sizes[kind] for kind in KINDS},
+            "again": {kind: self.again[kind] for kind in KINDS},
             "disallowed": self.disallowed,
             "maxConcurrent": self.max_concurrent,
             "minGapMs": None if self.min_gap is None else round(self.min_gap * 1000, 3),
@@ -69,8 +79,8 @@ class Live:
         self.speed = speed
         """Virtual seconds a real second."""
         self.counts = Counts()
-        self.faults: dict[str, str] = {}
-        """Kind of fault by the id of the story whose pages answer so."""
+        self.faults: dict[tuple[str, str | None], str] = {}
+        """Kind of fault by the id of the story whose pages answer so, and the outlet's domain (None: on all)."""
         self.asked: Counter[str] = Counter()
         """How often each fault was met, for those that end."""
         self._corrected: dict[str, Story] = {}
@@ -93,6 +103,10 @@ class Live:
             return None
         known = self.network.by_id[story_id]
         return self._corrected.get(story_id) or self.network.text_on(outlet, known)
+
+    def fault(self, outlet: Outlet, story_id: str) -> str | None:
+        """Give the kind of fault with which an outlet answers for a story."""
+        return self.faults.get((story_id, outlet.domain)) or self.faults.get((story_id, None))
 
     def modified(self, story: Story, shown: datetime) -> datetime:
         """Give when a story's text last changed at an outlet that first showed it at `shown`."""

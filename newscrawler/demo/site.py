@@ -40,22 +40,24 @@ def application(live: Live, port: int, *, crawl_delay: float, latency: float) ->
             return await handler(request)
         kind = kind_of(request.path)
         counts = live.counts
-        counts.start(kind)
+        counts.start(kind, str(request.url))
         if kind == "article":
             counts.stories[request.path.split("/")[2]] += 1
         elif kind != "robots":
             counts.paths[str(request.url)] += 1
         counts.disallowed += request.path.startswith("/print/")
         status: int | None = None
+        size = 0
         try:
             await asyncio.sleep(latency)
             response = await handler(request)
             status = response.status
+            size = len(response.body) if isinstance(response, web.Response) and isinstance(response.body, bytes) else 0
         except web.HTTPException as exc:
             status = exc.status
             raise
         finally:
-            counts.finish(kind, status)
+            counts.finish(kind, status, size)
         return response
 
     app = web.Application(middlewares=[counted])
@@ -108,7 +110,7 @@ class _Pages:
 
     async def article(self, request: web.Request) -> web.StreamResponse:
         outlet, story_id = self._outlet(request), request.match_info["id"]
-        kind = self.live.faults.get(story_id)
+        kind = self.live.fault(outlet, story_id)
         if kind is None or "hop" in request.query:
             return self._article(request, outlet, story_id)
         if kind == "redirect":

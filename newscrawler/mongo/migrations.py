@@ -17,6 +17,7 @@ Doc = dict[str, Any]
 _ADDED: dict[int, dict[str, Doc]] = {
     2: {"articles": {"promos": []}, "agencies": {"domains": []}, "teasers": {"datePublished": None}},
     3: {
+        "urls": {"changedAt": None},
         "copies": {"firstSeenOn": None, "absentAt": None},
         "storyEvents": dict.fromkeys(["other", "copies", "by", "why"]),
     },

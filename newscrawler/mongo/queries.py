@@ -29,7 +29,7 @@ KNOWN_STATES = ["fetched", "notModified", "redirected"]
 def totals(db: Database[Doc]) -> Doc:
     """Give how many documents of each kind there are, by what a report calls them."""
     return {
-        "outlets": len(db["urls"].distinct("outlet")),
+        "outlets": len(db["copies"].distinct("outlet")),
         "pages": db["urls"].count_documents({"state": {"$in": KNOWN_STATES}}),
         "articles": db["articles"].estimated_document_count(),
         # Of those that were merged away only the id is left.

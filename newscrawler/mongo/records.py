@@ -61,6 +61,8 @@ class UrlRecord:
     """Stands for the teasers and links that the page showed at `shownAt`."""
     shownAt: datetime | None
     """Newest capture that showed a page."""
+    changedAt: datetime | None
+    """Capture that first showed what it shows since; null where it never showed any."""
     redirectTo: str | None
     """`urls._id` of the page to which it led."""
     reason: str | None
@@ -203,7 +205,7 @@ class CopyRecord:
     state: CopyState
     """Fetched, or only seen linked."""
     agrees: bool | None
-    """Whether its text is like what was known of its story; null where there was nothing to compare."""
+    """Whether its text agrees with the founding article's; null where not compared."""
     firstSeen: datetime
     """Earliest capture of it or of a page that links to it."""
     firstSeenOn: str | None
@@ -512,6 +514,18 @@ class PromoRecord:
 
 
 @attrs.define(kw_only=True)
+class ClaimRecord:
+    """`claims`: what a crawl is about to fetch; MongoDB deletes it when it has run out."""
+
+    id: str
+    """`stories._id` where any outlet's copy would do, else the page's."""
+    runId: str
+    """Run that claims it."""
+    until: datetime
+    """Server time at which the claim runs out."""
+
+
+@attrs.define(kw_only=True)
 class RunRecord:
     """`runs`: one run of one source."""
 
@@ -558,6 +572,7 @@ RECORDS: dict[str, type] = {
     "signatures": SignaturesRecord,
     "lines": LinesRecord,
     "promos": PromoRecord,
+    "claims": ClaimRecord,
     "runs": RunRecord,
 }
 """The collections and the shape of their documents; `schema` beside them holds the version."""

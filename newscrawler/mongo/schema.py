@@ -100,6 +100,7 @@ _INDEXES: dict[str, dict[str, list[str]]] = {
     "signatures": {"kindAt": ["kind", "at"]},
     "lines": {"lines": ["lines"], "sourceAt": ["source", "at"]},
     "promos": {"sourceState": ["source", "state"]},
+    "claims": {"runId": ["runId"]},
     "runs": {"source": ["source", "startedAt"], "startedAt": ["startedAt"], "state": ["state"]},
 }
 
@@ -184,6 +185,14 @@ def indexes() -> dict[str, list[IndexModel]]:
     only = {"mergedInto": {"$exists": True}}
     found["stories"].append(IndexModel(merged, name="merged", partialFilterExpression=only))
     found["stories"].append(IndexModel([merged[1]], name="mergedInto", partialFilterExpression=only))
+    # Of a few copies in a hundred; tells the outlets whose texts differ.
+    compared = IndexModel(
+        [("network", ASCENDING), ("capturedAt", ASCENDING)],
+        name="compared",
+        partialFilterExpression={"agrees": {"$gte": False}},
+    )
+    found["copies"].append(compared)
+    found["claims"].append(IndexModel([("until", ASCENDING)], name="until", expireAfterSeconds=0))
     return found
 
 

@@ -16,6 +16,7 @@ from urllib.parse import urljoin, urlsplit
 import attrs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from newscrawler.sources.copies import DEFAULT, CopyRule, copy_rule
 from newscrawler.urls import domain_of, is_web_url, netloc
 
 NAME = r"^[a-z0-9][a-z0-9._:-]*$"
@@ -111,6 +112,10 @@ class Profile(BaseModel):
     sitemaps: list[str] = []
     section_pages: int = Field(default=3, ge=1)
     """How many pages of a section are followed through its paging."""
+    copies: str = DEFAULT
+    """Which copies of a story are fetched beside the first: "skip", "sample:" with a share of the stories, or "all"."""
+    list_budget: int | None = Field(default=None, ge=1)
+    """Requests a day for feeds, sections and sitemaps, at most; null: each is asked in every crawl."""
     promos: list[str] = []
     """Openings of paragraphs that every page repeats; `{outlet}` stands for the outlet's name."""
     signature_days: float = Field(default=30, gt=0)
@@ -128,6 +133,12 @@ class Profile(BaseModel):
             raise ValueError("needs an <id>")
         return value
 
+    @field_validator("copies")
+    @classmethod
+    def _is_a_rule(cls, value: str) -> str:
+        copy_rule(value)
+        return value
+
     @cached_property
     def _by_host(self) -> dict[str, Outlet]:
         return {host: outlet for outlet in self.outlets for host in outlet.all_hosts}
@@ -136,6 +147,10 @@ class Profile(BaseModel):
     def group(self) -> str:
         """Name of the download slot that all requests of the network share."""
         return self.politeness.group or self.name
+
+    @property
+    def copy_rule(self) -> CopyRule:
+        return copy_rule(self.copies)
 
     @property
     def is_network(self) -> bool:
@@ -165,6 +180,11 @@ class Profile(BaseModel):
             language=self.language,
             promos=self.promos,
         )
+
+    @property
+    def shared_feeds(self) -> list[str]:
+        """The network's own feeds."""
+        return [entry for entry in self.feeds if is_web_url(entry)]
 
     def addresses(self, kind: str) -> list[str]:
         """Give the absolute URLs of "feeds", "sections" or "sitemaps", the network's own first, each once."""

@@ -44,7 +44,12 @@ class RunRecorder:
 
     async def spider_opened(self) -> None:
         frontier = self._spider.frontier
-        options = {"limit": frontier.limit, "since": frontier.since, "refetch": self._spider.refetch}
+        options = {
+            "limit": frontier.limit,
+            "since": frontier.since,
+            "refetch": self._spider.refetch,
+            "copies": str(self._spider.copies.rule),
+        }
         run = run_document(self._spider.run_id, self._spider.source, self._spider.started, options)
         await start_run_async(crawl_database(self._crawler), run)
         self._beating = asyncio.create_task(self._beat())

@@ -123,8 +123,8 @@ class Decisions:
         if self._size(story):
             best = next((option for option in options if self._told(option.row)[0] == story), None)
             if best is None or best.score < ENOUGH:
-                return Decision(story, None, agrees=False)
-            return attrs.evolve(self._join(place, text, story, best), agrees=True)
+                return Decision(story, None)
+            return self._join(place, text, story, best)
         if options and options[0].score >= _EQUAL and options[0].whole:
             told = self._told(options[0].row)[0]
             if frozenset((story, told)) not in self._known.apart:

@@ -49,9 +49,7 @@ class Link:
 class Decision:
     story: str
     link: Link | None
-    """None: it founded the story, or nothing of its story is like it."""
-    agrees: bool | None = None
-    """Where the story was certain: whether the text is like what is known of it; None where nothing is."""
+    """None: it founded the story, or nothing that is known of its story is like it."""
 
 
 @attrs.frozen(eq=False)

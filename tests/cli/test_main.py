@@ -81,6 +81,7 @@ def test_without_a_command_help_is_told(newscrawler: Run) -> None:
         ["demo", "--outlets", "1"],
         ["demo", "--port", "70000"],
         ["crawl", "bignewsnetwork", "--limit", "0"],
+        ["crawl", "bignewsnetwork", "--copies", "some"],
         ["extract", "page.html", "--url", "ftp://harbour.example/"],
         ["sources", "check", "nosuch"],
         ["stories", "--mongo-uri", "http://harbour.example/"],

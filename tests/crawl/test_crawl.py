@@ -40,7 +40,7 @@ def content(db: Db) -> dict[str, Any]:
 def test_a_crawl_holds_what_the_network_shows_and_a_second_adds_nothing(
     fresh: Served, newscrawler: Run, database_uri: str, database: Db
 ) -> None:
-    ran = newscrawler("crawl", fresh.profile, "--mongo-uri", database_uri, "--json")
+    ran = newscrawler("crawl", fresh.profile, "--copies", "all", "--mongo-uri", database_uri, "--json")
     assert ran.code == 0, ran.stderr
     truth = truth_of(fresh)
     pages = {(entry["outlet"], story["id"]): story for story in truth for entry in story["outlets"]}
@@ -80,7 +80,7 @@ def test_a_crawl_holds_what_the_network_shows_and_a_second_adds_nothing(
 
     before, held = sizes(database), content(database)
     fresh.control("reset", only="stats")
-    again = newscrawler("crawl", fresh.profile, "--mongo-uri", database_uri)
+    again = newscrawler("crawl", fresh.profile, "--copies", "all", "--mongo-uri", database_uri)
     assert again.code == 0, again.stderr
     assert "nothing was new" in again.stdout
     assert fresh.counts()["article"] == 0
@@ -95,7 +95,7 @@ def test_faults_are_outcomes(fresh: Served, newscrawler: Run, database_uri: str,
     kinds = ["404", "403", "500", "truncated", "loop", "empty", "challenge", "redirect"]
     for story, kind in zip(truth, kinds, strict=False):
         fresh.control("fault", networkId=story["id"], kind=kind)
-    ran = newscrawler("crawl", fresh.profile, "--mongo-uri", database_uri, "--json")
+    ran = newscrawler("crawl", fresh.profile, "--copies", "all", "--mongo-uri", database_uri, "--json")
     assert ran.code == 0, ran.stderr
     assert "Traceback" not in ran.stderr
     broken = {kind: str(story["id"]) for story, kind in zip(truth, kinds, strict=False)}

@@ -40,7 +40,7 @@ class ExactEngine:
             story = like[0][1]
         self.texts.setdefault(text.id, (opening, story))
         link = Link(score=0.9, share=0.8, to=like[0][0], reason="nearDuplicate") if like else None
-        return Decision(story=story, link=link, agrees=opening in others if text.story is not None and others else None)
+        return Decision(story=story, link=link)
 
     async def merge(self, loser: str, winner: str) -> None:
         self.merged.append((loser, winner))

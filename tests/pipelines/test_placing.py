@@ -53,7 +53,7 @@ def test_a_text_that_disagrees_with_its_id_is_flagged(storing, database):
     assert agrees == {"harbour.example": None, "lagoon.example": True, "delta.example": False}
     assert database["stories"].find_one()["copyCount"] == 3
     # What says nothing new is not compared again, and what an older capture says changes nothing.
-    storing([article(1, outlet=2, minutes=5, body="Quite another text.")], [article(1, outlet=2)])
+    storing([article(1, outlet=2, minutes=5, body="Quite another text.")], [article(1, outlet=2, minutes=1)])
     assert database["copies"].find_one({"outlet": "delta.example"})["agrees"] is False
     storing([article(1, outlet=2, minutes=6)])
     assert database["copies"].find_one({"outlet": "delta.example"})["agrees"] is True

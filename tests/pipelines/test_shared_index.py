@@ -163,7 +163,7 @@ def test_a_story_that_is_certain_is_never_another(run):
             ]
         )
         sent_again, redirects = await shared.assign([Text("n/x/2", one, 1, story="n/2")])
-        return [*((each.story, each.agrees) for each in decisions), sent_again[0].story, redirects]
+        return [*((each.story, each.link is not None) for each in decisions), sent_again[0].story, redirects]
 
     found = run(work)
-    assert found == [("n/1", None), ("n/1", True), ("n/1", False), "n/1", [("n/2", "n/1")]]
+    assert found == [("n/1", False), ("n/1", True), ("n/1", False), "n/1", [("n/2", "n/1")]]

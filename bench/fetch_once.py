@@ -1,0 +1,196 @@
+"""What a crawl of a network costs where a story is fetched once, as outlets grow; and how soon copies are found.
+
+    .venv/bin/python bench/fetch_once.py --outlets 5,20,40,100,400 --stories 200
+    .venv/bin/python bench/fetch_once.py --outlets 40 --stories 1000 --plain
+    .venv/bin/python bench/fetch_once.py --budgets 0,1200,2400,4800 --outlets 20 --hours 6
+
+The bundled network (outlets agreeing, no faults) is served on loopback and crawled by `newscrawler crawl` in a process
+of its own; its server counts the requests. "revisits" are those of a second crawl, which finds nothing new, with those
+for articles in parentheses. With `--plain` a crawler that fetches every copy goes beside it.
+
+With `--budgets` (lists a day; 0: no budget) the network publishes for `--hours`, and is crawled every `--every` minutes
+of its clock, by which the database's times are moved as well. A copy is found when a crawl has stored it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pymongo.database import Database
+
+from newscrawler.demo.network import build_network
+from newscrawler.demo.server import Served, running
+from newscrawler.mongo.client import connect, resolve_uri, with_database
+
+Db = Database[dict[str, Any]]
+
+_LISTS = ("feed", "section", "sitemap", "other")
+_MOVED = {
+    "urls": ["firstSeen", "lastSeen", "fetchedAt", "shownAt", "changedAt"],
+    "runs": ["startedAt", "finishedAt", "heartbeatAt"],
+    "copies": ["firstSeen", "lastSeen", "capturedAt"],
+}
+
+
+def main() -> None:
+    options = _options()
+    if options.budgets:
+        _budgets(options)
+    else:
+        _growth(options)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="requests for articles, lists and revisits of a network")
+    parser.add_argument("--outlets", type=_numbers, default=[5, 20, 40, 100, 400], help="(5,20,40,100,400)")
+    parser.add_argument("--stories", type=int, default=200, help="(%(default)s)")
+    parser.add_argument("--copies", default="sample:0.02", help="as of crawl (%(default)s)")
+    parser.add_argument("--plain", action="store_true", help="a crawler that fetches every copy beside it")
+    parser.add_argument("--budgets", type=_numbers, default=[], help="lists a day; 0: no budget")
+    parser.add_argument("--hours", type=float, default=6, help="that the network is followed (%(default)s)")
+    parser.add_argument("--every", type=int, default=30, help="minutes between two crawls (%(default)s)")
+    parser.add_argument("--mongo-uri", metavar="URI", help="(the embedded server)")
+    return parser.parse_args()
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(each) for each in text.split(",")]
+
+
+def _growth(options: argparse.Namespace) -> None:
+    print("| outlets | copies | recorded | crawl | articles | a story | lists | revisits | MB | s |")
+    print("|---|---|---|---|---|---|---|---|---|---|")
+    for outlets in options.outlets:
+        for rule in [options.copies, *(["all"] if options.plain else [])]:
+            with _served(outlets, options.stories) as served, _database(options.mongo_uri) as (uri, db):
+                began = time.monotonic()
+                _crawl(served.profile, uri, "--copies", rule)
+                seconds = time.monotonic() - began
+                first = served.counts()
+                shown = sum(len(story["outlets"]) for story in _truth(served))
+                recorded = db["copies"].count_documents({})
+                served.control("reset", only="stats")
+                _crawl(served.profile, uri, "--copies", rule)
+                again = served.counts()
+            lists = sum(first[kind] for kind in _LISTS)
+            each = first["article"] / options.stories
+            revisits = again["article"] + sum(again[kind] for kind in _LISTS)
+            size = sum(first["bytes"].values()) / 1e6
+            print(
+                f"| {outlets} | {shown:,} | {recorded:,} | {rule} | {first['article']:,} "
+                f"| {each:.3f} | {lists:,} | {revisits:,} ({again['article']}) | {size:.0f} | {seconds:.0f} |",
+                flush=True,
+            )
+
+
+def _budgets(options: argparse.Namespace) -> None:
+    print("| outlets | budget a day | lists asked | articles | copies found within an hour | ever |")
+    print("|---|---|---|---|---|---|")
+    for outlets in options.outlets:
+        for budget in options.budgets:
+            with _served(outlets, options.stories) as served, _database(options.mongo_uri) as (uri, db):
+                print(f"| {outlets} | {budget or 'none'} | {_follow(served, uri, db, budget, options)} |", flush=True)
+
+
+def _follow(served: Served, uri: str, db: Db, budget: int, options: argparse.Namespace) -> str:
+    """Crawl the network while it publishes, and give what that cost and found as cells of a row."""
+    profile = served.profile
+    if budget:
+        profile = profile.with_name("budget.toml")
+        profile.write_text(f"list_budget = {budget}\n{served.profile.read_text('utf-8')}", "utf-8")
+    shown = {
+        f"demo/{entry['outlet']}/{story['id']}": datetime.fromisoformat(entry["firstShown"])
+        for story in _truth(served)
+        for entry in story["outlets"]
+    }
+    hours, step = timedelta(hours=options.hours), timedelta(minutes=options.every)
+    now = datetime.fromisoformat(served.control("clock", advance=0)["now"])
+    # The middle of what the network publishes: its last stories spread on while no new ones come.
+    start = sorted(shown.values())[len(shown) // 2]
+    served.control("clock", advance=(start - now).total_seconds())
+    # What was there before is known, as to a crawler that has long followed the network.
+    _crawl(served.profile, uri, "--copies", options.copies)
+    db["runs"].update_many({}, {"$set": {"counts": {}}})
+    found: dict[str, datetime] = dict.fromkeys((doc["_id"] for doc in db["copies"].find({}, {"_id": 1})), start)
+    before = served.counts()
+    now, moved = start, time.time()
+    while now < start + hours:
+        now += step
+        served.control("clock", advance=step.total_seconds())
+        _move(db, step.total_seconds() - (time.time() - moved))
+        moved = time.time()
+        _crawl(profile, uri, "--copies", options.copies)
+        for doc in db["copies"].find({}, {"_id": 1}):
+            found.setdefault(doc["_id"], now)
+    after = served.counts()
+    due = {page: at for page, at in shown.items() if start < at <= now - timedelta(hours=1)}
+    soon = sum(page in found and found[page] - at <= timedelta(hours=1) for page, at in due.items())
+    lists = sum(after[kind] - before[kind] for kind in _LISTS)
+    articles = after["article"] - before["article"]
+    return f"{lists:,} | {articles} | {soon / len(due):.3f} | {sum(page in found for page in due) / len(due):.3f}"
+
+
+def _move(db: Db, seconds: float) -> None:
+    """Let `seconds` pass: all that is stored is so much older."""
+    for collection, names in _MOVED.items():
+        older = {
+            name: {"$cond": [{"$ne": [f"${name}", None]}, {"$add": [f"${name}", -int(seconds * 1000)]}, None]}
+            for name in names
+        }
+        db[collection].update_many({}, [{"$set": older}])
+
+
+@contextmanager
+def _served(outlets: int, stories: int) -> Iterator[Served]:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(build_network(outlets, stories), Path(folder), port=0, crawl_delay=0.0) as served,
+    ):
+        yield served
+
+
+@contextmanager
+def _database(given: str | None) -> Iterator[tuple[str, Db]]:
+    uri = with_database(resolve_uri(given), f"newscrawler_bench_{os.getpid()}")
+    db = connect(uri, "newscrawler bench")
+    with db.client:
+        db.client.drop_database(db.name)
+        try:
+            yield uri, db
+        finally:
+            db.client.drop_database(db.name)
+
+
+def _crawl(profile: Path, uri: str, *arguments: str) -> None:
+    command: Sequence[str] = [
+        sys.executable,
+        "-m",
+        "newscrawler",
+        "crawl",
+        str(profile),
+        "--mongo-uri",
+        uri,
+        *arguments,
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own
+    if done.returncode:
+        sys.exit(f"{' '.join(command)}: {done.stderr[-2000:]}")
+
+
+def _truth(served: Served) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in served.truth.read_text("utf-8").splitlines()]
+
+
+if __name__ == "__main__":
+    main()

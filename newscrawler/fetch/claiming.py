@@ -1,0 +1,66 @@
+"""An article is claimed before it is fetched: crawls at the same time fetch a story once between them."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Self
+
+from scrapy import Request, signals
+from scrapy.exceptions import IgnoreRequest, NotConfigured
+
+from newscrawler.mongo.claims import claim, release
+from newscrawler.mongo.client import crawl_database
+from newscrawler.mongo.crawlstate import is_stored
+from newscrawler.mongo.errors import MongoUnavailable
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+
+LEASE = 120.0
+"""Seconds from a page's turn until it is stored: three tries of 30 s, and a database that restarts."""
+
+
+class FetchedElsewhere(IgnoreRequest):
+    """Another crawl fetches the article, or has."""
+
+
+class ClaimMiddleware:
+    """Claims what a request's `wanted` asks for, at the moment of its fetch; switched off in a dry run."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        if crawler.spider.dry_run:  # type: ignore[union-attr]  # made after the spider
+            raise NotConfigured
+        middleware = cls(crawler)
+        crawler.signals.connect(middleware.spider_closed, signals.spider_closed)
+        return middleware
+
+    async def process_request(self, request: Request) -> None:
+        wanted = request.meta.get("wanted")
+        if wanted is None or not wanted.needed:
+            return
+        spider, slot = self._crawler.spider, self._crawler.engine.downloader.slots.get(request.meta["download_slot"])
+        # Requests that the engine took before this one have their turns first.
+        turn = (slot.delay if slot else 0.0) * self._crawler.settings.getint("CONCURRENT_REQUESTS")
+        db = crawl_database(self._crawler)
+        try:
+            if not await claim(db, wanted.story or wanted.id, spider.run_id, LEASE + turn):  # type: ignore[union-attr]  # as above
+                raise FetchedElsewhere("another crawl fetches it")
+            but = spider.copies.differing  # type: ignore[union-attr]  # as above
+            if await is_stored(db, wanted.id, wanted.story, wanted.needed, but):
+                raise FetchedElsewhere("it is fetched already")
+        except MongoUnavailable as exc:
+            # The store tells of a lost database, and waits for it; to fetch twice is better than not at all.
+            logger.debug("%s", exc)
+
+    async def spider_closed(self) -> None:
+        try:
+            await release(crawl_database(self._crawler), self._crawler.spider.run_id)  # type: ignore[union-attr]  # as above
+        except MongoUnavailable as exc:
+            logger.warning("%s", exc)

@@ -1,0 +1,59 @@
+"""What a crawl must know of what is stored before it decides what to fetch."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import PyMongoError
+
+from newscrawler.mongo.errors import MongoUnavailable
+
+Doc = dict[str, Any]
+
+LIST_ASKED = "crawl/list_asked"
+"""The stat that counts requests for feeds, sections and sitemaps, by which runs tell what is left of a day."""
+
+
+async def fetched_outlets(db: AsyncDatabase[Doc], stories: Sequence[str]) -> dict[str, set[str]]:
+    """Give the outlets whose copy of these stories is fetched, by story; a story without any is left out."""
+    query = {"storyId": {"$in": list(stories)}, "state": "fetched"}
+    held: dict[str, set[str]] = {}
+    async for doc in db["copies"].find(query, {"_id": 0, "storyId": 1, "outlet": 1}):
+        held.setdefault(doc["storyId"], set()).add(doc["outlet"])
+    return held
+
+
+async def is_stored(db: AsyncDatabase[Doc], page: str, story: str | None, needed: int, but: Collection[str]) -> bool:
+    """Tell whether the page is fetched; of a story, whether `needed` copies are, on other outlets than `but`.
+
+    Raises MongoUnavailable where the database is lost.
+    """
+    query: Doc = {"_id": page} if story is None else {"storyId": story, "outlet": {"$nin": list(but)}}
+    try:
+        return await db["copies"].count_documents(query | {"state": "fetched"}, limit=needed) >= needed
+    except PyMongoError as exc:
+        raise MongoUnavailable(f"{page}: {type(exc).__name__}: see newscrawler db check") from exc
+
+
+async def looks_at(db: AsyncDatabase[Doc], pages: Sequence[str]) -> dict[str, tuple[datetime, datetime | None]]:
+    """Give when these pages (`urls._id`) were last asked, and since when they show what they showed then."""
+    found = db["urls"].find({"_id": {"$in": list(pages)}}, {"fetchedAt": 1, "changedAt": 1})
+    return {doc["_id"]: (doc["fetchedAt"], doc.get("changedAt")) async for doc in found}
+
+
+async def lists_asked(db: AsyncDatabase[Doc], source: str, since: datetime, but: str) -> tuple[int, datetime | None]:
+    """Give how many lists the runs of `source` since then asked, run `but` left out, and when the last one began."""
+    query = {"source": source, "startedAt": {"$gte": since}, "_id": {"$ne": but}}
+    asked, last = 0, None
+    async for run in db["runs"].find(query, {"startedAt": 1, f"counts.{LIST_ASKED}": 1}):
+        asked += run["counts"].get(LIST_ASKED, 0)
+        last = max(last or run["startedAt"], run["startedAt"])
+    return asked, last
+
+
+async def is_known(db: AsyncDatabase[Doc], page: str) -> bool:
+    """Tell whether the page is a copy that is stored, fetched or not."""
+    return await db["copies"].find_one({"_id": page}, {"_id": 1}) is not None
