@@ -54,8 +54,8 @@ class Kind:
     """Words below which a text is like none: "Watch live" is no story."""
 
 
-ARTICLES = Kind("articles", width=4, sketch=96, anchors=16, facts=16, least=12)
-TEASERS = Kind("teasers", width=3, sketch=64, anchors=10, facts=16, least=4)
+ARTICLES = Kind("articles", width=4, sketch=96, anchors=16, facts=24, least=12)
+TEASERS = Kind("teasers", width=3, sketch=32, anchors=10, facts=8, least=4)
 KINDS = {kind.name: kind for kind in (ARTICLES, TEASERS)}
 
 
