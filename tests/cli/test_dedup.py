@@ -61,7 +61,9 @@ def texts_of_stories(count: int) -> list[dict[str, str]]:
     found = []
     for number in range(count):
         rng = random.Random(number)
-        said = [" ".join(rng.choice(WORDS) for _ in range(20)) + "." for _ in range(6)]
+        names, numbers = [rng.choice(WORDS).capitalize() for _ in range(3)], [rng.randint(11, 9999) for _ in range(3)]
+        facts = [f"{rng.choice(names)} told {rng.choice(names)} of {rng.choice(numbers)}" for _ in range(9)]
+        said = [f"{' '.join(rng.choice(WORDS) for _ in range(20))} {fact}." for fact in facts]
         copies = ["\n\n".join(said), "\n\n".join(said[:3]), "\n\n".join([*said, f"Seen by {WORDS[number]}."])]
         found += [{"id": f"{number}-{copy}", "text": text} for copy, text in enumerate(copies)]
     return found
@@ -86,9 +88,10 @@ def test_what_is_known_in_mongodb_stays_known(tmp_path: Path, database_uri: str,
 
 def test_live_lines_come_at_once_and_then_what_stories_became(tmp_path: Path) -> None:
     texts = texts_of_stories(30)
-    # Two halves that have nothing in common are two stories, until the whole comes.
-    whole = texts[0]["text"].split("\n\n")
-    halves = [{"id": "one", "text": "\n\n".join(whole[:3])}, {"id": "two", "text": "\n\n".join(whole[3:])}]
+    # Two halves that have the opening in common alone are two stories, until the whole comes.
+    opening, *rest = whole = texts[0]["text"].split("\n\n")
+    parts = {"one": [opening, *rest[:4]], "two": [opening, *rest[4:]]}
+    halves = [{"id": name, "text": "\n\n".join(part)} for name, part in parts.items()]
     both = {"id": "both", "text": "\n\n".join(whole)}
     file = written(tmp_path, *map(json.dumps, [*halves, *texts[3:], both]))
     told = dedup(file, "--live").stdout.splitlines()
