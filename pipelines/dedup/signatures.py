@@ -33,7 +33,7 @@ _OPENING = 40
 """Shingles of the opening: a paragraph."""
 _CLEAR = 2
 """Times that the frequent words of a language outnumber those of any other where a text is of it."""
-_TOLD = 4
+_TOLD = 3
 """Frequent words at least that tell a language."""
 
 

@@ -31,17 +31,17 @@ _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _NEXT, _CAPITAL = b"\x00", b"\x7f"
 """What stands between two texts, and before a capital that is none of A to Z."""
 _STOP = {
-    "en": "the and of to that was with from have said were which their been would after",
-    "es": "el los las del una por con para su como más pero fue sus este",
-    "fr": "le les des une du est dans qui au pour sur pas plus avec il",
-    "de": "der die das und den von zu mit sich des auf für ist nicht ein",
-    "pt": "os uma não dos ao mais da do foi pela pelo seu são também em",
-    "it": "il di che della per un sono dei nel alla più gli è delle",
-    "nl": "het een van dat op te zijn voor met niet aan er ook maar",
-    "pl": "w na się z nie do że jest od za po jak przez",
-    "tr": "ve bir bu için ile olarak da çok daha olan gibi sonra",
-    "id": "yang dan di dengan untuk dari pada ini itu dalam tidak akan",
-    "ru": "и в на что не с по как его это из для но к от",
+    "en": "the and of to that was with from have said were which their been would after for on it is are by this they",
+    "es": "el los las del una por con para su como más pero fue sus este y estos son entre sobre también años ha muy",
+    "fr": "le les des une du est dans qui au pour sur pas plus avec il et ont été cette aux ce sont par mais",
+    "de": "der die das und den von zu mit sich des auf für ist nicht ein im dem eine wurden sind bei nach auch wie",
+    "pt": "os uma não dos ao mais da do foi pela pelo seu são também em com e estes na no às foram sua nos",
+    "it": "il di che della per un sono dei nel alla più gli è delle con una stati i ha dal anche si dopo questi",
+    "nl": "het een van dat op te zijn voor met niet aan er ook maar de werden bij naar deze uit heeft door",
+    "pl": "w na się z nie do że jest od za po jak przez i oraz są który ale tym został dla",
+    "tr": "ve bir bu için ile olarak da çok daha olan gibi sonra en olduğu kadar her ise",
+    "id": "yang dan di dengan untuk dari pada ini itu dalam tidak akan oleh adalah ke juga telah",
+    "ru": "и в на что не с по как его это из для но к от за были был также они",
 }
 """Frequent words of languages that share letters; a word of two of them tells neither."""
 LANGUAGES = 1 + len(_STOP)
