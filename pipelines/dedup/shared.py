@@ -40,6 +40,8 @@ class Shared:
         self.engine = Engine(KINDS[kind], days=days)
         self.number = -1
         """Of the last document that was read."""
+        self._in_company = False
+        """Whether another process was ever faster."""
 
     @classmethod
     async def open(cls, db: AsyncDatabase[Doc], kind: str, *, days: float = 30) -> Shared:
@@ -57,6 +59,9 @@ class Shared:
         if not texts:
             return [], []
         batch = self.engine.read(texts)
+        if self._in_company:
+            # What others added while this was read costs a look, and less than to decide twice.
+            await self.catch_up()
         while True:
             decisions, entry = self.engine.decide(batch)
             if not entry or await self._add(entry):
@@ -87,6 +92,7 @@ class Shared:
         try:
             await self._log.update_one(new, {"$set": doc, "$currentDate": {"updatedAt": True}}, upsert=True)
         except DuplicateKeyError:
+            self._in_company = True
             await self.catch_up()
             return False
         self.engine.known.apply(entry)
