@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -71,10 +72,11 @@ def test_a_database_of_another_version_is_refused(crawling, database, mongo_uri)
 
 
 @pytest.fixture
-def own_server(tmp_path):
-    folder = tmp_path / "mongodb"
+def own_server(quick_folder, tmp_path):
+    folder = quick_folder / tmp_path.name
     yield folder, with_database(server.start(folder), "halfway")
     server.stop(force=True, data_dir=folder)
+    shutil.rmtree(folder)
 
 
 ITEMS = [article(number, minutes=number / 10) for number in range(1000)]
