@@ -86,8 +86,8 @@ def mongo_uri(quick_folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def database_uri(mongo_uri: str) -> Iterator[str]:
-    """Give the whole URI of a database that is this test's alone."""
+def bare_uri(mongo_uri: str) -> Iterator[str]:
+    """Give the whole URI of a database that is this test's alone and holds nothing, no collection either."""
     from newscrawler.mongo.client import connect, with_database
 
     name = f"test_{uuid.uuid4().hex[:12]}"
@@ -122,6 +122,12 @@ def ready_uri(_ready_uri: str) -> Iterator[str]:
         database = client.get_default_database()
         for name in database.list_collection_names(filter={"name": {"$ne": "schema"}}):
             database[name].delete_many({})
+
+
+@pytest.fixture
+def database_uri(bare_uri: str) -> str:
+    """Give the whole URI of a database that is this test's alone; folders whose tests store give `ready_uri`."""
+    return bare_uri
 
 
 @pytest.fixture

@@ -14,7 +14,11 @@ from importlib import import_module
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-PROGRAMS = {"newscrawler": "newscrawler.cli.main:main", "scrapy": "scrapy.cmdline:execute"}
+PROGRAMS = {
+    "newscrawler": "newscrawler.cli.main:main",
+    "scrapy": "scrapy.cmdline:execute",
+    "crawl_items": "crawl_items:main",
+}
 CONTACT = {"NEWSCRAWLER_CONTACT": "tests@newscrawler.example"}
 
 _forks = multiprocessing.get_context("forkserver")
@@ -52,7 +56,7 @@ def start(
 ) -> BaseProcess:
     """Start a program with its streams at these paths (files, a terminal); `environment` adds to this process's.
 
-    The program is `newscrawler` or `scrapy`; the folder it works in is the one that this process was started in.
+    The program is one of PROGRAMS; the folder it works in is the one that this process was started in.
     """
     before = dict(os.environ)
     # What the first one finds is what is imported with.

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import pickle
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import attrs
 import pytest
 from captures import article, listing, teaser
+from commands import fork
 
 from newscrawler.mongo import server
 from newscrawler.mongo.client import connect, with_database
-
-SCRIPT = Path(__file__).with_name("crawl_items.py")
 
 
 @pytest.fixture
@@ -26,9 +21,10 @@ def crawling(tmp_path):
         path = tmp_path / "items.pickle"
         path.write_bytes(pickle.dumps(items))
         given = json.dumps({"items": str(path), "uri": uri, **options})
-        env = os.environ | ({"NEWSCRAWLER_DATA_DIR": str(data_dir)} if data_dir else {})
-        done = subprocess.run([sys.executable, str(SCRIPT), given], capture_output=True, text=True, env=env, check=True)
-        return json.loads(done.stdout.splitlines()[-1]), done.stderr
+        folder = {"NEWSCRAWLER_DATA_DIR": str(data_dir)} if data_dir else {}
+        done = fork(given, program="crawl_items", **folder)
+        assert done.code == 0, done.stderr
+        return done.lines[-1], done.stderr
 
     return crawl
 
