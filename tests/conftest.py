@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import signal
@@ -12,12 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from commands import Run, run
+from commands import Run, fork
 from pymongo.database import Database
 
 from newscrawler.settings import configuration
 
 REPO = Path(__file__).resolve().parents[1]
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of each test run's own is made in it
+ROOM = 4 << 30
+"""Bytes: a server takes 300 MB, and each test process has two at the most."""
 
 _home = pytest.StashKey[Path]()
 
@@ -50,11 +55,26 @@ def _fresh_configuration() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def mongo_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def quick_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Give a folder for MongoDB's data, in memory where there is room: a new database's indexes are 2 s on a disk."""
+    try:
+        room = shutil.disk_usage(MEMORY).free
+    except OSError:
+        room = 0
+    if room < ROOM:
+        yield tmp_path_factory.mktemp("mongodb")
+        return
+    folder = Path(tempfile.mkdtemp(prefix="newscrawler-tests-", dir=MEMORY))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def mongo_uri(quick_folder: Path) -> Iterator[str]:
     """Give the URI, without a database, of an embedded MongoDB that lives as long as the session."""
     from newscrawler.mongo import server
 
-    data_dir = tmp_path_factory.mktemp("mongodb")
+    data_dir = quick_folder / "session"
     with pytest.MonkeyPatch.context() as patch:
         # For commands that tests start: they find this very server.
         patch.setenv("NEWSCRAWLER_DATA_DIR", str(data_dir))
@@ -66,14 +86,48 @@ def mongo_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def database_uri(mongo_uri: str) -> Iterator[str]:
-    """Give the whole URI of a database that is this test's alone."""
+def bare_uri(mongo_uri: str) -> Iterator[str]:
+    """Give the whole URI of a database that is this test's alone and holds nothing, no collection either."""
     from newscrawler.mongo.client import connect, with_database
 
     name = f"test_{uuid.uuid4().hex[:12]}"
     yield with_database(mongo_uri, name)
     with connect(mongo_uri, "newscrawler tests").client as client:
         client.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def _ready_uri(mongo_uri: str) -> str:
+    from newscrawler.mongo.client import connect_async, with_database
+    from newscrawler.mongo.schema import ensure_schema
+
+    uri = with_database(mongo_uri, "test_ready")
+
+    async def set_up() -> None:
+        db = connect_async(uri, "newscrawler tests")
+        async with db.client:
+            await ensure_schema(db)
+
+    asyncio.run(set_up())
+    return uri
+
+
+@pytest.fixture
+def ready_uri(_ready_uri: str) -> Iterator[str]:
+    """Give the URI of a database that is set up, which takes longer than most tests, and empty for each test."""
+    from newscrawler.mongo.client import connect
+
+    yield _ready_uri
+    with connect(_ready_uri, "newscrawler tests").client as client:
+        database = client.get_default_database()
+        for name in database.list_collection_names(filter={"name": {"$ne": "schema"}}):
+            database[name].delete_many({})
+
+
+@pytest.fixture
+def database_uri(bare_uri: str) -> str:
+    """Give the whole URI of a database that is this test's alone; folders whose tests store give `ready_uri`."""
+    return bare_uri
 
 
 @pytest.fixture
@@ -88,7 +142,7 @@ def database(database_uri: str) -> Iterator[Database[dict[str, Any]]]:
 @pytest.fixture
 def newscrawler() -> Run:
     """Give the function that runs the command in a process of its own and tells how it ended."""
-    return run
+    return fork
 
 
 @pytest.fixture(scope="session")

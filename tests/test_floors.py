@@ -9,6 +9,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -80,15 +81,15 @@ def imports_in(text: str, module: str, *, is_package: bool = False) -> Iterator[
                 yield base
 
 
-IMPORTS = {
-    module: set(imports_in(path.read_text("utf-8"), module, is_package=path.stem == "__init__"))
-    for module, path in FILES.items()
-}
+@cache
+def imports_of(module: str) -> set[str]:
+    path = FILES[module]
+    return set(imports_in(path.read_text("utf-8"), module, is_package=path.stem == "__init__"))
 
 
 def ours(module: str) -> set[str]:
     """Give the files of the project that `module` imports."""
-    return {name for name in IMPORTS[module] if name.split(".")[0] in {"newscrawler", "pipelines"}}
+    return {name for name in imports_of(module) if name.split(".")[0] in {"newscrawler", "pipelines"}}
 
 
 @pytest.mark.parametrize(
@@ -142,7 +143,7 @@ def test_only_floors_2_and_3_name_mongodb() -> None:
         f"{module} imports {other}"
         for module in FILES
         if floor_of(module) not in {2, 3}
-        for other in IMPORTS[module]
+        for other in imports_of(module)
         if other.split(".")[0] in MONGODB
     ]
     assert strangers == []
@@ -153,7 +154,7 @@ def test_the_ground_and_floor_1_name_no_crawler() -> None:
         f"{module} imports {other}"
         for module in FILES
         if module == DOOR or (floor_of(module) or 0) < 2
-        for other in IMPORTS[module]
+        for other in imports_of(module)
         if other.split(".")[0] in CRAWLING
     ]
     assert strangers == []
@@ -164,7 +165,7 @@ def test_only_the_commands_import_the_demo() -> None:
         f"{module} imports {other}"
         for module in FILES
         if not within(module, DEMO) and not within(module, "newscrawler.cli")
-        for other in IMPORTS[module]
+        for other in imports_of(module)
         if within(other, DEMO)
     ]
     assert strangers == []

@@ -63,6 +63,12 @@ def newscrawler() -> Run:
     return call
 
 
+@pytest.fixture
+def database_uri(ready_uri: str) -> str:
+    """Give the URI of a database that is set up, and empty for each test."""
+    return ready_uri
+
+
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Saved]:
     """Give saved pages of a network whose profile stands in the operator's folder."""

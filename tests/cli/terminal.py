@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import pty
+import select
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 from commands import Ran
+from forked import start
 
 
 def run_on_terminal(*arguments: str | Path, typed: str = "", interrupt_at: str = "", **environment: str) -> Ran:
@@ -18,25 +18,27 @@ def run_on_terminal(*arguments: str | Path, typed: str = "", interrupt_at: str =
     `typed` is typed at once; the command is interrupted as soon as it shows `interrupt_at`.
     """
     ours, theirs = pty.openpty()
-    started = subprocess.Popen(
-        [sys.executable, "-m", "newscrawler", *map(str, arguments)],
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        env={**os.environ, "TERM": "xterm", **environment},
-    )
-    os.close(theirs)
+    terminal = os.ttyname(theirs)
+    streams = {"stdin": terminal, "stdout": terminal, "stderr": terminal}
+    process = start(*arguments, **streams, environment={"TERM": "xterm", **environment})
+    assert process.pid
     os.write(ours, typed.encode())
     told = b""
-    try:
-        while chunk := os.read(ours, 65536):
-            told += chunk
-            if interrupt_at and interrupt_at.encode() in told:
-                started.send_signal(signal.SIGINT)
-                # Python may just be about to wait for input: then it sees the signal with the next key alone.
-                os.write(ours, b"\n")
-                interrupt_at = ""
-    except OSError:
-        pass  # Linux: nobody holds the other end any more
+    # Held open until the command has opened it: it is empty for who reads, but there.
+    ended = False
+    while not ended:
+        ready, _, _ = select.select([ours, process.sentinel], [], [])
+        ended = ours not in ready
+        told += b"" if ended else os.read(ours, 65536)
+        if interrupt_at and interrupt_at.encode() in told:
+            os.kill(process.pid, signal.SIGINT)
+            # Python may just be about to wait for input: then it sees the signal with the next key alone.
+            os.write(ours, b"\n")
+            interrupt_at = ""
+    process.join()
+    code = process.exitcode
+    process.close()
+    os.close(theirs)
     os.close(ours)
-    return Ran(started.wait(timeout=60), told.decode().replace("\r\n", "\n"), "")
+    assert code is not None
+    return Ran(code, told.decode().replace("\r\n", "\n"), "")

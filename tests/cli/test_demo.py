@@ -7,38 +7,59 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
+import attrs
 import pytest
-from commands import run
+from commands import fork
+from forked import start
 from pymongo import MongoClient
 
 from newscrawler.sources.profile import load_profile
 
 
+@attrs.define
+class Serving:
+    """A demo that serves: its process, and the files that hold what it says."""
+
+    process: BaseProcess
+    stdout: Path
+    stderr: Path
+
+    def first_line(self) -> str:
+        deadline = time.monotonic() + 60
+        while "\n" not in (said := self.stdout.read_text("utf-8")):
+            assert self.process.is_alive(), self.stderr.read_text("utf-8")
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        return said
+
+
 @contextmanager
-def serving(folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, str]]]:
+def serving(folder: Path, *options: str) -> Iterator[tuple[Serving, dict[str, str]]]:
     """Serve within the block; give the process and what it told first."""
-    server = subprocess.Popen(
-        [sys.executable, "-m", "newscrawler", "demo", "--serve", "--outlets", "2", "--stories", "5", *options],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "NEWSCRAWLER_DATA_DIR": str(folder)},
+    folder.mkdir(exist_ok=True)
+    stdout, stderr = folder / "stdout", folder / "stderr"
+    stdout.touch()
+    process = start(
+        *("demo", "--serve", "--outlets", "2", "--stories", "5", *options),
+        stdout=stdout,
+        stderr=stderr,
+        environment={"NEWSCRAWLER_DATA_DIR": str(folder)},
     )
+    server = Serving(process, stdout, stderr)
     try:
-        stdout: IO[str] = server.stdout  # type: ignore[assignment]  # a pipe, as asked
-        yield server, json.loads(stdout.readline())
+        yield server, json.loads(server.first_line())
     finally:
-        if server.poll() is None:
-            server.kill()
-        server.communicate()
+        process.kill()
+        process.join()
+        process.close()
 
 
 def fetched(url: str) -> Any:
@@ -65,15 +86,18 @@ def test_serve_tells_its_addresses_and_stops_when_told(tmp_path: Path, number: s
         fetched(told["url"])
         assert json.loads(fetched(told["stats"]))["article"] == 1
 
-        server.send_signal(number)
-        stdout, stderr = server.communicate(timeout=30)
-        assert (server.returncode, stdout, stderr) == (0, "", "")
+        assert server.process.pid
+        os.kill(server.process.pid, number)
+        server.process.join(30)
+        assert server.process.exitcode == 0
+        assert server.stdout.read_text("utf-8").count("\n") == 1
+        assert server.stderr.read_text("utf-8") == ""
 
 
 def test_the_port_may_be_chosen_and_is_then_not_shared(tmp_path: Path) -> None:
     with serving(tmp_path, "--port", "0") as (_, told):
         port = told["url"].rstrip("/").rsplit(":", 1)[1]
-        ran = run("demo", "--serve", "--outlets", "2", "--stories", "5", "--port", port)
+        ran = fork("demo", "--serve", "--outlets", "2", "--stories", "5", "--port", port)
         assert (ran.code, ran.stdout) == (1, "")
         assert ran.stderr.count("\n") == 1
         assert port in ran.stderr
@@ -89,7 +113,7 @@ def test_the_same_seed_is_the_same_network(tmp_path: Path) -> None:
 
 
 def test_too_many_outlets_are_a_usage_error() -> None:
-    ran = run("demo", "--serve", "--outlets", "100000")
+    ran = fork("demo", "--serve", "--outlets", "100000")
     assert (ran.code, ran.stdout) == (2, "")
     assert "100000" in ran.stderr
 
@@ -104,7 +128,7 @@ def port() -> str:
 
 @pytest.mark.usefixtures("mongo_uri")
 def test_a_second_demo_finds_nothing_new(port: str) -> None:
-    first = run("demo", "--json", "--copies", "all", "--outlets", "2", "--stories", "5", "--port", port)
+    first = fork("demo", "--json", "--copies", "all", "--outlets", "2", "--stories", "5", "--port", port)
     assert first.code == 0, first.stderr
     report = first.json
     assert "/newscrawler_demo" in report["uri"]
@@ -118,16 +142,16 @@ def test_a_second_demo_finds_nothing_new(port: str) -> None:
         assert db.name == "newscrawler_demo"
         assert set(db["stories"].distinct("networkId")) == {str(story["id"]) for story in truth}
 
-    second = run("demo", "--json", "--outlets", "2", "--stories", "5", "--port", port).json
+    second = fork("demo", "--json", "--outlets", "2", "--stories", "5", "--port", port).json
     assert second["uri"] == report["uri"]
     new = ("newArticles", "changedArticles", "newStories", "newCopies", "newTeasers")
     assert [second["run"][name] for name in new] == [0] * len(new)
     assert second["totals"] == report["totals"] | {"runs": 2}
 
-    shown = run("demo", "--outlets", "2", "--stories", "5", "--port", port)
+    shown = fork("demo", "--outlets", "2", "--stories", "5", "--port", port)
     assert shown.code == 0
     assert "nothing was new" in shown.stdout
     # Another network takes the place of this one: its counts agree with its own truth.
-    other = run("demo", "--json", "--outlets", "2", "--stories", "4", "--seed", "2", "--port", port).json
+    other = fork("demo", "--json", "--outlets", "2", "--stories", "4", "--seed", "2", "--port", port).json
     assert other["totals"]["stories"] == other["totals"]["copiesFetched"] == 4
     assert other["totals"]["copies"] > 4

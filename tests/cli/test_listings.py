@@ -115,24 +115,24 @@ def test_export_is_a_json_line_a_document(uri: str, collection: str) -> None:
         assert all(line["updatedAt"].endswith("Z") and line["schemaVersion"] for line in lines)
 
 
-def test_a_database_without_anything_is_no_error(database_uri: str) -> None:
+def test_a_database_without_anything_is_no_error(bare_uri: str) -> None:
     for command, line in (("runs", "no runs yet"), ("status", "no source has run yet"), ("stories", "no stories")):
-        told = said(command, "--mongo-uri", database_uri)
+        told = said(command, "--mongo-uri", bare_uri)
         assert (told.exit_code, told.stdout, told.stderr) == (0, "", f"{line}\n")
-        assert json.loads(said(command, "--json", "--mongo-uri", database_uri).stdout) == []
-    told = said("report", "--mongo-uri", database_uri)
+        assert json.loads(said(command, "--json", "--mongo-uri", bare_uri).stdout) == []
+    told = said("report", "--mongo-uri", bare_uri)
     assert (told.exit_code, told.stdout, told.stderr) == (0, "", "no stories\n")
-    report = json.loads(said("report", "--json", "--mongo-uri", database_uri).stdout)
+    report = json.loads(said("report", "--json", "--mongo-uri", bare_uri).stdout)
     assert (report["stories"], report["shareOfCopies"], report["byOutlet"]) == (0, None, [])
-    told = said("export", "stories", "--mongo-uri", database_uri)
+    told = said("export", "stories", "--mongo-uri", bare_uri)
     assert (told.exit_code, told.stdout) == (0, "")
 
 
-def test_a_database_of_another_version_is_refused_in_one_line(database_uri: str) -> None:
-    with connect(database_uri, "newscrawler tests").client as client:
+def test_a_database_of_another_version_is_refused_in_one_line(bare_uri: str) -> None:
+    with connect(bare_uri, "newscrawler tests").client as client:
         client.get_default_database()["schema"].insert_one({"_id": "schema", "version": 9999})
     for command in ("runs", "stories", "status"):
-        told = said(command, "--mongo-uri", database_uri)
+        told = said(command, "--mongo-uri", bare_uri)
         assert (told.exit_code, told.stdout) == (1, ""), told.stderr
         assert told.stderr.count("\n") == 1
         assert "9999" in told.stderr

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from commands import run
+from commands import fork
 
 NOWHERE = "mongodb://127.0.0.1:1/news?serverSelectionTimeoutMS=100"
 
@@ -14,7 +14,7 @@ NOWHERE = "mongodb://127.0.0.1:1/news?serverSelectionTimeoutMS=100"
 def test_the_line_has_no_topology(command: str, tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text("<p>A boat.</p>", "utf-8")
     page = [str(tmp_path / "page.html"), "--url", "http://tide.example/1"]
-    ran = run(*(["db", "migrate"] if command == "migrate" else ["replay", *page]), "--mongo-uri", NOWHERE)
+    ran = fork(*(["db", "migrate"] if command == "migrate" else ["replay", *page]), "--mongo-uri", NOWHERE)
     assert (ran.code, ran.stdout) == (1, "")
     (line,) = ran.stderr.splitlines()
     assert "refused" in line or "failed" in line

@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 from newscrawler.cli.main import cli
 from newscrawler.mongo.client import connect
 from newscrawler.mongo.records import PromoRecord
+from newscrawler.mongo.schema import VERSION
 from newscrawler.sources.target import find_target
 from pipelines.plain import document, moment
 
@@ -32,7 +33,9 @@ def uri(database_uri: str) -> str:
         pending=False,
     )
     with connect(database_uri, "newscrawler tests").client as client:
-        client.get_default_database()["promos"].insert_one(document(record))
+        client.get_default_database()["promos"].insert_one(
+            document(record) | {"schemaVersion": VERSION, "updatedAt": at}
+        )
     return database_uri
 
 

@@ -11,11 +11,14 @@ import pytest
 from newscrawler.demo.network import build_network
 from newscrawler.demo.server import Served, running
 
+NETWORK = (4, 20, 7)
+"""Outlets, stories, seed."""
+
 
 @pytest.fixture(scope="module")
 def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Serve four outlets with thirty stories for the tests of one module."""
-    with running(build_network(4, 30, 7), tmp_path_factory.mktemp("demo"), port=0, crawl_delay=0.0) as served:
+    """Serve four outlets, each of another layout, with twenty stories for the tests of one module."""
+    with running(build_network(*NETWORK), tmp_path_factory.mktemp("demo"), port=0, crawl_delay=0.0) as served:
         yield served
 
 
@@ -29,3 +32,9 @@ def fresh(network: Served) -> Iterator[Served]:
 
 def truth_of(served: Served) -> list[dict[str, Any]]:
     return [json.loads(line) for line in served.truth.read_text("utf-8").splitlines()]
+
+
+@pytest.fixture
+def database_uri(ready_uri: str) -> str:
+    """Give the URI of a database that is set up, and empty for each test."""
+    return ready_uri

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -23,6 +24,8 @@ PARTS = [
 ]
 
 
+# One strategy a pattern: to make one takes longer than to draw from it.
+@cache
 def matches(pattern: re.Pattern[str]) -> st.SearchStrategy[str]:
     return st.from_regex(pattern).map(clean).filter(lambda text: pattern.match(text) is not None)
 

@@ -92,55 +92,66 @@ def story_identity(box: Box, case: Case) -> tuple[str, ...]:
 
 
 class NetworkPage:
-    """The tests of one page; a subclass gives the cases."""
+    """What must hold of one page, whose test is one for all of it: thousands of tests take longer than what they do."""
 
-    def test_kind(self, case: Case) -> None:
+    @staticmethod
+    def check_kind(case: Case) -> None:
         assert reading(case)["kind"] == "article"
         assert article(case)["url"] == case.story.url
 
-    def test_headline(self, case: Case) -> None:
+    @staticmethod
+    def check_headline(case: Case) -> None:
         assert article(case)["headline"] == (case.story.headline if case.markup.headline else None)
 
-    def test_deck(self, case: Case) -> None:
+    @staticmethod
+    def check_deck(case: Case) -> None:
         # A description that only the page's head tells (the lead, cut) is no deck: none is shown.
         assert article(case)["description"] == case.story.deck
 
-    def test_body(self, case: Case) -> None:
+    @staticmethod
+    def check_body(case: Case) -> None:
         body = article(case)["articleBody"]
         assert (body or "").split("\n\n") == case.story.body
         assert article(case)["wordCount"] == len(body.split())
 
-    def test_source(self, case: Case) -> None:
+    @staticmethod
+    def check_source(case: Case) -> None:
         assert (article(case)["sourceOrganization"] or {}).get("name") == case.story.source
         assert article(case)["authors"] == []
 
-    def test_date(self, case: Case) -> None:
+    @staticmethod
+    def check_date(case: Case) -> None:
         found = article(case)
         assert found["datePublished"] == case.story.published
         assert found["datePrecision"] == "instant"
         assert found["dateZoneFrom"] == "page"
         assert case.story.date_line in (found["datePublishedRaw"] or "")
 
-    def test_credit(self, case: Case) -> None:
+    @staticmethod
+    def check_credit(case: Case) -> None:
         assert article(case)["creditText"] == case.story.credit
 
-    def test_dateline(self, case: Case) -> None:
+    @staticmethod
+    def check_dateline(case: Case) -> None:
         found = article(case)["dateline"]
         assert dateline_parts(found) == expected_parts(case.story.dateline)
         assert places(found) == expected_places(case.story.dateline, found)
 
-    def test_outlet(self, case: Case) -> None:
+    @staticmethod
+    def check_outlet(case: Case) -> None:
         found, story = article(case), case.story
         assert (found["publisher"] or {}).get("name") == story.outlet
         assert found["publisher"]["domain"] == story.host.removeprefix("www.")
         assert found["networkId"] == story.network_id
         assert (found["publisher"]["network"] is not None) == (story.network_id is not None)
 
-    def test_teaser_texts(self, case: Case) -> None:
+    @staticmethod
+    def check_teaser_texts(case: Case) -> None:
         assert [teaser["text"] for teaser in teasers(case)] == [box.text for box in case.story.boxes]
         assert [teaser["headline"] for teaser in teasers(case)] == [box.headline for box in case.story.boxes]
 
-    def test_teaser_places(self, case: Case) -> None:
+    @staticmethod
+    def check_teaser_places(case: Case) -> None:
         found, boxes = teasers(case), case.story.boxes
         shown = reading(case)["teasers"]
         assert [teaser["position"] for teaser in shown] == list(range(len(shown)))
@@ -150,16 +161,19 @@ class NetworkPage:
         told = [section if case.markup.headings else None for section in (box.section for box in boxes)]
         assert sections == told or (case.markup.glued and set(sections) <= {None, SEED_GLUE, *told})
 
-    def test_teaser_cuts(self, case: Case) -> None:
+    @staticmethod
+    def check_teaser_cuts(case: Case) -> None:
         cut = [(box.text or "").endswith("...") for box in case.story.boxes]
         assert [teaser["truncated"] for teaser in teasers(case)] == cut
 
-    def test_teaser_identities(self, case: Case) -> None:
+    @staticmethod
+    def check_teaser_identities(case: Case) -> None:
         expected = [story_identity(box, case) for box in case.story.boxes]
         ids = [teaser["id"] for teaser in teasers(case)]
         assert [ids.index(i) for i in ids] == [expected.index(i) for i in expected]
 
-    def test_teaser_self(self, case: Case) -> None:
+    @staticmethod
+    def check_teaser_self(case: Case) -> None:
         # A teaser that shows the page's own text under another headline and id is the page's own story too.
         # What a page does not show cannot tell it: neither an address, nor a headline to compare with.
         markup = case.markup
@@ -169,7 +183,8 @@ class NetworkPage:
         ]
         assert [teaser["self"] for teaser in teasers(case)] == own
 
-    def test_teaser_datelines(self, case: Case) -> None:
+    @staticmethod
+    def check_teaser_datelines(case: Case) -> None:
         found, story = teasers(case), case.story
         assert len(found) == len(story.boxes)
         for teaser, box in zip(found, story.boxes, strict=True):
@@ -178,7 +193,8 @@ class NetworkPage:
             assert dateline_parts(teaser["dateline"]) == expected_parts(box.dateline)
             assert places(teaser["dateline"]) == expected_places(box.dateline, teaser["dateline"])
 
-    def test_nothing_else(self, case: Case) -> None:
+    @staticmethod
+    def check_nothing_else(case: Case) -> None:
         found = article(case)
         told = [found["headline"], found["description"], found["articleBody"], found["creditText"]]
         told += [teaser[field] for teaser in reading(case)["teasers"] for field in ("headline", "text", "section")]
@@ -186,9 +202,20 @@ class NetworkPage:
         assert [piece for piece in JUNK if piece in shown] == []
 
 
+def hold(case: Case, page: type[NetworkPage], subtests: pytest.Subtests) -> None:
+    """Check all that must hold of a page, and tell each check that fails as a test of its own."""
+    for name in dir(page):
+        if name.startswith("check_"):
+            try:
+                getattr(page, name)(case)
+            except AssertionError:
+                with subtests.test(name):
+                    raise
+
+
 @pytest.mark.parametrize("case", cases(*INVENTED), ids=str)
-class TestNetworkPages(NetworkPage):
-    pass
+def test_network_page(case: Case, subtests: pytest.Subtests) -> None:
+    hold(case, NetworkPage, subtests)
 
 
 def assert_one_id_a_text(*stories: PageStory) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 from pymongo.errors import WriteError
 
-from newscrawler.mongo.client import connect_async
+from newscrawler.mongo.client import connect, connect_async
 from newscrawler.mongo.records import RECORDS, RunRecord, TeaserRecord, UrlRecord
 from newscrawler.mongo.schema import (
     VERSION,
@@ -69,9 +69,10 @@ def test_every_collection_has_validator_and_indexes(set_up, database):
         ("runs", {"source": "x"}),
     ],
 )
-def test_joins_use_an_index(set_up, database, collection, query):
-    set_up()
-    plan = database[collection].find(query).explain()["queryPlanner"]["winningPlan"]
+def test_joins_use_an_index(ready_uri, collection, query):
+    with connect(ready_uri, "newscrawler tests").client as client:
+        found = client.get_default_database()[collection].find(query)
+        plan = found.explain()["queryPlanner"]["winningPlan"]
     assert "IXSCAN" in str(plan)
     assert "COLLSCAN" not in str(plan)
 

@@ -45,10 +45,11 @@ def wheel(built: Path) -> Path:
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the `bin` of an environment that holds the wheel and what it asks for, nothing else."""
     folder = tmp_path_factory.mktemp("installed")
-    run(sys.executable, "-m", "venv", folder / "venv", cwd=folder)
+    # Not to install a pip there, nor to compile what is never imported, takes a third less.
+    run(sys.executable, "-m", "venv", "--without-pip", folder / "venv", cwd=folder)
     scripts = folder / "venv" / "bin"
-    options = ["--quiet", "--no-input", "--disable-pip-version-check", "-c", CONSTRAINTS]
-    run(scripts / "python", "-m", "pip", "install", *options, wheel, cwd=folder)
+    options = ["--quiet", "--no-input", "--disable-pip-version-check", "--no-compile", "-c", CONSTRAINTS]
+    run(sys.executable, "-m", "pip", "--python", scripts / "python", "install", *options, wheel, cwd=folder)
     return scripts
 
 

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from captures import PROFILE
 from exact import exact_engines
 
 from newscrawler.items import Capture
-from newscrawler.mongo.client import connect, connect_async, with_database
+from newscrawler.mongo.client import connect_async
 from newscrawler.mongo.schema import ensure_schema
 from newscrawler.sources.profile import Profile
 from pipelines.collapse import collapse
@@ -21,30 +21,10 @@ from pipelines.validate import validate
 Storing = Callable[..., Counter[str]]
 
 
-@pytest.fixture(scope="session")
-def _ready_uri(mongo_uri: str) -> str:
-    """Give the URI of a database with its collections and indexes, whose making takes longer than most tests."""
-    uri = with_database(mongo_uri, "test_pipelines")
-
-    async def set_up() -> None:
-        db = connect_async(uri, "newscrawler tests")
-        try:
-            await ensure_schema(db)
-        finally:
-            await db.client.close()
-
-    asyncio.run(set_up())
-    return uri
-
-
 @pytest.fixture
-def database_uri(_ready_uri: str) -> Iterator[str]:
+def database_uri(ready_uri: str) -> str:
     """Give the URI of a database that is set up, and empty for each test."""
-    yield _ready_uri
-    with connect(_ready_uri, "newscrawler tests").client as client:
-        database = client.get_default_database()
-        for name in database.list_collection_names(filter={"name": {"$ne": "schema"}}):
-            database[name].delete_many({})
+    return ready_uri
 
 
 @pytest.fixture

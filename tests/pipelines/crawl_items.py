@@ -1,4 +1,4 @@
-"""A crawl without a network: `python crawl_items.py OPTIONS` (JSON) yields pickled items and prints Scrapy's stats.
+"""A crawl without a network: `main`, called with OPTIONS (JSON), yields pickled items and prints Scrapy's stats.
 
 `uri`, `items` (path of the pickle), `settings`; `kill` is the data folder of a MongoDB that is killed halfway.
 """
@@ -23,31 +23,36 @@ class ItemsSpider(scrapy.Spider):
     profile = PROFILE
     source = "items"
 
+    def __init__(self, items, kill=None):
+        super().__init__()
+        self.items, self.kill = items, kill
+
     async def start(self):
-        for number in range(len(items)):
+        for number in range(len(self.items)):
             yield scrapy.Request(f"data:,{number}")
 
     def parse(self, response):
         number = int(response.text)
-        if options.get("kill") and number == len(items) // 2:
-            server.stop(force=True, data_dir=Path(options["kill"]))
-        yield items[number]
+        if self.kill and number == len(self.items) // 2:
+            server.stop(force=True, data_dir=Path(self.kill))
+        yield self.items[number]
 
 
-options = json.loads(sys.argv[1])
-items = pickle.loads(Path(options["items"]).read_bytes())  # noqa: S301 - written by the test itself
-process = AsyncCrawlerProcess(
-    {
-        "ITEM_PIPELINES": ITEM_PIPELINES,
-        "NEWSCRAWLER_MONGO_URI": options["uri"],
-        "TELNETCONSOLE_ENABLED": False,
-        "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
-        "DOWNLOAD_DELAY": 0,
-        "LOG_LEVEL": "WARNING",
-        **options.get("settings", {}),
-    }
-)
-crawler = process.create_crawler(ItemsSpider)
-process.crawl(crawler)
-process.start()
-print(json.dumps(crawler.stats.get_stats(), default=str))  # noqa: T201 - what the test reads
+def main():
+    options = json.loads(sys.argv[1])
+    items = pickle.loads(Path(options["items"]).read_bytes())  # noqa: S301 - written by the test itself
+    process = AsyncCrawlerProcess(
+        {
+            "ITEM_PIPELINES": ITEM_PIPELINES,
+            "NEWSCRAWLER_MONGO_URI": options["uri"],
+            "TELNETCONSOLE_ENABLED": False,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
+            "DOWNLOAD_DELAY": 0,
+            "LOG_LEVEL": "WARNING",
+            **options.get("settings", {}),
+        }
+    )
+    crawler = process.create_crawler(ItemsSpider)
+    process.crawl(crawler, items=items, kill=options.get("kill"))
+    process.start()
+    print(json.dumps(crawler.stats.get_stats(), default=str))  # noqa: T201 - what the test reads

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import pickle
-import subprocess
-import sys
-from pathlib import Path
+import shutil
 
 import attrs
 import pytest
 from captures import article, listing, teaser
+from commands import fork
 
 from newscrawler.mongo import server
 from newscrawler.mongo.client import connect, with_database
-
-SCRIPT = Path(__file__).with_name("crawl_items.py")
 
 
 @pytest.fixture
@@ -25,9 +21,10 @@ def crawling(tmp_path):
         path = tmp_path / "items.pickle"
         path.write_bytes(pickle.dumps(items))
         given = json.dumps({"items": str(path), "uri": uri, **options})
-        env = os.environ | ({"NEWSCRAWLER_DATA_DIR": str(data_dir)} if data_dir else {})
-        done = subprocess.run([sys.executable, str(SCRIPT), given], capture_output=True, text=True, env=env, check=True)
-        return json.loads(done.stdout.splitlines()[-1]), done.stderr
+        folder = {"NEWSCRAWLER_DATA_DIR": str(data_dir)} if data_dir else {}
+        done = fork(given, program="crawl_items", **folder)
+        assert done.code == 0, done.stderr
+        return done.lines[-1], done.stderr
 
     return crawl
 
@@ -71,10 +68,11 @@ def test_a_database_of_another_version_is_refused(crawling, database, mongo_uri)
 
 
 @pytest.fixture
-def own_server(tmp_path):
-    folder = tmp_path / "mongodb"
+def own_server(quick_folder, tmp_path):
+    folder = quick_folder / tmp_path.name
     yield folder, with_database(server.start(folder), "halfway")
     server.stop(force=True, data_dir=folder)
+    shutil.rmtree(folder)
 
 
 ITEMS = [article(number, minutes=number / 10) for number in range(1000)]
