@@ -113,7 +113,9 @@ async def merge_stories(
 
 
 async def _parted(db: Database, one: str, other: str) -> bool:
-    pairs = [{"storyId": one, "other": other}, {"storyId": other, "other": one}]
+    """Tell whether an operator parted two stories, or such as became part of them."""
+    names = [[story, *await db["stories"].distinct("_id", {"mergedInto": story})] for story in (one, other)]
+    pairs = [{"storyId": {"$in": new}, "other": {"$in": old}} for new, old in (names, names[::-1])]
     return await db["storyEvents"].find_one({"event": "split", "$or": pairs}, {"_id": 1}) is not None
 
 

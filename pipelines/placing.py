@@ -39,6 +39,7 @@ async def place(db: Database, pages: Sequence[Page], targets: Targets, engine: S
     found, merged = await engine.assign(list(texts.values()))
     for loser, winner in merged:
         await merge_stories(db, loser, winner, at=pages[-1].at, run=pages[-1].capture.runId)
+    engine.followed(merged)
     decisions = dict(zip(texts, found, strict=True))
     pages = [_decided(page, texts[page.id], decisions[page.id]) if page.id in texts else page for page in pages]
     linked = {target.story for target in targets.known if target.story is not None}
@@ -109,6 +110,7 @@ async def group_teasers(db: Database, teasers: Sequence[Doc], engine: Shared) ->
     for doc in teasers:
         doc["groupId"] = groups.get(doc["_id"], doc["groupId"])
     await merge_groups(db, merged)
+    engine.followed(merged)
 
 
 async def settle(db: Database, engines: Engines) -> None:

@@ -127,7 +127,7 @@ class Decisions:
             return self._join(place, text, story, best)
         if options and options[0].score >= _EQUAL and options[0].whole:
             told = self._told(options[0].row)[0]
-            if frozenset((story, told)) not in self._known.apart:
+            if not self._are_apart(story, told):
                 self._redirects[story] = told
                 return self._join(place, text, told, options[0])
         return self._found(place, text)
@@ -161,7 +161,7 @@ class Decisions:
         """Redirect the newer of two stories to the older, which is given."""
         if one == other or min(self._size(one), self._size(other)) > _SLIGHT:
             return one
-        if frozenset((one, other)) in self._known.apart:
+        if self._are_apart(one, other):
             return one
         one, other = sorted((one, other), key=lambda story: (self._known.age(story), story))
         for loser, winner in self._redirects.items():
@@ -169,6 +169,11 @@ class Decisions:
                 self._redirects[loser] = one
         self._redirects[other] = one
         return one
+
+    def _are_apart(self, one: str, other: str) -> bool:
+        """Tell whether an operator parted these stories, or such as became part of them in this batch."""
+        asked, became = {one, other}, self._redirects
+        return any({became.get(story, story) for story in pair} == asked for pair in self._known.apart)
 
     def _match(self, row: int, day: float) -> None:
         if day >= self._known.index.seen[row] + 1:

@@ -76,6 +76,8 @@ class Entry:
     signatures: Signatures
     furniture: list[int] = attrs.field(factory=list)
     """Keys of lines that are furniture from now on."""
+    seen: dict[int, int] = attrs.field(factory=dict)
+    """What is seen of lines; for the process that decided alone, and stored nowhere."""
     redirects: list[tuple[str, str]] = attrs.field(factory=list)
     """Stories that are one with another one: (the loser, the winner)."""
     apart: list[tuple[str, str]] = attrs.field(factory=list)
