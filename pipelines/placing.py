@@ -75,8 +75,7 @@ def _decided(page: Page, text: Text, decision: Decision) -> Page:
     if text.story is not None:
         return attrs.evolve(page, story=decision.story)
     found = decision.link
-    # A text that is decided on again may find itself.
-    if found is None or found.to == page.id:
+    if found is None:
         return attrs.evolve(page, story=decision.story)
     link = StoryLink(score=found.score, reason=found.reason, to=found.to, engineVersion=VERSION)
     return attrs.evolve(page, story=decision.story, link=link)

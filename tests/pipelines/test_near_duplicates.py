@@ -204,3 +204,11 @@ def test_a_text_is_signed_the_same_in_any_company(said, kind):
 def test_what_is_no_date(date):
     with pytest.raises(ValueError, match=r"."):
         days_of(date, 0)
+
+
+def test_texts_are_signed_alike_however_many_at_once(monkeypatch):
+    texts = [text(story(seed)) for seed in range(9)]
+    together = sign(texts, ARTICLES)
+    monkeypatch.setattr("pipelines.dedup.signatures._MOST", 2 * len(texts[0]))
+    for one, other in zip(together.columns(), sign(texts, ARTICLES).columns(), strict=True):
+        assert (one == other).all()

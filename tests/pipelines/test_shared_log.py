@@ -155,3 +155,14 @@ def test_what_more_stories_have_than_a_short_number_holds_is_still_no_evidence()
     sketch[0, 0] = 5
     index._count(sketch.repeat(40_000, axis=0), 1)
     assert index.clean(sketch)[0, 0] != 5
+
+
+def test_a_text_that_is_decided_again_keeps_its_link():
+    engine = Engine(ARTICLES)
+    joined = Text("joined", text([*ONE[:4], *story(7)[:2]]), 0)
+    founder = engine.assign([Text("a", text(ONE), 0)])
+    first = engine.assign([joined])
+    assert first[0].link is not None
+    assert first[0].link.to == "a"
+    assert engine.assign([joined]) == first
+    assert engine.assign([Text("a", text(ONE), 0)]) == founder
