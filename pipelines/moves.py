@@ -85,8 +85,8 @@ async def merge_stories(
 ) -> str:
     """Merge `loser` into `winner`, stored yet or not, and give the story that has what was the loser's then.
 
-    `at` is when the capture that tells was fetched; None for an operator's word, which is told to the engine, too. What
-    an operator split, no engine merges.
+    `at` is when the capture that tells was fetched; None for an operator's word, which is told to the engine, too, as
+    is one that was left half done. What an operator split, no engine merges.
     """
     at = at or await _now(db)
     while True:

@@ -38,7 +38,7 @@ async def place(db: Database, pages: Sequence[Page], targets: Targets, engine: S
     texts = _texts(pages, known)
     found, merged = await engine.assign(list(texts.values()))
     for loser, winner in merged:
-        await merge_stories(db, loser, winner, at=pages[-1].at, run=pages[-1].capture.runId)
+        await merge_stories(db, loser, winner, at=pages[-1].at, run=pages[-1].capture.runId, engine=engine)
     engine.followed(merged)
     decisions = dict(zip(texts, found, strict=True))
     pages = [_decided(page, texts[page.id], decisions[page.id]) if page.id in texts else page for page in pages]
@@ -112,13 +112,21 @@ async def group_teasers(db: Database, teasers: Sequence[Doc], engine: Shared) ->
     engine.followed(merged)
 
 
+async def group_again(db: Database, teasers: Iterable[Doc], engine: Shared) -> None:
+    """Move teasers whose groups others have made one with another while they were written."""
+    await engine.catch_up()
+    known = engine.engine.known
+    groups = {doc["groupId"] for doc in teasers if doc["groupId"]}
+    await merge_groups(db, [(group, known.current(group)) for group in sorted(groups & known.redirects.keys())])
+
+
 async def settle(db: Database, engines: Engines) -> None:
     """Finish what earlier processes left undone that died behind the engines' word or before an operator's was done."""
     await finish_moves(db, engines.articles)
     known = engines.articles.engine.known
     query = {"_id": {"$in": [*known.redirects]}, "mergedInto": {"$exists": False}}
     for doc in await db["stories"].find(query, {"lastSeen": 1}).to_list():
-        await merge_stories(db, doc["_id"], known.current(doc["_id"]), at=doc["lastSeen"])
+        await merge_stories(db, doc["_id"], known.current(doc["_id"]), at=doc["lastSeen"], engine=engines.articles)
     await merge_groups(db, engines.teasers.engine.known.redirects.items())
     await count_marked(db)
 

@@ -28,6 +28,8 @@ _SLIGHT = 2
 _CERTAIN = 2.0
 """Of a text that is the same, above all likeness."""
 _REPRESENTATIVES = 6
+_REFRESHED = 1 / 30
+"""Of the days of a signature, after which a match is written down anew; a day at most (shared.py)."""
 _DIFFERENT = 0.8
 """Share of common shingles below which a text becomes one more representative of its story."""
 
@@ -183,7 +185,7 @@ class Decisions:
         return any({became.get(story, story) for story in pair} == asked for pair in self._known.apart)
 
     def _match(self, row: int, day: float) -> None:
-        if day >= self._known.index.seen[row] + 1:
+        if day >= self._known.index.seen[row] + min(1.0, _REFRESHED * self._known.days):
             self._matched[row] = max(day, self._matched.get(row, day))
 
     def _size(self, story: str) -> int:

@@ -1,16 +1,17 @@
-"""What an operator parted, as the store with the real engines keeps it."""
+"""What operators and other processes say of stories, as the store keeps it."""
 
 from __future__ import annotations
 
 import asyncio
 
 import pytest
-from captures import START, article, listing
+from captures import START, article, listing, teaser
 
 from newscrawler.mongo.client import connect_async
+from pipelines import batch, moves
 from pipelines.engines import open_engines
 from pipelines.moves import merge_stories, split_story
-from pipelines.placing import settle
+from pipelines.placing import group_teasers, merge_groups, settle
 
 FIRST, SECOND, THIRD = "tidewire/1001", "tidewire/1002", "tidewire/1003"
 
@@ -50,3 +51,35 @@ def test_no_engine_merges_by_way_of_a_third_story_what_was_parted(storing, datab
     calling(lambda db, _: merge_stories(db, new, THIRD, at=START))
     calling(lambda db, _: merge_stories(db, THIRD, FIRST, at=START))
     assert {doc["_id"] for doc in database["stories"].find({"mergedInto": None})} == {FIRST, THIRD}
+
+
+class Killed(BaseException):
+    """As kill -9: nothing after it is done."""
+
+
+def test_an_operator_s_merge_that_a_crawl_finishes_is_told_to_the_engine(storing, calling, engines, monkeypatch):
+    storing([article(1, body="Seals sing now"), article(2, minutes=1)])
+
+    async def die(*_):
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(moves, "finish", die)
+        with pytest.raises(Killed):
+            calling(lambda db, _: merge_stories(db, SECOND, THIRD, by="operator", engine=engines.articles))
+    engines.articles.texts.clear()
+    engines.articles.texts["else"] = ("Seals sing now", FIRST)
+    storing([article(2, minutes=7, body="Seals sing now")])
+    assert engines.articles.merged == [(SECOND, THIRD)]
+
+
+def test_teasers_whose_groups_become_one_while_they_are_written_are_of_one(storing, database, monkeypatch):
+    async def then_merged(db, teasers, engine):
+        await group_teasers(db, teasers, engine)
+        loser = teasers[0]["groupId"]
+        engine.engine.known.redirects[loser] = "another"
+        await merge_groups(db, [(loser, "another")])
+
+    monkeypatch.setattr(batch, "group_teasers", then_merged)
+    storing([listing([1], teasers=[teaser(1, story=1)])])
+    assert [doc["groupId"] for doc in database["teasers"].find()] == ["another"]
