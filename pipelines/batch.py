@@ -34,7 +34,7 @@ from pipelines.documents import (
 )
 from pipelines.engines import Engines
 from pipelines.identities import Page, Targets, page_of
-from pipelines.placing import group_teasers, place, place_again
+from pipelines.placing import group_again, group_teasers, place, place_again
 from pipelines.plain import Doc, document
 from pipelines.promos.cleaning import clean
 from pipelines.promos.learning import judged, learn, mark_judged_since
@@ -306,13 +306,16 @@ async def _store_teasers(db: Database, batch: Batch, engine: Shared) -> None:
     fields = {"firstSeen": 1, "storyId": 1, "storySince": 1, "groupId": 1}
     known = {doc["_id"]: doc async for doc in db["teasers"].find(_ids(teasers), fields)}
     grouped = {identity for identity, doc in known.items() if doc["groupId"]}
-    await group_teasers(db, [doc for identity, (_, doc) in teasers.items() if identity not in grouped], engine)
+    new = [doc for identity, (_, doc) in teasers.items() if identity not in grouped]
+    await group_teasers(db, new, engine)
     writes = [
         Write(identity, merges.teaser(doc), number)
         for identity, (number, doc) in teasers.items()
         if identity not in grouped or _teaser_tells_more(doc, known[identity])
     ]
     outcome = await batch.write(db, "teasers", writes)
+    if new:
+        await group_again(db, new, engine)
     batch.counts["store/teaser_new"] += len(outcome.new)
 
 

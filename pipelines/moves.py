@@ -85,8 +85,8 @@ async def merge_stories(
 ) -> str:
     """Merge `loser` into `winner`, stored yet or not, and give the story that has what was the loser's then.
 
-    `at` is when the capture that tells was fetched; None for an operator's word, which is told to the engine, too. What
-    an operator split, no engine merges.
+    `at` is when the capture that tells was fetched; None for an operator's word, which is told to the engine, too, as
+    is one that was left half done. What an operator split, no engine merges.
     """
     at = at or await _now(db)
     while True:
@@ -113,7 +113,9 @@ async def merge_stories(
 
 
 async def _parted(db: Database, one: str, other: str) -> bool:
-    pairs = [{"storyId": one, "other": other}, {"storyId": other, "other": one}]
+    """Tell whether an operator parted two stories, or such as became part of them."""
+    names = [[story, *await db["stories"].distinct("_id", {"mergedInto": story})] for story in (one, other)]
+    pairs = [{"storyId": {"$in": new}, "other": {"$in": old}} for new, old in (names, names[::-1])]
     return await db["storyEvents"].find_one({"event": "split", "$or": pairs}, {"_id": 1}) is not None
 
 

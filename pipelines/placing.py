@@ -38,7 +38,8 @@ async def place(db: Database, pages: Sequence[Page], targets: Targets, engine: S
     texts = _texts(pages, known)
     found, merged = await engine.assign(list(texts.values()))
     for loser, winner in merged:
-        await merge_stories(db, loser, winner, at=pages[-1].at, run=pages[-1].capture.runId)
+        await merge_stories(db, loser, winner, at=pages[-1].at, run=pages[-1].capture.runId, engine=engine)
+    engine.followed(merged)
     decisions = dict(zip(texts, found, strict=True))
     pages = [_decided(page, texts[page.id], decisions[page.id]) if page.id in texts else page for page in pages]
     linked = {target.story for target in targets.known if target.story is not None}
@@ -74,8 +75,7 @@ def _decided(page: Page, text: Text, decision: Decision) -> Page:
     if text.story is not None:
         return attrs.evolve(page, story=decision.story)
     found = decision.link
-    # A text that is decided on again may find itself.
-    if found is None or found.to == page.id:
+    if found is None:
         return attrs.evolve(page, story=decision.story)
     link = StoryLink(score=found.score, reason=found.reason, to=found.to, engineVersion=VERSION)
     return attrs.evolve(page, story=decision.story, link=link)
@@ -109,6 +109,15 @@ async def group_teasers(db: Database, teasers: Sequence[Doc], engine: Shared) ->
     for doc in teasers:
         doc["groupId"] = groups.get(doc["_id"], doc["groupId"])
     await merge_groups(db, merged)
+    engine.followed(merged)
+
+
+async def group_again(db: Database, teasers: Iterable[Doc], engine: Shared) -> None:
+    """Move teasers whose groups others have made one with another while they were written."""
+    await engine.catch_up()
+    known = engine.engine.known
+    groups = {doc["groupId"] for doc in teasers if doc["groupId"]}
+    await merge_groups(db, [(group, known.current(group)) for group in sorted(groups & known.redirects.keys())])
 
 
 async def settle(db: Database, engines: Engines) -> None:
@@ -117,7 +126,7 @@ async def settle(db: Database, engines: Engines) -> None:
     known = engines.articles.engine.known
     query = {"_id": {"$in": [*known.redirects]}, "mergedInto": {"$exists": False}}
     for doc in await db["stories"].find(query, {"lastSeen": 1}).to_list():
-        await merge_stories(db, doc["_id"], known.current(doc["_id"]), at=doc["lastSeen"])
+        await merge_stories(db, doc["_id"], known.current(doc["_id"]), at=doc["lastSeen"], engine=engines.articles)
     await merge_groups(db, engines.teasers.engine.known.redirects.items())
     await count_marked(db)
 

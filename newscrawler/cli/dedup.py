@@ -53,7 +53,10 @@ def dedup(file: Path, kind: str, live: bool, days: float, mongo_uri: str | None,
     stories: list[tuple[str, str]] = []
     became: dict[str, str] = {}
     for each in decided:
-        became.update(each.redirects)
+        for loser, winner in each.redirects:
+            # Where ids repeat, a story may become part of another after that one became part of it.
+            became.pop(winner, None)
+            became[loser] = winner
         if live:
             _print(each.stories)
         else:
@@ -113,8 +116,9 @@ def _object(line: bytes) -> dict[str, Any]:
 
 
 def _is_plain(identity: str) -> bool:
-    """Tell whether an id fits into a line of the output."""
-    return "\t" not in identity and len(identity.splitlines()) == 1
+    """Tell whether an id fits into a line of the output, which knows no half of a surrogate pair."""
+    halves = any("\ud800" <= char <= "\udfff" for char in identity)
+    return "\t" not in identity and len(identity.splitlines()) == 1 and not halves
 
 
 def _last(story: str, became: dict[str, str]) -> str:

@@ -465,7 +465,7 @@ class SignaturesRecord:
     redirects: list[StoryPair]
     """Stories that became part of another: `one` of `other`."""
     apart: list[StoryPair]
-    """Stories that an operator parted."""
+    """Stories that an operator parted; a document that says so is never deleted."""
 
 
 @attrs.define(kw_only=True)

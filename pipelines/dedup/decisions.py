@@ -28,6 +28,8 @@ _SLIGHT = 2
 _CERTAIN = 2.0
 """Of a text that is the same, above all likeness."""
 _REPRESENTATIVES = 6
+_REFRESHED = 1 / 30
+"""Of the days of a signature, after which a match is written down anew; a day at most (shared.py)."""
 _DIFFERENT = 0.8
 """Share of common shingles below which a text becomes one more representative of its story."""
 
@@ -115,7 +117,7 @@ class Decisions:
             for other in options[1:]:
                 if other.score >= _EQUAL and other.whole:
                     story = self._unite(story, self._told(other.row)[0])
-        return self._join(place, text, story, best)
+        return self._join(place, text, story, best, options)
 
     def _fixed(self, place: int, text: Text, options: Sequence[_Option]) -> Decision:
         """Decide a text whose story is certain; where nothing is known of that, it may be another one sent again."""
@@ -124,12 +126,12 @@ class Decisions:
             best = next((option for option in options if self._told(option.row)[0] == story), None)
             if best is None or best.score < ENOUGH:
                 return Decision(story, None)
-            return self._join(place, text, story, best)
+            return self._join(place, text, story, best, options)
         if options and options[0].score >= _EQUAL and options[0].whole:
             told = self._told(options[0].row)[0]
-            if frozenset((story, told)) not in self._known.apart:
+            if not self._are_apart(story, told):
                 self._redirects[story] = told
-                return self._join(place, text, told, options[0])
+                return self._join(place, text, told, options[0], options)
         return self._found(place, text)
 
     def _found(self, place: int, text: Text) -> Decision:
@@ -138,16 +140,23 @@ class Decisions:
         self._founded.append(place)
         return Decision(story, None)
 
-    def _join(self, place: int, text: Text, story: str, best: _Option) -> Decision:
-        to = self._told(best.row)[1]
+    def _join(self, place: int, text: Text, story: str, best: _Option, options: Sequence[_Option]) -> Decision:
         if best.row >= 0:
             self._match(best.row, text.day)
         if best.share < _DIFFERENT and self._size(story) < _REPRESENTATIVES:
             self._represent(place, story)
-        if to == text.id:
-            return Decision(story, None)
-        reason: Reason = "sameText" if best.score == _CERTAIN else "nearDuplicate"
-        return Decision(story, Link(min(best.score, 1.0), best.share, to, reason))
+        return Decision(story, self._link(text, story, options))
+
+    def _link(self, text: Text, story: str, options: Sequence[_Option]) -> Link | None:
+        """Give what links a text to its story; one that is decided on again may find itself, which is no reason."""
+        for option in options:
+            held, to = self._told(option.row)
+            if to == text.id and option.row >= 0 and self._known.index.founded[option.row]:
+                return None
+            if held == story and to != text.id and option.score >= ENOUGH:
+                reason: Reason = "sameText" if option.score == _CERTAIN else "nearDuplicate"
+                return Link(min(option.score, 1.0), option.share, to, reason)
+        return None
 
     def _told(self, row: int) -> tuple[str, str]:
         """Give the story and the id of what an option means."""
@@ -161,7 +170,7 @@ class Decisions:
         """Redirect the newer of two stories to the older, which is given."""
         if one == other or min(self._size(one), self._size(other)) > _SLIGHT:
             return one
-        if frozenset((one, other)) in self._known.apart:
+        if self._are_apart(one, other):
             return one
         one, other = sorted((one, other), key=lambda story: (self._known.age(story), story))
         for loser, winner in self._redirects.items():
@@ -170,8 +179,13 @@ class Decisions:
         self._redirects[other] = one
         return one
 
+    def _are_apart(self, one: str, other: str) -> bool:
+        """Tell whether an operator parted these stories, or such as became part of them in this batch."""
+        asked, became = {one, other}, self._redirects
+        return any({became.get(story, story) for story in pair} == asked for pair in self._known.apart)
+
     def _match(self, row: int, day: float) -> None:
-        if day >= self._known.index.seen[row] + 1:
+        if day >= self._known.index.seen[row] + min(1.0, _REFRESHED * self._known.days):
             self._matched[row] = max(day, self._matched.get(row, day))
 
     def _size(self, story: str) -> int:

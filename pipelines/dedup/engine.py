@@ -37,8 +37,8 @@ class Engine:
     def decide(self, batch: Batch) -> tuple[list[Decision], Entry]:
         """Give the story of each text, and what is to be applied; nothing is known of it before."""
         decisions, entry = Decisions(self.known, batch).decide()
-        for keys, decision in zip(batch.lines, decisions, strict=True):
-            entry.furniture += self.known.furniture.learn(keys, decision.story)
+        stories = (decision.story for decision in decisions)
+        entry.furniture, entry.seen = self.known.furniture.learn(zip(batch.lines, stories, strict=True))
         return decisions, entry
 
     def split(self, texts: Sequence[Text], story: str, before: str) -> Entry:
@@ -46,7 +46,7 @@ class Engine:
         batch = self.read(texts)
         count = len(texts)
         return Entry(
-            day=max(text.day for text in texts),
+            day=max((text.day for text in texts), default=self.known.latest_day),
             ids=[text.id for text in texts],
             stories=[story] * count,
             founded=np.arange(count) == 0,

@@ -9,13 +9,13 @@ such; texts that are alike by it would meet, and copies that differ by it would 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 _STORIES, _STORIES_OF_ALL = 3, 8
 _SHORTEST = 3
 """Bytes up to which a line is left where it is."""
 _HELD = 1 << 18
-"""Lines that are held; of more those that stood under one story are forgotten."""
+"""Lines that are held; of more those that stood under one story are forgotten, and the oldest half of the others."""
 _MASKED = bytes(ord("0") if chr(byte).isdigit() and byte < 128 else byte for byte in range(256))
 _HALF = 32
 _LINE = (1 << _HALF) - 1
@@ -40,24 +40,30 @@ class Furniture:
         kept = [line for line, key in zip(text.split("\n"), keys, strict=True) if key not in self.confirmed]
         return "\n".join(kept) if any(map(str.strip, kept)) else text, keys
 
-    def learn(self, keys: Iterable[int], story: str) -> list[int]:
-        """Take the lines of a story's text, and give those that are furniture from now on."""
-        told = zlib.crc32(story.encode("utf-8", "replace"))
-        found, known = [], self._seen
-        for key in keys:
-            seen = known.get(key, 0)
-            if not key or (seen and seen & _LINE == told) or key in self.confirmed:
-                continue
-            stories = (seen >> _HALF) + 1
-            known[key] = stories << _HALF | told
-            if stories >= (_STORIES if key > _LINE else _STORIES_OF_ALL):
-                found.append(key)
-        if len(known) > _HELD:
-            self._seen = {key: seen for key, seen in known.items() if seen >> _HALF > 1}
-        return found
+    def learn(self, lines: Iterable[tuple[Iterable[int], str]]) -> tuple[list[int], dict[int, int]]:
+        """Give which lines of texts, each with its story, are furniture from now on, and what is seen of the others.
 
-    def confirm(self, keys: Iterable[int]) -> None:
-        """Know lines for furniture."""
+        Nothing is known of it before `confirm`: a batch that is decided anew is counted once.
+        """
+        found, seen = [], dict[int, int]()
+        for keys, story in lines:
+            told = zlib.crc32(story.encode("utf-8", "replace"))
+            for key in keys:
+                before = seen.get(key) or self._seen.get(key, 0)
+                if not key or (before and before & _LINE == told) or key in self.confirmed:
+                    continue
+                stories = (before >> _HALF) + 1
+                seen[key] = stories << _HALF | told
+                if stories == (_STORIES if key > _LINE else _STORIES_OF_ALL):
+                    found.append(key)
+        return found, seen
+
+    def confirm(self, keys: Iterable[int], seen: Mapping[int, int]) -> None:
+        """Know lines for furniture, and what was seen of others."""
+        self._seen.update(seen)
         for key in keys:
             self.confirmed.add(key)
             self._seen.pop(key, None)
+        if len(self._seen) > _HELD:
+            several = [(key, seen) for key, seen in self._seen.items() if seen >> _HALF > 1]
+            self._seen = dict(several[-_HELD // 2 :])

@@ -49,7 +49,7 @@ class Index:
         """Day of the last match."""
         self.founded = np.zeros(_FEWEST, np.bool_)
         """Whether the story began with it."""
-        self._counts = np.zeros(1 << (32 - _COUNTED), np.int16)
+        self._counts = np.zeros(1 << (32 - _COUNTED), np.int32)
         self._free = list(range(_FEWEST - 1, 0, -1))
         """Rows that hold nothing; row 0 never does, as 0 stands for no row in the table."""
         self._table = np.zeros((_FEWEST * _SLOTS, _PLACES), np.int32)

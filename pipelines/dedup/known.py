@@ -81,8 +81,10 @@ class Known:
 
     def apply(self, entry: Entry) -> None:
         """Know what an entry tells. Now and then what had no match for long is forgotten."""
-        for one, other in entry.apart:
-            self.apart.add(frozenset((one, other)))
+        for before, story in entry.apart:
+            # Its name may be that of a text whose story became part of another.
+            self.redirects.pop(story, None)
+            self.apart.add(frozenset((self.current(before), story)))
         new = np.array([place for place, id_ in enumerate(entry.ids) if id_ not in self._rows], np.intp)
         for place, id_ in enumerate(entry.ids):
             if id_ in self._rows:
@@ -93,7 +95,7 @@ class Known:
             self._add(entry, new)
         for loser, winner in entry.redirects:
             self._redirect(loser, winner)
-        self.furniture.confirm(entry.furniture)
+        self.furniture.confirm(entry.furniture, entry.seen)
         self._recent.append(entry.day)
         if self.horizon >= self._forgotten + 1:
             self._forget(self.horizon)
@@ -153,6 +155,7 @@ class Known:
 
     def _redirect(self, loser: str, winner: str) -> None:
         self.apart.discard(frozenset((loser, winner)))
+        self.apart = {frozenset(winner if story == loser else story for story in pair) for pair in self.apart}
         self.redirects.pop(winner, None)
         self.redirects[loser] = winner
         if loser in self._numbers:

@@ -12,7 +12,7 @@ nothing that lives, and are deleted.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -42,6 +42,8 @@ class Shared:
         """Of the last document that was read."""
         self._in_company = False
         """Whether another process was ever faster."""
+        self._told: set[str] = set()
+        """Stories that became part of another by what was decided here, and `followed` was not yet told of."""
 
     @classmethod
     async def open(cls, db: AsyncDatabase[Doc], kind: str, *, days: float = 30) -> Shared:
@@ -53,32 +55,51 @@ class Shared:
     async def assign(self, texts: Sequence[Text]) -> tuple[list[Decision], list[tuple[str, str]]]:
         """Give the story of each text, and which stories became part of another (the loser, the winner).
 
-        What is decided is stored when this returns; asked again, it decides the same. Raises PyMongoError where the
-        database is lost.
+        What is decided is stored when this returns; asked again, it decides the same, and tells of the same stories
+        until `followed` says that all has followed them. Raises PyMongoError where the database is lost.
         """
         if not texts:
             return [], []
+        await self.catch_up()
         batch = self.engine.read(texts)
         if self._in_company:
             # What others added while this was read costs a look, and less than to decide twice.
             await self.catch_up()
         while True:
             decisions, entry = self.engine.decide(batch)
-            if not entry or await self._add(entry):
-                return decisions, entry.redirects
+            # Before they are stored: of a lost connection nobody knows whether they were.
+            self._told.update(loser for loser, _ in entry.redirects)
+            if not entry:
+                self.engine.known.furniture.confirm([], entry.seen)
+                break
+            if await self._add(entry):
+                break
+        known = self.engine.known
+        self._told &= known.redirects.keys()
+        return decisions, [(loser, known.current(loser)) for loser in sorted(self._told)]
+
+    def followed(self, redirects: Iterable[tuple[str, str]]) -> None:
+        """Be told that all that belonged to stories which became part of another belongs to that one."""
+        self._told.difference_update(loser for loser, _ in redirects)
 
     async def merge(self, loser: str, winner: str) -> None:
         """Store that two stories are one, whatever their texts tell."""
+        await self.catch_up()
         while not await self._add(self.engine.merge(loser, winner)):
             pass
 
     async def split(self, texts: Sequence[Text], story: str, before: str) -> None:
         """Store that texts are a story of their own and no part of the one `before`, whatever they tell."""
+        await self.catch_up()
         while not await self._add(self.engine.split(texts, story, before)):
             pass
 
     async def catch_up(self) -> None:
-        """Read what others have added."""
+        """Read what others have added.
+
+        Done before each batch: to a process that waited for long the document behind its number may be deleted, and
+        what it put there nobody would read. After it, 64 more must come before any of them is (known.py).
+        """
         first, last = self._id(self.number + 1), self._id(10**_DIGITS - 1)
         async for doc in self._log.find({"_id": {"$gte": first, "$lte": last}}).sort("_id"):
             self.engine.known.apply(entry_of(doc, self.engine))
@@ -102,10 +123,13 @@ class Shared:
         return True
 
     async def _shorten(self) -> None:
-        """Delete what holds nothing that lives; the newest document stays, as it gives the next its number."""
+        """Delete what holds nothing that lives.
+
+        The newest document stays, as it gives the next its number, and an operator's word.
+        """
         oldest = self.engine.known.horizon - self.engine.known.days - 1
         if oldest > 0:
-            expired = {"kind": self.engine.kind.name, "at": {"$lt": _EPOCH + timedelta(days=oldest)}}
+            expired = {"kind": self.engine.kind.name, "apart": [], "at": {"$lt": _EPOCH + timedelta(days=oldest)}}
             await self._log.delete_many(expired | {"_id": {"$lt": self._id(self.number)}})
 
     def _id(self, number: int) -> str:

@@ -8,7 +8,7 @@ is columns, for a call costs more than its work on one text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from typing import Any
 
@@ -93,12 +93,25 @@ class Signatures:
 
 _AT_ONCE = 64
 """Texts whose words are held at once: more no longer fit beside each other in a processor's own memory."""
+_MOST = 1 << 20
+"""Characters, unless one text has more: each takes some 40 bytes, so 64 books at once took gigabytes."""
 
 
 def sign(texts: Sequence[str], kind: Kind) -> Signatures:
     """Give the signatures of texts."""
-    parts = [_sign(texts[start : start + _AT_ONCE], kind).columns() for start in range(0, len(texts), _AT_ONCE)]
+    parts = [_sign(part, kind).columns() for part in _parts(texts)]
     return Signatures(*(np.concatenate(column) for column in zip(*parts, strict=True))) if parts else empty(kind, 0)
+
+
+def _parts(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    start = size = 0
+    for end, text in enumerate(texts):
+        if end > start and (end - start == _AT_ONCE or size + len(text) > _MOST):
+            yield texts[start:end]
+            start, size = end, 0
+        size += len(text)
+    if start < len(texts):
+        yield texts[start:]
 
 
 def empty(kind: Kind, size: int) -> Signatures:

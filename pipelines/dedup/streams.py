@@ -30,10 +30,10 @@ def in_memory(texts: Iterable[Text], kind: str, *, days: float, size: int = BATC
     """Give the stories of texts, `size` of them at a time, forgotten after `days` without a match."""
     engine = Engine(KINDS[kind], days=days)
     for batch in batches_of(texts, size):
-        before = len(engine.known.redirects)
-        decisions = engine.assign(batch)
+        decisions, entry = engine.decide(engine.read(batch))
+        engine.known.apply(entry)
         stories = [(text.id, decision.story) for text, decision in zip(batch, decisions, strict=True)]
-        yield Decided(stories, [*islice(engine.known.redirects.items(), before, None)])
+        yield Decided(stories, entry.redirects)
 
 
 def batches_of(texts: Iterable[Text], size: int) -> Iterator[list[Text]]:

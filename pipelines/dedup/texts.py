@@ -76,6 +76,8 @@ class Entry:
     signatures: Signatures
     furniture: list[int] = attrs.field(factory=list)
     """Keys of lines that are furniture from now on."""
+    seen: dict[int, int] = attrs.field(factory=dict)
+    """What is seen of lines; for the process that decided alone, and stored nowhere."""
     redirects: list[tuple[str, str]] = attrs.field(factory=list)
     """Stories that are one with another one: (the loser, the winner)."""
     apart: list[tuple[str, str]] = attrs.field(factory=list)
@@ -86,8 +88,10 @@ class Entry:
 
 
 def days_of(date: str | None, last: float) -> float:
-    """Give an ISO date in days, `last` where there is none. Raises ValueError where it is no date."""
+    """Give an ISO date in days, `last` where there is none. Raises ValueError where it is no date,
+    OverflowError where it is before the year 1 or after 9999 in UTC.
+    """
     if date is None:
         return last
     moment = datetime.fromisoformat(date)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() / 86400
+    return (moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() / 86400

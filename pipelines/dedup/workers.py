@@ -70,6 +70,7 @@ class _Worker:
 
     def decide(self, batch: Sequence[Text]) -> Decided:
         decisions, redirects = self._run(self._shared.assign(batch))
+        self._shared.followed(redirects)
         return Decided([(text.id, each.story) for text, each in zip(batch, decisions, strict=True)], redirects)
 
     def close(self) -> None:

@@ -42,12 +42,14 @@ def test_a_bad_line_is_named_and_left_out(tmp_path: Path) -> None:
         '{"id": "x"}',
         json.dumps({"id": "x", "text": ONE, "date": "soon"}),
         '{"id": "x\\ty", "text": ""}',
+        '{"id": "\\ud800", "text": ""}',
+        json.dumps({"id": "x", "text": ONE, "date": "9999-12-31T23:59:59-12:00"}),
     ]
     file = written(tmp_path, good, *bad, "", good)
     told = dedup(file)
     assert (told.exit_code, told.stdout) == (1, "7\t7\n7\t7\n")
     named = [line for line in told.stderr.splitlines() if line.startswith(str(file))]
-    assert [line.split(":")[1] for line in named] == ["2", "3", "4", "5", "6"]
+    assert [line.split(":")[1] for line in named] == ["2", "3", "4", "5", "6", "7", "8"]
 
 
 @pytest.mark.parametrize("arguments", [["nosuch.jsonl", "--kind", "articles"], ["--kind", "articles"], [__file__]])
@@ -98,6 +100,28 @@ def test_live_lines_come_at_once_and_then_what_stories_became(tmp_path: Path) ->
     assert told[:2] == ["one\tone", "two\ttwo"]
     assert told[-2:] == ["both\tone", "two\tone"]
     assert dedup(file).stdout.splitlines()[:2] == ["one\tone", "two\tone"]
+
+
+def test_ids_that_repeat_lead_no_story_in_a_circle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newscrawler.cli.dedup.BATCH", 1)
+    texts = texts_of_stories(101)
+
+    def bridged(text: str, names: str, date: str) -> list[dict[str, str]]:
+        opening, *rest = text.split("\n\n")
+        said = ["\n\n".join([opening, *rest[:4]]), "\n\n".join([opening, *rest[4:]]), text]
+        return [{"id": name, "text": each, "date": date} for name, each in zip(names, said, strict=True)]
+
+    between = [each | {"date": "2025-03-01"} for each in texts[6:153]]
+    after = [each | {"date": "2025-06-01"} for each in texts[153:]]
+    lines = [
+        *bridged(texts[0]["text"], "BAx", "2025-01-01"),
+        *between,
+        *after,
+        *bridged(texts[3]["text"], "ABy", "2025-06-01"),
+    ]
+    file = written(tmp_path, *map(json.dumps, lines))
+    assert dedup(file, "--live").stdout.splitlines()[-1] == "B\tA"
+    assert dedup(file).stdout.splitlines()[-1] == "y\tA"
 
 
 def test_a_database_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:

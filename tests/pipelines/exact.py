@@ -42,6 +42,12 @@ class ExactEngine:
         link = Link(score=0.9, share=0.8, to=like[0][0], reason="nearDuplicate") if like else None
         return Decision(story=story, link=link)
 
+    async def catch_up(self) -> None:
+        """All is known at once."""
+
+    def followed(self, redirects: Sequence[tuple[str, str]]) -> None:
+        """What is merged is told once."""
+
     async def merge(self, loser: str, winner: str) -> None:
         self.merged.append((loser, winner))
         self.texts = {to: (known, winner if held == loser else held) for to, (known, held) in self.texts.items()}

@@ -204,3 +204,17 @@ def test_a_text_is_signed_the_same_in_any_company(said, kind):
 def test_what_is_no_date(date):
     with pytest.raises(ValueError, match=r"."):
         days_of(date, 0)
+
+
+def test_texts_are_signed_alike_however_many_at_once(monkeypatch):
+    texts = [text(story(seed)) for seed in range(9)]
+    together = sign(texts, ARTICLES)
+    monkeypatch.setattr("pipelines.dedup.signatures._MOST", 2 * len(texts[0]))
+    for one, other in zip(together.columns(), sign(texts, ARTICLES).columns(), strict=True):
+        assert (one == other).all()
+
+
+def test_a_text_is_known_for_its_days_from_the_last_match_however_few_they_are():
+    engine = Engine(ARTICLES, days=1)
+    found = [engine.assign([Text(name, text(ONE), day)])[0].story for name, day in [("a", 0), ("b", 0.9), ("c", 1.8)]]
+    assert found == ["a", "a", "a"]
