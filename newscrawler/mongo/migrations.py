@@ -17,7 +17,9 @@ Doc = dict[str, Any]
 _ADDED: dict[int, dict[str, Doc]] = {
     2: {"articles": {"promos": []}, "agencies": {"domains": []}, "teasers": {"datePublished": None}},
     3: {
+        "articles": {"openings": []},
         "copies": {"firstSeenOn": None, "absentAt": None},
+        "teasers": {"link": None, "targetArticleId": None, "openings": []},
         "storyEvents": dict.fromkeys(["other", "copies", "by", "why"]),
     },
 }
