@@ -105,7 +105,7 @@ async def store(db: Database, captures: Sequence[Capture], profile: Profile, eng
     batch = _open(captures, profile, promos)
     known = db["urls"].find(
         _ids({page.id for page in batch.pages}),
-        dict.fromkeys(["shownDigest", "shownAt", "lastSeen", "state", "fetchedAt"], 1),
+        dict.fromkeys(["shownDigest", "shownAt", "state", "fetchedAt"], 1),
     )
     batch.looks = compare(batch.pages, [doc async for doc in known])
     for _, page in batch.news():

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from datetime import UTC, datetime
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,35 +13,15 @@ from newscrawler.demo.layouts import layout_of, semantic
 from newscrawler.demo.network import build_network
 from newscrawler.demo.server import Served
 from newscrawler.mongo import queries
-from newscrawler.settings import ITEM_PIPELINES
 from pipelines.versions import earlier_versions
 
 from .conftest import truth_of
+from .crawls import STORE, TWICE, crawl
 
-REPO = Path(__file__).parents[2]
 HOUR = 3600
-STORE = "pipelines.store.StorePipeline"
 
 
-def crawl(served: Served, uri: str, store: str) -> None:
-    """Ask the whole network, the pages that are known too."""
-    pipelines = {name: place for name, place in ITEM_PIPELINES.items() if name != STORE} | {store: 900}
-    given = {"-a": [f"source={served.profile}", "refetch=1"], "-s": [f"ITEM_PIPELINES={json.dumps(pipelines)}"]}
-    options = [each for flag, values in given.items() for value in values for each in (flag, value)]
-    done = subprocess.run(
-        [sys.executable, "-m", "scrapy", "crawl", "syndication", *options],
-        env={**os.environ, "MONGODB_URI": uri, "PYTHONPATH": os.pathsep.join(map(str, (REPO, REPO / "tests")))},
-        cwd=REPO,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert "Traceback" not in done.stderr
-
-
-@pytest.mark.parametrize("store", [STORE, "crawl.twice.TwicePipeline"], ids=["once", "twice"])
+@pytest.mark.parametrize("store", [STORE, TWICE], ids=["once", "twice"])
 def test_revisions_are_those_of_the_network(
     fresh: Served, database_uri: str, database: Database[dict[str, Any]], store: str
 ) -> None:
