@@ -11,6 +11,7 @@ import pytest
 from captures import instant
 from pymongo.database import Database
 
+from newscrawler.demo.network import build_network
 from newscrawler.items import Article, Capture, Dateline, Http, Place, Teaser
 from newscrawler.mongo.client import connect_async
 from newscrawler.sources.identity import page_id, teaser_id
@@ -206,3 +207,23 @@ def test_a_poll_of_24_teasers_that_finds_nothing_new_writes_one_document(storing
     storing([front(15, *boxes)], profile=SITE)
     written = [entry["ns"] for entry in log.find({"ts": {"$gt": last}})]
     assert [name for name in written if name.startswith(f"{database.name}.")] == [f"{database.name}.urls"]
+
+
+def test_every_snippet_of_the_bundled_network_finds_its_article_and_no_other(storing: Any, database: Db) -> None:
+    stories = build_network(1, 250).stories
+    cuts = [teaser(story.snippet, dateline=story.dateline and Dateline(text=story.dateline)) for story in stories]
+    pages = [
+        article(
+            story.id,
+            number,
+            lead="\n\n".join(story.paragraphs),
+            description=story.deck,
+            dateline=story.dateline and Dateline(text=story.dateline),
+        )
+        for number, story in enumerate(stories)
+    ]
+    # Half of them come before their teasers.
+    storing(pages[::2], [front(300, *cuts)], pages[1::2], profile=SITE)
+    links = {doc["_id"]: doc["link"] for doc in database["teasers"].find()}
+    found = {each: link and (link["reason"], link["to"]) for each, link in links.items()}
+    assert found == {cut.id: ("text", identity(story.id)) for cut, story in zip(cuts, stories, strict=True)}
