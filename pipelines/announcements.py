@@ -1,15 +1,15 @@
 """What tells a teaser's story besides the page that shows it: the article at its target, else an article's text.
 
-Both are looked up behind the writes of a batch, from both sides: for what its teasers lead to and are cut from, and for
-the teasers that wait for its articles. Of two processes that store a teaser and its article at one time, one at least
-sees both.
+What is there is told as teasers are written. Behind the writes of a batch both are looked up, from both sides: what its
+teasers lead to and are cut from, and which teasers wait for its articles. Of two processes that store a teaser and its
+article at one time, one at least sees both.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from datetime import datetime
 
 import attrs
 from pymongo.asynchronous.database import AsyncDatabase
@@ -51,32 +51,41 @@ async def announce(db: Database, news: News) -> list[tuple[str, str]]:
     return [*await _by_url(db, news), *await _by_text(db, news)]
 
 
+async def articles_at(db: Database, pages: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Give by page the stored article to which it leads, and its story."""
+    redirects = db["urls"].find(_ids(pages) | {"redirectTo": {"$ne": None}}, {"redirectTo": 1})
+    leads = {page: page for page in pages} | {doc["_id"]: doc["redirectTo"] async for doc in redirects}
+    return await _stories_of(db, leads)
+
+
+async def _stories_of(db: Database, leads: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    found = db["articles"].find(_ids(leads.values()), {"storyId": 1})
+    stories = {doc["_id"]: doc["storyId"] async for doc in found}
+    return {page: (article, stories[article]) for page, article in leads.items() if article in stories}
+
+
 async def _by_url(db: Database, news: News) -> list[tuple[str, str]]:
-    leads = {identity: identity for identity in news.targets} | dict(news.addresses)
-    async for page in db["urls"].find(_ids(news.targets) | {"redirectTo": {"$ne": None}}, {"redirectTo": 1}):
-        leads[page["_id"]] = page["redirectTo"]
-    articles = {doc["_id"]: doc["storyId"] async for doc in db["articles"].find(_ids(leads.values()), {"storyId": 1})}
-    leads = {page: article for page, article in leads.items() if article in articles}
-    shown = {"targetArticleId": {"$in": sorted(leads)}}
+    articles = await articles_at(db, news.targets) | await _stories_of(db, news.addresses)
+    shown = {"targetArticleId": {"$in": sorted(articles)}}
     claims: defaultdict[str, list[Claim]] = defaultdict(list)
 
-    def told(at: Any, page: str) -> Claim:
-        return Claim(at, articles[leads[page]], "url", leads[page])
+    def told(at: datetime, page: str) -> Claim:
+        article, story = articles[page]
+        return Claim(at, story, "url", article)
 
     waiting = [doc async for doc in db["sightings"].find(shown | {"storyId": None})]
     for sighting in waiting:
         claims[sighting["teaserId"]].append(told(sighting["openedAt"], sighting["targetArticleId"]))
     # A showing older than its page's newest has no sighting, but may be the teaser's first.
-    fields = dict.fromkeys(["firstSeen", "targetArticleId", "storyId", "storySince"], 1)
+    fields = dict.fromkeys(["firstSeen", "targetArticleId", "storySince"], 1)
     async for teaser in db["teasers"].find(shown, fields):
-        claim = told(teaser["firstSeen"], teaser["targetArticleId"])
-        if teaser["storySince"] is None or claim[:2] < (teaser["storySince"], teaser["storyId"]):
-            claims[teaser["_id"]].append(claim)
+        if teaser["storySince"] is None or teaser["firstSeen"] < teaser["storySince"]:
+            claims[teaser["_id"]].append(told(teaser["firstSeen"], teaser["targetArticleId"]))
     # Found by their sightings, they come first: broken off, the same batch finds the same.
     await write(db["teasers"], [Write(each, merges.claim(min(mine).fields)) for each, mine in sorted(claims.items())])
-    stories = [(doc["_id"], articles[leads[doc["targetArticleId"]]]) for doc in waiting]
+    stories = [(doc["_id"], articles[doc["targetArticleId"]][1]) for doc in waiting]
     await write(db["sightings"], [Write(each, merges.told_sighting(story)) for each, story in stories])
-    return [*articles.items()]
+    return [*articles.values()]
 
 
 async def _by_text(db: Database, news: News) -> list[tuple[str, str]]:

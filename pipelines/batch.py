@@ -19,7 +19,7 @@ from newscrawler.items import Article, Capture, Link, Teaser
 from newscrawler.mongo.records import StoryEventRecord
 from newscrawler.sources.profile import Profile
 from pipelines import merges
-from pipelines.announcements import News, announce
+from pipelines.announcements import News, announce, articles_at
 from pipelines.dedup.shared import Shared
 from pipelines.documents import (
     Claim,
@@ -113,6 +113,9 @@ async def store(db: Database, captures: Sequence[Capture], profile: Profile, eng
             batch.targets(link.url)
     batch.pages = await place(db, batch.pages, batch.targets, engines.articles)
     await _store_articles(db, batch)
+    articles = await articles_at(db, _unknown_targets(batch))
+    batch.targets.tell(articles)
+    batch.stored += articles.values()
     copies = await _store_copies(db, batch)
     teasers = await _store_teasers(db, batch, engines.teasers)
     await _store_sightings(db, batch)
@@ -361,16 +364,21 @@ async def _store_sightings(db: Database, batch: Batch) -> None:
     batch.counts["store/sighting_closed"] += sum(1 for doc, _ in documents if doc["closedAt"])
 
 
+def _unknown_targets(batch: Batch) -> set[str]:
+    """Give the pages to which teasers lead and whose story nothing tells yet."""
+    targets = [batch.targets(teaser.url) for _, page in batch.news() for teaser in page.capture.teasers]
+    return {target.id for target in targets if target is not None and target.story is None}
+
+
 def _news(batch: Batch, teasers: Collection[str]) -> News:
     """Give what teasers may be linked by."""
     pages = [page for _, page, _ in batch.articles()]
     unnamed = [page for page in pages if page.link.reason != "networkId"]
     asked = [(redirect_document(page), page.id) for page in unnamed]
-    targets = [batch.targets(teaser.url) for _, page in batch.news() for teaser in page.capture.teasers]
     return News(
         articles={page.id for page in pages},
         addresses={page.id: page.id for page in unnamed} | {doc["_id"]: led for doc, led in asked if doc},
-        targets={target.id for target in targets if target is not None and target.story is None},
+        targets=_unknown_targets(batch),
         teasers=teasers,
     )
 

@@ -268,10 +268,17 @@ def teaser_document(page: Page, teaser: Teaser, target: Target | None, claim: Cl
 
 
 def claim_of(page: Page, teaser: Teaser, target: Target | None) -> Claim | None:
-    """Give what a page tells of a teaser: it announces its target's story, or the page's own where it is marked so."""
+    """Give what a page tells of a teaser: it announces its target's story, or the page's own where it is marked so.
+
+    What an article at the target tells comes last, since it may be stored later.
+    """
     if target is not None and target.story is not None and target.link is not None:
         return Claim(page.at, target.story, "networkId", target.link.to)
-    return Claim(page.at, page.story, "self", page.id) if teaser.self and page.article is not None else None
+    if teaser.self and page.article is not None:
+        return Claim(page.at, page.story, "self", page.id)
+    if target is not None and target.story is not None and target.article is not None:
+        return Claim(page.at, target.story, "url", target.article)
+    return None
 
 
 SightingKey = tuple[str, str | None, str | None, int]
