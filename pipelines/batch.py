@@ -8,7 +8,7 @@ crawl holds a page for known, comes last. Every write is a merge that repeats an
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,15 +20,17 @@ from newscrawler.mongo.records import StoryEventRecord
 from newscrawler.sources.profile import Profile
 from pipelines import merges
 from pipelines.agreement import compare_copies
+from pipelines.announcements import News, announce, articles_at
 from pipelines.dedup.shared import Shared
 from pipelines.documents import (
+    Claim,
     article_document,
+    claim_of,
     fetched_copy,
     linked_copy,
     links_of,
     new_story,
     redirect_document,
-    story_announced,
     teaser_document,
     url_document,
 )
@@ -104,7 +106,7 @@ async def store(db: Database, captures: Sequence[Capture], profile: Profile, eng
     batch = _open(captures, profile, promos)
     known = db["urls"].find(
         _ids({page.id for page in batch.pages}),
-        dict.fromkeys(["shownDigest", "shownAt", "lastSeen", "state", "fetchedAt"], 1),
+        dict.fromkeys(["shownDigest", "shownAt", "state", "fetchedAt"], 1),
     )
     batch.looks = compare(batch.pages, [doc async for doc in known])
     for _, page in batch.news():
@@ -112,9 +114,13 @@ async def store(db: Database, captures: Sequence[Capture], profile: Profile, eng
             batch.targets(link.url)
     batch.pages = await place(db, batch.pages, batch.targets, engines.articles)
     await _store_articles(db, batch)
+    articles = await articles_at(db, _unknown_targets(batch))
+    batch.targets.tell(articles)
+    batch.stored += articles.values()
     copies = await _store_copies(db, batch)
-    await _store_teasers(db, batch, engines.teasers)
+    teasers = await _store_teasers(db, batch, engines.teasers)
     await _store_sightings(db, batch)
+    batch.stored += await announce(db, _news(batch, teasers))
     await place_again(db, copies, batch.stored)
     await _store_promos(db, batch, profile, promos)
     await compare_copies(db, {page.id: page.story for _, page, _ in batch.articles()})
@@ -300,10 +306,11 @@ def _stories_of(copies: Iterable[Doc]) -> list[Doc]:
     return list(stories.values())
 
 
-async def _store_teasers(db: Database, batch: Batch, engine: Shared) -> None:
+async def _store_teasers(db: Database, batch: Batch, engine: Shared) -> list[str]:
+    """Store teasers, and give their ids."""
     batch.counts["store/teaser_seen"] += sum(len(page.capture.teasers) for page in batch.pages if page.shows)
     teasers = _earliest_teasers(batch)
-    fields = {"firstSeen": 1, "storyId": 1, "storySince": 1, "groupId": 1}
+    fields = {"firstSeen": 1, "storyId": 1, "storySince": 1, "link": 1, "groupId": 1}
     known = {doc["_id"]: doc async for doc in db["teasers"].find(_ids(teasers), fields)}
     grouped = {identity for identity, doc in known.items() if doc["groupId"]}
     new = [doc for identity, (_, doc) in teasers.items() if identity not in grouped]
@@ -317,22 +324,26 @@ async def _store_teasers(db: Database, batch: Batch, engine: Shared) -> None:
     if new:
         await group_again(db, new, engine)
     batch.counts["store/teaser_new"] += len(outcome.new)
+    return [*teasers]
 
 
 def _earliest_teasers(batch: Batch) -> dict[str, tuple[int, Doc]]:
     """Give each teaser as first shown, with the earliest story that any sighting of it tells."""
     first: dict[str, tuple[tuple[datetime, str], int, Teaser]] = {}
-    claims: dict[str, tuple[datetime, str]] = {}
+    claims: dict[str, Claim] = {}
     for number, page in batch.news():
         for teaser in page.capture.teasers:
-            story = story_announced(page, teaser, batch.targets(teaser.url))
-            if story is not None:
-                claims[teaser.id] = min(claims.get(teaser.id, (page.at, story)), (page.at, story))
+            claim = claim_of(page, teaser, batch.targets(teaser.url))
+            if claim is not None:
+                claims[teaser.id] = min(claims.get(teaser.id, claim), claim)
             key = (page.at, page.id)
             if teaser.id not in first or key < first[teaser.id][0]:
                 first[teaser.id] = key, number, teaser
     return {
-        identity: (number, teaser_document(batch.pages[number], teaser, claims.get(identity)))
+        identity: (
+            number,
+            teaser_document(batch.pages[number], teaser, batch.targets(teaser.url), claims.get(identity)),
+        )
         for identity, (_, number, teaser) in first.items()
     }
 
@@ -341,7 +352,8 @@ def _teaser_tells_more(doc: Doc, known: Doc) -> bool:
     """Tell whether a teaser may change what is stored: most are known, and need no write."""
     if doc["firstSeen"] <= known["firstSeen"]:
         return True
-    return doc["storyId"] is not None and (known["storyId"] is None or doc["storySince"] <= known["storySince"])
+    # Of a story that the text told, the time is not known.
+    return doc["storyId"] is not None and (known["storySince"] is None or doc["storySince"] <= known["storySince"])
 
 
 async def _store_sightings(db: Database, batch: Batch) -> None:
@@ -355,6 +367,25 @@ async def _store_sightings(db: Database, batch: Batch) -> None:
     )
     batch.counts["store/sighting_opened"] += len(outcome.new)
     batch.counts["store/sighting_closed"] += sum(1 for doc, _ in documents if doc["closedAt"])
+
+
+def _unknown_targets(batch: Batch) -> set[str]:
+    """Give the pages to which teasers lead and whose story nothing tells yet."""
+    targets = [batch.targets(teaser.url) for _, page in batch.news() for teaser in page.capture.teasers]
+    return {target.id for target in targets if target is not None and target.story is None}
+
+
+def _news(batch: Batch, teasers: Collection[str]) -> News:
+    """Give what teasers may be linked by."""
+    pages = [page for _, page, _ in batch.articles()]
+    unnamed = [page for page in pages if page.link.reason != "networkId"]
+    asked = [(redirect_document(page), page.id) for page in unnamed]
+    return News(
+        articles={page.id for page in pages},
+        addresses={page.id: page.id for page in unnamed} | {doc["_id"]: led for doc, led in asked if doc},
+        targets=_unknown_targets(batch),
+        teasers=teasers,
+    )
 
 
 async def _store_promos(db: Database, batch: Batch, profile: Profile, promos: Promos) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from datetime import datetime
+from typing import NamedTuple
 
 import attrs
 
@@ -16,6 +17,8 @@ from newscrawler.mongo.records import (
     LinkSeen,
     SightingRecord,
     StoryRecord,
+    TeaserLink,
+    TeaserLinkReason,
     TeaserRecord,
     UrlRecord,
     UrlState,
@@ -24,13 +27,39 @@ from newscrawler.sources.identity import page_id
 from newscrawler.text import digest, fold
 from newscrawler.urls import domain_of, netloc
 from pipelines.identities import Page, Target
-from pipelines.plain import Doc, document, moment
+from pipelines.openings import article_forms, keys, snippet_forms
+from pipelines.plain import Doc, document, moment, plain
+
+LINKING = 1
+"""Version of the rules by which teasers are linked to stories, kept in each link."""
+
+
+class Claim(NamedTuple):
+    """What tells which story a teaser announces; of several the least holds."""
+
+    at: datetime
+    """Of the sighting."""
+    story: str
+    reason: TeaserLinkReason
+    to: str
+
+    @property
+    def fields(self) -> Doc:
+        """What a teaser keeps of it."""
+        link = TeaserLink(reason=self.reason, to=self.to, engineVersion=LINKING)
+        return {"storyId": self.story, "storySince": self.at, "link": plain(link)}
 
 
 def content_digest(article: Article) -> str:
     """Give what stands for the article's content: headline, deck, body and credit, folded."""
     parts = (article.headline, article.description, article.articleBody, article.creditText)
     return digest(*(fold(part or "") for part in parts))
+
+
+def openings_of(article: Article) -> list[int]:
+    """Give the keys by which snippets of the article find it."""
+    place = article.dateline.text if article.dateline else None
+    return keys(article_forms(article.description, article.articleBody, place))
 
 
 def shown_digest(capture: Capture) -> str:
@@ -109,6 +138,7 @@ def article_document(page: Page, article: Article) -> Doc:
         storyId=page.story,
         promos=list(page.promos),
         contentDigest=content_digest(article),
+        openings=openings_of(article),
         extractorVersion=version.VERSION,
         firstCapturedAt=page.at,
         capturedAt=page.at,
@@ -210,11 +240,12 @@ def new_story(copy: Doc) -> Doc:
     return document(record)
 
 
-def teaser_document(page: Page, teaser: Teaser, claim: tuple[datetime, str] | None) -> Doc:
-    """Give the teaser as this page shows it; `claim` is which story it announces, and since when that is known.
+def teaser_document(page: Page, teaser: Teaser, target: Target | None, claim: Claim | None) -> Doc:
+    """Give the teaser as this page shows it, with what any sighting of it claims.
 
     Its group is its own until it was compared.
     """
+    place = teaser.dateline.text if teaser.dateline else None
     record = TeaserRecord(
         id=teaser.id,
         headline=teaser.headline,
@@ -224,21 +255,31 @@ def teaser_document(page: Page, teaser: Teaser, claim: tuple[datetime, str] | No
         dateline=teaser.dateline,
         image=teaser.image,
         datePublished=moment(teaser.datePublished) if teaser.datePublished else None,
-        storyId=claim[1] if claim else None,
-        storySince=claim[0] if claim else None,
+        storyId=None,
+        storySince=None,
+        link=None,
+        targetArticleId=target.id if target else None,
+        openings=keys(snippet_forms(teaser.text, place)),
         groupId=teaser.id,
         firstSeen=page.at,
         firstSeenOn=page.id,
         extractorVersion=version.VERSION,
     )
-    return document(record)
+    return document(record) | (claim.fields if claim else {})
 
 
-def story_announced(page: Page, teaser: Teaser, target: Target | None) -> str | None:
-    """Give the story that a teaser announces: its target's, or the page's own where it is marked so."""
-    if target is not None and target.story is not None:
-        return target.story
-    return page.story if teaser.self and page.article is not None else None
+def claim_of(page: Page, teaser: Teaser, target: Target | None) -> Claim | None:
+    """Give what a page tells of a teaser: it announces its target's story, or the page's own where it is marked so.
+
+    What an article at the target tells comes last, since it may be stored later.
+    """
+    if target is not None and target.story is not None and target.link is not None:
+        return Claim(page.at, target.story, "networkId", target.link.to)
+    if teaser.self and page.article is not None:
+        return Claim(page.at, page.story, "self", page.id)
+    if target is not None and target.story is not None and target.article is not None:
+        return Claim(page.at, target.story, "url", target.article)
+    return None
 
 
 SightingKey = tuple[str, str | None, str | None, int]
@@ -257,12 +298,13 @@ def shown_keys(capture: Capture) -> dict[SightingKey, Teaser]:
 
 
 def sighting_document(page: Page, key: SightingKey, teaser: Teaser, target: Target | None) -> Doc:
+    claim = claim_of(page, teaser, target)
     record = SightingRecord(
         id=digest(page.id, json.dumps(key), page.at.isoformat()),
         pageId=page.id,
         outlet=page.outlet,
         teaserId=teaser.id,
-        storyId=story_announced(page, teaser, target),
+        storyId=claim.story if claim else None,
         targetUrl=teaser.url,
         targetArticleId=target.id if target else None,
         section=teaser.section,

@@ -65,6 +65,8 @@ class Target:
     link: StoryLink | None
     """Why a copy at this address belongs to its story."""
     story: str | None
+    article: str | None = None
+    """The stored article to which it leads, where that tells the story and no network's id does."""
 
 
 def page_of(capture: Capture, profile: Profile) -> Page:
@@ -126,6 +128,13 @@ class Targets:
         for url, target in self._known.items():
             if target is not None and target.story is not None and target.story in ends:
                 self._known[url] = attrs.evolve(target, story=ends[target.story])
+
+    def tell(self, articles: Mapping[str, tuple[str, str]]) -> None:
+        """Give targets the articles, with their stories, to which they lead (by page)."""
+        for url, target in self._known.items():
+            if target is not None and target.story is None and target.id in articles:
+                article, story = articles[target.id]
+                self._known[url] = attrs.evolve(target, story=story, article=article)
 
     def __call__(self, url: str | None) -> Target | None:
         if url not in self._known:

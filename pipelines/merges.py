@@ -19,6 +19,8 @@ FIRST_SIGHT = ("firstSeen", "firstSeenOn", "absentAt")
 _NOTHING: Doc = {"$literal": {}}
 _BELONGING = ("storyId", "link")
 """What only a merge, a split or an operator's word changes."""
+_CLAIM = ("storyId", "storySince", "link")
+"""What a teaser keeps of what tells its story."""
 
 
 def upsert(*parts: Any, unset: str | None = None) -> Update:
@@ -140,7 +142,7 @@ def counted_story(derived: Doc) -> Update:
 
 
 def teaser(doc: Doc) -> Update:
-    """The earliest showing wins (of one showing read twice, the later reader); a story once told stays."""
+    """The earliest showing wins (of one showing read twice, the later reader), and the least claim of a story."""
     key = [doc["firstSeen"], literal(doc["firstSeenOn"])]
     stored = ["$firstSeen", "$firstSeenOn"]
     earlier = _or(
@@ -148,14 +150,39 @@ def teaser(doc: Doc) -> Update:
         _lt(key, stored),
         {"$and": [{"$eq": [stored, key]}, {"$gt": [doc["extractorVersion"], "$extractorVersion"]}]},
     )
-    shown = _without(doc, "_id", "groupId", "storyId", "storySince")
-    claim = {"storyId": doc["storyId"], "storySince": doc["storySince"]}
-    claims = _or(
-        {"$lte": ["$storyId", None]},
-        _lt([doc["storySince"], literal(doc["storyId"])], ["$storySince", "$storyId"]),
+    shown = _without(doc, "_id", "groupId", *_CLAIM)
+    kept = _kept(*_CLAIM)
+    return upsert(
+        _if(earlier, literal(shown)), kept, *([_claimed(doc)] if doc["storyId"] else []), _first(doc, "groupId")
     )
-    told = _if(claims, literal(claim)) if doc["storyId"] else _kept("storyId", "storySince")
-    return upsert(_if(earlier, literal(shown)), told, _first(doc, "groupId"))
+
+
+def claim(fields: Doc) -> Update:
+    """Lay what a sighting tells of its teaser's story over the teaser, where that is the least claim so far."""
+    return upsert(_if({"$not": _missing("firstSeen")}, _claimed(fields)))
+
+
+def told_by_text(fields: Doc) -> Update:
+    """Lay over a teaser what its text tells; what a sighting tells stays, and so does that several stories have it."""
+    return upsert(_if(_or(_silent(), {"$eq": ["$link.reason", "text"]}), literal(fields)))
+
+
+def told_sighting(story: str) -> Update:
+    """Give a sighting the story of its target, which came later."""
+    return upsert(_if({"$eq": ["$storyId", None]}, literal({"storyId": story})))
+
+
+def _claimed(fields: Doc) -> Doc:
+    """Lay `fields` (storyId, storySince, link) over a teaser: a text's word yields to them, and a greater claim."""
+    key = [fields["storySince"], *map(literal, (fields["storyId"], fields["link"]["reason"], fields["link"]["to"]))]
+    less = _lt(key, ["$storySince", "$storyId", "$link.reason", "$link.to"])
+    by_text = {"$in": [{"$ifNull": ["$link.reason", None]}, ["text", "ambiguous"]]}
+    return _if(_or(_silent(), by_text, less), literal({name: fields[name] for name in _CLAIM}))
+
+
+def _silent() -> Doc:
+    """Nothing tells a teaser's story yet."""
+    return {"$and": [{"$lte": ["$storyId", None]}, {"$lte": ["$link", None]}]}
 
 
 def sighting(doc: Doc) -> Update:

@@ -267,6 +267,8 @@ async def move_copies(db: Database, ids: Collection[str], old: str, new: str, *,
     shown = {"$or": [{"targetArticleId": {"$in": list(ids)}}, {"pageId": {"$in": list(ids)}, "self": True}]}
     await _set_story(db, "sightings", {"storyId": old, **shown}, new)
     await _move_teasers(db, shown, old, new)
+    told = {"link.reason": {"$in": ["url", "text"]}, "link.to": {"$in": list(ids)}}
+    await _set_story(db, "teasers", {"storyId": old, **told}, new)
     await _set_story(db, "articles", mine, new)
     await _set_story(db, "copies", mine, new, link)
     await _count(db, [old, new])

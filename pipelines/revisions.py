@@ -19,12 +19,12 @@ from pipelines.plain import Doc, document
 from pipelines.versions import TEXTS, History, Version, delta, differing, history_of, version_of
 
 KNOWN = (
-    *("url", "outlet", *TEXTS, "promos", "contentDigest", "dateModified", "extractorVersion"),
+    *("url", "outlet", *TEXTS, "promos", "contentDigest", "openings", "dateModified", "extractorVersion"),
     *("firstCapturedAt", "capturedAt", "runId", "wordCount", "dateline"),
 )
 """What has to be known of a stored article."""
 
-_TOLD_BY_TEXT = (*TEXTS, "promos", "contentDigest", "wordCount", "dateline")
+_TOLD_BY_TEXT = (*TEXTS, "promos", "contentDigest", "openings", "wordCount", "dateline")
 _GUARDED = ("capturedAt", "extractorVersion", "contentDigest", "promos")
 
 

@@ -16,7 +16,6 @@ import attrs
 from pipelines.documents import SightingKey, shown_digest, shown_keys, sighting_document
 from pipelines.identities import Page, Targets
 from pipelines.plain import Doc
-from pipelines.validate import answered
 
 
 @attrs.define
@@ -30,7 +29,7 @@ class Look:
     older: bool = False
     """Shows what the page showed before its newest capture."""
     before: datetime | None = None
-    """When the page was last there before this capture."""
+    """The last capture before this one that told what the page showed."""
     polled: datetime | None = None
     """The last capture before this one that told what the page lists; None where it is no list, feed or sitemap."""
 
@@ -65,15 +64,17 @@ class Sight:
 def compare(pages: Sequence[Page], known: Iterable[Doc]) -> list[Look]:
     """Give a look for each page; `pages` in the order of their fetch, `known` the `urls` documents there are."""
     known = list(known)
-    state = {doc["_id"]: (doc["shownDigest"], doc["shownAt"], doc["lastSeen"]) for doc in known}
+    state = {doc["_id"]: (doc["shownDigest"], doc["shownAt"]) for doc in known}
     told = defaultdict(list, {doc["_id"]: _told(doc) for doc in known})
     looks = []
     for page in pages:
-        digest, at, seen = state.get(page.id, (None, None, None))
-        look = Look(digest=shown_digest(page.capture) if page.shows else None, before=seen)
+        digest, at = state.get(page.id, (None, None))
         earlier = [when for when in told[page.id] if when < page.at]
-        if page.lists:
-            look.polled = max(earlier, default=None)
+        look = Look(
+            digest=shown_digest(page.capture) if page.shows else None,
+            before=max(earlier, default=None),
+        )
+        look.polled = look.before if page.lists else None
         if page.shows or (earlier and _not_modified(page)):
             told[page.id].append(page.at)
         if look.digest is not None:
@@ -81,9 +82,7 @@ def compare(pages: Sequence[Page], known: Iterable[Doc]) -> list[Look]:
             look.changed = not look.older and look.digest != digest
             if not look.older:
                 digest, at = look.digest, page.at
-        if answered(page.capture) or _not_modified(page):
-            seen = max(filter(None, (seen, page.at)))
-        state[page.id] = (digest, at, seen)
+        state[page.id] = (digest, at)
         looks.append(look)
     return looks
 

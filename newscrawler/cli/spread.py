@@ -80,7 +80,8 @@ def _head(story: dict[str, Any]) -> Iterator[str]:
     yield f"original   {_original(origin)}"
     yield f"published  {_time(story['datePublished']) or 'unknown'}"
     yield f"first      {_first(story['firstMovers'])}"
-    yield f"shown      on {story['outletCount']} outlets, {story['copyCount']} pages, {story['fetchedCount']} fetched\n"
+    yield f"shown      on {story['outletCount']} outlets, {story['copyCount']} pages, {story['fetchedCount']} fetched"
+    yield f"announced  {_announced(story['teasers'])}\n"
 
 
 def _source(origin: dict[str, Any]) -> str:
@@ -103,6 +104,17 @@ def _first(outlets: Sequence[str]) -> str:
     if len(outlets) == 1:
         return outlets[0]
     return f"one of {_named(outlets)}: their times overlap"
+
+
+def _announced(teasers: Sequence[dict[str, Any]]) -> str:
+    if not teasers:
+        return "by no teaser"
+    sightings = [sighting for teaser in teasers for sighting in teaser["sightings"]]
+    groups, pages = {teaser["groupId"] for teaser in teasers}, {sighting["pageId"] for sighting in sightings}
+    by_text = sum((teaser["link"] or {}).get("reason") == "text" for teaser in teasers)
+    told = f", {by_text} linked by text" if by_text else ""
+    found = f"{len(teasers)} teasers in {len(groups)} groups"
+    return f"by {found}{told}; {len(sightings)} sightings on {len(pages)} pages"
 
 
 def _named(outlets: Sequence[str]) -> str:

@@ -18,7 +18,9 @@ _ADDED: dict[int, dict[str, Doc]] = {
     2: {"articles": {"promos": []}, "agencies": {"domains": []}, "teasers": {"datePublished": None}},
     3: {
         "urls": {"changedAt": None},
+        "articles": {"openings": []},
         "copies": {"firstSeenOn": None, "absentAt": None},
+        "teasers": {"link": None, "targetArticleId": None, "openings": []},
         "storyEvents": dict.fromkeys(["other", "copies", "by", "why"]),
     },
 }

@@ -18,6 +18,7 @@ CopyState = Literal["fetched", "inferred"]
 RevisionKind = Literal["revision", "reread"]
 PromoState = Literal["learning", "confirmed", "kept", "dropped"]
 LinkReason = Literal["networkId", "founding", "sameText", "nearDuplicate", "operator"]
+TeaserLinkReason = Literal["networkId", "url", "self", "text", "ambiguous"]
 RunState = Literal["running", "finished", "interrupted", "failed", "skipped", "lost"]
 
 DATES: dict[type, frozenset[str]] = {
@@ -96,6 +97,8 @@ class ArticleRecord(Article):
     """Lines cut from body and deck, which the outlet repeats under other stories; `promoId` is `promos._id`."""
     contentDigest: str
     """Stands for headline, deck, body and credit, folded."""
+    openings: list[int]
+    """63-bit keys of what snippets cut from it may start with."""
     extractorVersion: int
     """Version of the reader that read it."""
     firstCapturedAt: datetime
@@ -298,6 +301,17 @@ class StoryEventRecord:
 
 
 @attrs.define(kw_only=True)
+class TeaserLink:
+    """Why a teaser announces its story, or none."""
+
+    reason: TeaserLinkReason
+    to: str | None
+    """`articles._id` of the page to which it leads, on which it stands, or from whose text it is cut; of a network's id
+    `stories._id`."""
+    engineVersion: int
+
+
+@attrs.define(kw_only=True)
 class TeaserRecord:
     """`teasers`: one distinct snippet, as first shown."""
 
@@ -318,9 +332,16 @@ class TeaserRecord:
     datePublished: datetime | None
     """The date that the box showed beside it, as first shown."""
     storyId: str | None
-    """The story that it announces, from the earliest sighting that tells."""
+    """The story that it announces: from the earliest sighting that tells, else from its text."""
     storySince: datetime | None
-    """Time of that sighting."""
+    """Time of that sighting; null where the text tells."""
+    link: TeaserLink | None
+    """What tells: the network's id or the article at its target, the mark of a page's own story, its text; `ambiguous`
+    where articles of several stories open with its text; null where nothing does."""
+    targetArticleId: str | None
+    """`_id` in `copies`, `articles` and `urls` of its target as first shown; null off the profile's outlets."""
+    openings: list[int]
+    """63-bit keys of how its text starts: articles with one of them may be what it is cut from."""
     groupId: str | None
     """Shared by near-equal teasers: `teasers._id` of the first of them."""
     firstSeen: datetime
@@ -344,7 +365,8 @@ class SightingRecord:
     teaserId: str
     """`teasers._id`."""
     storyId: str | None
-    """The story that it announces: its target's; the page's own where `self`."""
+    """The story that this showing tells: its target's; the page's own where `self`; null where the teaser's text alone
+    tells."""
     targetUrl: str | None
     """Where it leads."""
     targetArticleId: str | None

@@ -59,6 +59,7 @@ _INDEXES: dict[str, dict[str, list[str]]] = {
         # Covers the count of an outlet's stories, against which a promo's sightings are held.
         "outletCaptured": ["outlet", "firstCapturedAt", "storyId"],
         "promos": ["promos.promoId"],
+        "openings": ["openings"],
         "runId": ["runId"],
     },
     "revisions": {
@@ -84,13 +85,20 @@ _INDEXES: dict[str, dict[str, list[str]]] = {
         "source": ["sourceOrganization.name", "datePublished"],
     },
     "storyEvents": {"storyId": ["storyId", "at"], "other": ["other"]},
-    "teasers": {"storyId": ["storyId"], "groupId": ["groupId"], "firstSeen": ["firstSeen"]},
+    "teasers": {
+        "storyId": ["storyId"],
+        "groupId": ["groupId"],
+        "firstSeen": ["firstSeen"],
+        "targetArticleId": ["targetArticleId"],
+        "openings": ["openings"],
+    },
     "sightings": {
         # Finds what a page shows now: closedAt is null on these.
         "pageId": ["pageId", "closedAt"],
         "teaserId": ["teaserId", "openedAt"],
         "storyId": ["storyId", "openedAt"],
-        "targetArticleId": ["targetArticleId"],
+        # Finds those that wait for their article, too.
+        "targetArticleId": ["targetArticleId", "storyId"],
         "outlet": ["outlet", "openedAt"],
         "runId": ["runId"],
     },

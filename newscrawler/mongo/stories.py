@@ -18,6 +18,7 @@ from newscrawler.mongo.errors import MongoError
 from newscrawler.mongo.origins import ARTICLE_FIELDS, origin
 from newscrawler.mongo.queries import LIVE, plain
 from newscrawler.mongo.spread import appearances, first_movers, order, spread
+from newscrawler.mongo.teasers import teasers_of
 from newscrawler.sources.agencies import find_agency
 from newscrawler.text import folded_words
 
@@ -142,8 +143,8 @@ def _has(word: str) -> Doc:
 def story(db: Database[Doc], story_id: str) -> Doc | None:
     """Give a story by its `_id` or its network's id, of one that was merged away the winner.
 
-    With `origin`, `firstMovers` and `spread` (the outlets in order), `copies` in the order of their first sight, and
-    `timeline`. None where there is none, or where two networks use the id.
+    With `origin`, `firstMovers` and `spread` (the outlets in order), `copies` in the order of their first sight,
+    `teasers` with their sightings, and `timeline`. None where there is none, or where two networks use the id.
     """
     found = _find(db, story_id)
     if found is None:
@@ -161,6 +162,7 @@ def story(db: Database[Doc], story_id: str) -> Doc | None:
             "firstMovers": first,
             "spread": spread(order(shown)),
             "copies": copies,
+            "teasers": teasers_of(db, identity),
             "timeline": _timeline(events, copies),
         }
     )

@@ -15,6 +15,7 @@ from newscrawler.sources.outletname import OUTLET
 from newscrawler.sources.profile import Profile
 from newscrawler.text import is_truncated
 from pipelines.documents import content_digest
+from pipelines.openings import article_forms, keys, snippet_forms
 from pipelines.plain import Doc, plain
 from pipelines.promos.learning import forget, judged
 from pipelines.promos.lines import Outlet, Promos, cut_snippet, restored
@@ -83,7 +84,10 @@ async def _mend_article(db: Database, doc: Doc, promos: Promos) -> bool:
     article, _, left = promos.cut_article(restored(_article(doc), cuts), cuts)
     if left == cuts:
         return False
-    change = {**_told(article, doc), "promos": plain(left), "contentDigest": content_digest(article)}
+    told = _told(article, doc)
+    place = told.get("dateline", doc["dateline"])
+    opens = article_forms(article.description, article.articleBody, place and place["text"])
+    change = {**told, "promos": plain(left), "contentDigest": content_digest(article), "openings": keys(opens)}
     # A newer capture that came in between was cut as it was stored.
     unchanged = {"_id": doc["_id"], "contentDigest": doc["contentDigest"], "promos": doc["promos"]}
     update = {"$set": change, "$currentDate": {"updatedAt": True}}
@@ -131,10 +135,12 @@ async def _mend_teasers(db: Database, promo: Doc, promos: Promos, profile: Profi
         text = cut_snippet(doc["text"], openings[domain])
         if text == doc["text"]:
             continue
+        dateline = parse_dateline(text) if text else None
         told: dict[str, Any] = {
             "text": text,
             "truncated": text is not None and is_truncated(text),
-            "dateline": plain(parse_dateline(text)) if text else None,
+            "dateline": plain(dateline),
+            "openings": keys(snippet_forms(text, dateline.text if dateline else None)),
         }
         update = {"$set": told, "$currentDate": {"updatedAt": True}}
         changed += (await db["teasers"].update_one({"_id": doc["_id"], "text": doc["text"]}, update)).modified_count

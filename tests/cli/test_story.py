@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from pymongo.database import Database
 
 from newscrawler.cli.main import cli
-from newscrawler.items import Article, Capture
+from newscrawler.items import Article, Capture, Teaser
 from newscrawler.mongo.client import connect_async
 from newscrawler.mongo.schema import ensure_schema
 from newscrawler.sources.profile import Outlet, Profile
@@ -35,6 +35,17 @@ def capture(number: int, outlet: str, body: str, minute: int) -> Capture:
     return Capture(url=url, kind="article", fetchedAt=f"2025-05-01T12:{minute:02}:00Z", article=article)
 
 
+def front(minute: int) -> Capture:
+    """Give a page with two teasers of the second story: one with its address, one that only its text tells."""
+    url, own = "https://www.harbour.example/", "https://www.lagoon.example/news/2/x"
+    texts = [("Counted", "Crabs on the northern shore were counted.", own), ("Many crabs", f"{CRABS[:75]}...", None)]
+    teasers = [
+        Teaser(id=str(place), position=place, section="Sea", headline=headline, text=text, url=target)
+        for place, (headline, text, target) in enumerate(texts)
+    ]
+    return Capture(url=url, kind="list", fetchedAt=f"2025-05-01T12:{minute:02}:00Z", teasers=teasers)
+
+
 @pytest.fixture
 def stored(database_uri: str, database: Database) -> Database:
     """Give a database with a story on two outlets, whose texts differ in a word, and another one."""
@@ -47,6 +58,7 @@ def stored(database_uri: str, database: Database) -> Database:
                 capture(1, "harbour.example", FERRY, 0),
                 capture(1, "lagoon.example", CHANGED, 1),
                 capture(2, "lagoon.example", CRABS, 2),
+                front(3),
             ]
             await store(db, [normalise(each, PROFILE) for each in sent], PROFILE, await open_engines(db, days=30))
         finally:
@@ -90,6 +102,22 @@ def test_long_passages_are_cut_unless_all_is_asked_for(said, stored):
     assert "word59" not in said(FIRST).stdout
     assert "word59" in said(FIRST, "--texts").stdout
     assert "word59" in said("show", FIRST, "--texts").stdout
+
+
+@pytest.mark.usefixtures("stored")
+def test_the_teasers_that_announced_it_tell_their_headlines_and_pages(said):
+    assert "announced  by no teaser\n" in said(FIRST).stdout
+    told = "announced  by 2 teasers in 2 groups, 1 linked by text; 2 sightings on 1 pages\n"
+    assert told in said(SECOND).stdout
+    teasers = json.loads(said(SECOND, "--json").stdout)["teasers"]
+    assert {each["headline"]: (each["link"]["reason"], each["link"]["to"]) for each in teasers} == {
+        "Counted": ("networkId", SECOND),
+        "Many crabs": ("text", "tidewire/lagoon.example/2"),
+    }
+    for each in teasers:
+        (seen,) = each["sightings"]
+        assert (seen["outlet"], seen["section"]) == ("harbour.example", "Sea")
+        assert (seen["openedAt"], seen["closedAt"]) == ("2025-05-01T12:03:00Z", None)
 
 
 def test_a_merge_by_an_operator_and_what_is_shown_of_the_loser(said, stored):

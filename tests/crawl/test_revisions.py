@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 
-from commands import fork
 from pymongo.database import Database
 
 from newscrawler.demo.layouts import layout_of, semantic
 from newscrawler.demo.network import build_network
 from newscrawler.demo.server import Served
 from newscrawler.mongo import queries
-from newscrawler.settings import ITEM_PIPELINES
 from pipelines.versions import earlier_versions
 
 from .conftest import NETWORK, truth_of
+from .crawls import SOME_TWICE, crawl
 
 HOUR = 3600
-STORE, SOME_TWICE = "pipelines.store.StorePipeline", "crawl.twice.SomeTwicePipeline"
-
-
-def crawl(served: Served, uri: str) -> None:
-    """Ask the whole network, the pages that are known too."""
-    pipelines = {name: place for name, place in ITEM_PIPELINES.items() if name != STORE} | {SOME_TWICE: 900}
-    given = {"-a": [f"source={served.profile}", "refetch=1"], "-s": [f"ITEM_PIPELINES={json.dumps(pipelines)}"]}
-    options = [each for flag, values in given.items() for value in values for each in (flag, value)]
-    done = fork("crawl", "syndication", *options, program="scrapy", MONGODB_URI=uri)
-    assert done.code == 0, done.stderr
-    assert "Traceback" not in done.stderr
 
 
 def test_revisions_are_those_of_the_network(
@@ -51,18 +38,18 @@ def test_revisions_are_those_of_the_network(
 
     # What fails at first is corrected before anybody saw it; what fails later shows its change a crawl late.
     fail(early, "404", "500", "challenge", "empty")
-    crawl(fresh, database_uri)
+    crawl(fresh, database_uri, SOME_TWICE)
     began = datetime.now(UTC).replace(microsecond=0)
     correct(once, again, late, early)
     fail(early, None)
     fail(late, "403", "challenge", "empty", "truncated")
     fail(never, "404", "500", "challenge", "empty")
     fresh.control("clock", advance=HOUR)
-    crawl(fresh, database_uri)
+    crawl(fresh, database_uri, SOME_TWICE)
     correct(again)
     fail(late + never, None)
     fresh.control("clock", advance=HOUR)
-    crawl(fresh, database_uri)
+    crawl(fresh, database_uri, SOME_TWICE)
 
     earlier = {story: bodies[story][:-1] for story in [*once, *again, *late]}
     outlets = {outlet.domain: outlet for outlet in build_network(*NETWORK).outlets}

@@ -1,4 +1,4 @@
-"""A store that sends every other batch twice, as one does whose answer was lost."""
+"""Stores that send batches twice, as one does whose answer was lost."""
 
 from __future__ import annotations
 
@@ -12,7 +12,15 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
+class TwicePipeline(StorePipeline):
+    async def _store(self, captures: list[Capture]) -> Counter[str]:
+        await super()._store(captures)
+        return await super()._store(captures)
+
+
 class SomeTwicePipeline(StorePipeline):
+    """Sends every other batch twice."""
+
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._batches = 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -22,6 +22,7 @@ from stories import SEED_GLUE, Box, Line, PageStory
 from templates import Markup
 
 from newscrawler.extract.reader import read
+from newscrawler.text import is_truncated
 
 Read = dict[str, Any]
 
@@ -230,6 +231,18 @@ def assert_one_id_a_text(*stories: PageStory) -> None:
 
 def test_a_teaser_has_one_id_in_every_markup() -> None:
     assert_one_id_a_text(*INVENTED)
+
+
+@pytest.mark.parametrize("story", INVENTED, ids=lambda story: story.name)
+def test_a_snippet_shown_twice_in_a_row_keeps_its_headline_and_target(story: PageStory) -> None:
+    twice = replace(story, boxes=[box for box in story.boxes for _ in range(1 + is_truncated(box.text or ""))])
+    for case in cases(story):
+        found = read(case.markup.render(twice), story.url)["teasers"]
+        once, again = (
+            {(each["headline"], each["text"], each["url"]) for each in shown if each["headline"] not in RELATED}
+            for shown in (teasers(case), found)
+        )
+        assert again == once, case.markup.name
 
 
 @pytest.mark.parametrize("case", cases(*INVENTED), ids=str)

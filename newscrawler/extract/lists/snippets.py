@@ -228,7 +228,13 @@ class _Reader:
             last.url = last.url or url
             last.image = last.image or self._image(block)
             return
-        self.entries.append(Entry(self.section, text=text, url=url, element=block.element, image=self._image(block)))
+        headline = None
+        if last is not None and last.open and last.text == text and url in (None, last.url):
+            # The same entry twice in a row: its second headline was taken for more of the first.
+            headline, url = last.headline, last.url
+        self.entries.append(
+            Entry(self.section, headline=headline, text=text, url=url, element=block.element, image=self._image(block))
+        )
 
     def _rest(self, block: Block, rest: str, url: str) -> None:
         """Take the text behind a linked headline in one block as its snippet."""
