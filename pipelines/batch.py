@@ -310,7 +310,7 @@ async def _store_teasers(db: Database, batch: Batch, engine: Shared) -> list[str
     """Store teasers, and give their ids."""
     batch.counts["store/teaser_seen"] += sum(len(page.capture.teasers) for page in batch.pages if page.shows)
     teasers = _earliest_teasers(batch)
-    fields = {"firstSeen": 1, "storyId": 1, "storySince": 1, "link": 1, "groupId": 1}
+    fields = {"firstSeen": 1, "storyId": 1, "storySince": 1, "groupId": 1}
     known = {doc["_id"]: doc async for doc in db["teasers"].find(_ids(teasers), fields)}
     grouped = {identity for identity, doc in known.items() if doc["groupId"]}
     new = [doc for identity, (_, doc) in teasers.items() if identity not in grouped]

@@ -380,7 +380,8 @@ class SightingRecord:
     openedAt: datetime
     """First capture that showed it."""
     lastSeen: datetime | None
-    """Last capture that showed it; null while open: then it is the page's `urls.lastSeen`."""
+    """Last capture that showed it; null while open: then it is the page's `urls.shownAt`, or its `fetchedAt` where that
+    found it not modified."""
     closedAt: datetime | None
     """First capture that no longer showed it."""
     runId: str | None
