@@ -15,9 +15,12 @@ _STORE = "pipelines.store.StorePipeline"
 
 
 def crawl(served: Served, uri: str, store: str) -> None:
-    """Ask the whole network, the pages that are known too."""
+    """Ask the whole network, every copy and the pages that are known too."""
     pipelines = {name: place for name, place in ITEM_PIPELINES.items() if name != _STORE} | {store: 900}
-    given = {"-a": [f"source={served.profile}", "refetch=1"], "-s": [f"ITEM_PIPELINES={json.dumps(pipelines)}"]}
+    given = {
+        "-a": [f"source={served.profile}", "refetch=1", "copies=all"],
+        "-s": [f"ITEM_PIPELINES={json.dumps(pipelines)}"],
+    }
     options = [each for flag, values in given.items() for value in values for each in (flag, value)]
     done = fork("crawl", "syndication", *options, program="scrapy", MONGODB_URI=uri)
     assert done.code == 0, done.stderr

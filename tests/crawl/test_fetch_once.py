@@ -155,7 +155,8 @@ def test_a_dry_run_fetches_once_too(many: Served, newscrawler: Run, database: Db
     ran = newscrawler("crawl", many.profile, "--copies", "skip", "--dry-run")
     assert ran.code == 0, ran.stderr
     assert set(many.counts()["articlesPerStory"].values()) == {1}
-    assert database.list_collection_names() == []
+    held = {name: database[name].count_documents({}) for name in database.list_collection_names() if name != "schema"}
+    assert set(held.values()) <= {0}
 
 
 def with_line(served: Served, folder: Path, line: str) -> Path:
