@@ -153,6 +153,7 @@ def story(
     Examples:
         newscrawler story bignewsnetwork/278000001
         newscrawler story 278000001 --diff londonmercury.com newyorktelegraph.com --html > diff.html
+        newscrawler story show 278000001 --texts
     """
     if as_html and (diff is None or as_json):
         raise click.UsageError("--html is a form of --diff, and no JSON")

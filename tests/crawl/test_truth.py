@@ -18,11 +18,11 @@ import pytest
 from pymongo.database import Database
 
 from newscrawler.demo.boxes import boxes_of
-from newscrawler.demo.feeds import FEED_LENGTH, feed_path
+from newscrawler.demo.feeds import FEED_LENGTH, NETWORK_FEEDS, feed_path
 from newscrawler.demo.layouts import layout_of, legacy, semantic
 from newscrawler.demo.layouts.page import section_path
 from newscrawler.demo.network import SECTIONS, Network, build_network
-from newscrawler.demo.outlets import Outlet
+from newscrawler.demo.outlets import FEEDS_HOST, Outlet
 from newscrawler.demo.server import Served, running
 from newscrawler.demo.stories import Story
 from newscrawler.mongo import queries
@@ -51,6 +51,16 @@ class Shown:
     story: Story
     own: bool = False
     """It is the page's own story."""
+    at: Outlet | None = None
+    """To whose page it leads, where that is not the outlet that shows it."""
+
+
+@attrs.frozen
+class Host:
+    """Where the network's own feeds are."""
+
+    domain: str
+    host: str = FEEDS_HOST
 
 
 @attrs.define
@@ -84,10 +94,10 @@ class Crawled:
         """Give the number of the round in which a stored time lies."""
         return None if moment is None else bisect_left([each.ended for each in self.rounds], moment)
 
-    def url(self, outlet: Outlet, path: str) -> str:
+    def url(self, outlet: Outlet | Host, path: str) -> str:
         return f"http://{outlet.host}:{self.served.port}{path}"
 
-    def page(self, outlet: Outlet, path: str) -> str:
+    def page(self, outlet: Outlet | Host, path: str) -> str:
         return page_id(self.url(outlet, path), self.profile)
 
     def pages(self) -> Iterator[tuple[Outlet, Story]]:
@@ -109,9 +119,17 @@ class Crawled:
         corrected = self.rounds[number].corrected.get(story.id)
         return corrected or "\n\n".join(self.network.text_on(outlet, story).paragraphs)
 
-    def showings(self) -> dict[tuple[Outlet, str], dict[int, list[Shown]]]:
+    def showings(self) -> dict[tuple[Outlet | Host, str], dict[int, list[Shown]]]:
         """Give what each page showed, by round; rounds in which it did not tell are left out."""
-        found: dict[tuple[Outlet, str], dict[int, list[Shown]]] = {}
+        found: dict[tuple[Outlet | Host, str], dict[int, list[Shown]]] = {}
+        for path, section in NETWORK_FEEDS.items():
+            found[Host(f"{FEEDS_HOST}:{self.served.port}"), path] = {
+                number: [
+                    Shown(None, showing.story, at=outlet)
+                    for showing, outlet in self.network.first_outlets(each.now, section)[:FEED_LENGTH]
+                ]
+                for number, each in enumerate(self.rounds)
+            }
         for outlet in self.network.outlets:
             # Of the markups two have headings that a reader can tell from text.
             headed = layout_of(outlet) in (semantic.LAYOUT, legacy.LAYOUT)
@@ -186,13 +204,21 @@ def test_copies(crawled: Crawled) -> None:
             "captured": fetched[-1] if fetched else None,
             "link": ("networkId", f"demo/{story.id}"),
         }
-    found = {}
+    found, agreeing = {}, {}
     for doc in crawled.db["copies"].find():
         told = {name: doc[name] for name in ("storyId", "outlet", "url", "headline", "state")}
         told |= {"first": crawled.round_of(doc["firstSeen"]), "captured": crawled.round_of(doc["capturedAt"])}
         found[doc["_id"]] = told | {"link": (doc["link"]["reason"], doc["link"]["to"])}
-        assert doc["agrees"] is not False
+        agreeing[doc["_id"]] = doc["agrees"]
     assert found == expected
+    # What a copy said last is compared with what the founding article said last.
+    founders = {doc["_id"]: doc["foundingArticleId"] for doc in crawled.db["stories"].find()}
+    bodies = {doc["_id"]: doc["articleBody"] for doc in crawled.db["articles"].find()}
+    for identity, doc in found.items():
+        founder = founders[doc["storyId"]]
+        compared = identity in bodies and founder != identity
+        assert agreeing[identity] is ((bodies[identity] == bodies[founder]) if compared else None)
+    assert {*agreeing.values()} == {True, False, None}
 
 
 def test_stories_and_their_origins(crawled: Crawled) -> None:
@@ -282,7 +308,7 @@ def test_sightings(crawled: Crawled) -> None:
         for number, teasers in sorted(rounds.items()):
             now = {}
             for position, each in enumerate(teasers):
-                key = each.section, each.story.id
+                key = each.section, (each.at, each.story.id)
                 now[*key, sum(other[:2] == key for other in now)] = position, each
             for key in [key for key in showing if key not in now]:
                 showing.pop(key).update(lastSeen=last, closed=number)
@@ -294,8 +320,8 @@ def test_sightings(crawled: Crawled) -> None:
                     "outlet": outlet.domain,
                     "teaserId": teaser_id(each.story.snippet, None, None),
                     "storyId": f"demo/{each.story.id}",
-                    "targetUrl": crawled.url(outlet, each.story.path),
-                    "targetArticleId": f"demo/{outlet.domain}/{each.story.id}",
+                    "targetUrl": crawled.url(each.at or outlet, each.story.path),
+                    "targetArticleId": f"demo/{(each.at or outlet).domain}/{each.story.id}",
                     "section": each.section,
                     "position": position,
                     "self": each.own,
