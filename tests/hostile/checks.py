@@ -137,7 +137,7 @@ def _check_capture(capture: Capture) -> None:
         _hold(is_web_url(link.url), f"link {link.url!r}")
         _hold(link.datePublished is None or is_day(link.datePublished) or is_instant(link.datePublished), "link date")
     page = page_of(cleaned, profile)
-    documents = [url_document(page), *(teaser_document(page, teaser, None) for teaser in cleaned.teasers)]
+    documents = [url_document(page), *(teaser_document(page, teaser, None, None) for teaser in cleaned.teasers)]
     if page.article is not None:
         documents += [article_document(page, page.article), fetched_copy(page, page.article)]
     documents += filter(None, (linked_copy(page, link, None) for link in links_of(cleaned)))
