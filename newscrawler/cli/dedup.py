@@ -35,7 +35,7 @@ def dedup(file: Path, kind: str, live: bool, days: float, mongo_uri: str | None,
     A line is an object with `id` and `text` (paragraphs parted by a blank line) and, where known, `date` (ISO 8601),
     by which texts are forgotten when nothing was like them for --days, and `site`: what a site repeats under other
     stories is passed over. A story is called after the first of its texts. A line that cannot be read is named and
-    left out (exit code 1).
+    left out (exit code 1). In a database an id means one text, whichever file it came from.
 
     \b
     Examples:
