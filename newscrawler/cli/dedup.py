@@ -12,7 +12,6 @@ import click
 
 from pipelines.dedup import KINDS, Text, days_of
 from pipelines.dedup.streams import BATCH, in_memory
-from pipelines.dedup.workers import in_mongo
 
 _SHOW_EVERY = 500
 """Lines after which the bar moves."""
@@ -47,6 +46,9 @@ def dedup(file: Path, kind: str, live: bool, days: float, mongo_uri: str | None,
     lines = _Lines(file)
     size = 1 if live else BATCH
     if mongo_uri:
+        # A third of the start of a command that needs none of it.
+        from pipelines.dedup.workers import in_mongo  # noqa: PLC0415
+
         decided = in_mongo(lines.texts(), kind, mongo_uri, days=days, workers=workers, size=size)
     else:
         decided = in_memory(lines.texts(), kind, days=days, size=size)

@@ -60,7 +60,7 @@ def in_mongo(
 class _Worker:
     def __init__(self, kind: str, uri: str, days: float) -> None:
         self._uri = uri
-        self._loop = asyncio.new_event_loop()
+        self._runner = asyncio.Runner()
         self._db = connect_async(uri, "newscrawler dedup")
         try:
             self._shared = self._run(self._open(kind, days))
@@ -74,8 +74,8 @@ class _Worker:
         return Decided([(text.id, each.story) for text, each in zip(batch, decisions, strict=True)], redirects)
 
     def close(self) -> None:
-        self._loop.run_until_complete(self._db.client.close())
-        self._loop.close()
+        with self._runner:
+            self._runner.run(self._db.client.close())
 
     async def _open(self, kind: str, days: float) -> Shared:
         await ensure_schema(self._db)
@@ -83,7 +83,7 @@ class _Worker:
 
     def _run(self, work: Coroutine[Any, Any, Result]) -> Result:
         try:
-            return self._loop.run_until_complete(work)
+            return self._runner.run(work)
         except PyMongoError as exc:
             raise unavailable(exc, self._uri) from exc
 

@@ -11,6 +11,9 @@ from pathlib import Path
 from commands import Ran
 from forked import start
 
+PATIENCE = 10
+"""Seconds after which what does not end when it is interrupted is interrupted again."""
+
 
 def run_on_terminal(*arguments: str | Path, typed: str = "", interrupt_at: str = "", **environment: str) -> Ran:
     """Run a command with a terminal for stdin, stdout and stderr; what it prints is all in `stdout`.
@@ -25,16 +28,17 @@ def run_on_terminal(*arguments: str | Path, typed: str = "", interrupt_at: str =
     os.write(ours, typed.encode())
     told = b""
     # Held open until the command has opened it: it is empty for who reads, but there.
-    ended = False
+    ended = interrupted = False
     while not ended:
-        ready, _, _ = select.select([ours, process.sentinel], [], [])
-        ended = ours not in ready
-        told += b"" if ended else os.read(ours, 65536)
-        if interrupt_at and interrupt_at.encode() in told:
+        ready, _, _ = select.select([ours, process.sentinel], [], [], PATIENCE if interrupted else None)
+        ended = process.sentinel in ready and ours not in ready
+        told += os.read(ours, 65536) if ours in ready else b""
+        if interrupt_at and interrupt_at.encode() in told and (not interrupted or not ready):
             os.kill(process.pid, signal.SIGINT)
-            # Python may just be about to wait for input: then it sees the signal with the next key alone.
+            # Python may just be about to wait for input: then it sees the signal with the next key alone. And it may be
+            # where nobody takes an interrupt (a callback): then a person presses the keys again.
             os.write(ours, b"\n")
-            interrupt_at = ""
+            interrupted = True
     process.join()
     code = process.exitcode
     process.close()
