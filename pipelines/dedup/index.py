@@ -111,9 +111,7 @@ class Index:
         slots, rows = self._slots(anchors)[known], np.broadcast_to(rows[:, None], anchors.shape)[known]
         order = np.argsort(slots, kind="stable")
         slots, rows = slots[order], rows[order]
-        same = np.flatnonzero(np.concatenate([[True], slots[1:] != slots[:-1]])) if len(slots) else slots
-        rank = np.arange(len(slots)) - np.repeat(same, np.diff(np.append(same, len(slots))))
-        places = (self._next[slots] + rank) % _PLACES
+        places = (self._next[slots] + _ranks(slots)) % _PLACES
         self._table[slots, places] = rows
         np.add.at(self._next, slots, 1)
         self._next %= _PLACES
@@ -140,9 +138,7 @@ def most_shared(texts: Rows, rows: Rows) -> Couples:
     texts, rows = (keys >> 32).astype(np.intp), (keys & 0xFFFFFFFF).astype(np.intp)
     order = np.lexsort((-votes, texts))
     texts, rows = texts[order], rows[order]
-    begins = np.flatnonzero(np.concatenate([[True], texts[1:] != texts[:-1]])) if len(texts) else texts
-    rank = np.arange(len(texts)) - np.repeat(begins, np.diff(np.append(begins, len(texts))))
-    kept = rank < _CANDIDATES
+    kept = _ranks(texts) < _CANDIDATES
     return Couples(texts[kept], rows[kept])
 
 
@@ -168,3 +164,12 @@ def _first(clean: Hashes, most: int) -> Hashes:
     """Give the smallest hashes of each row, those that are frequent passed over."""
     found: Hashes = np.sort(clean, axis=1)[:, :most]
     return found
+
+
+def _ranks(keys: Rows) -> Rows:
+    """Give for each of these keys, equal ones side by side, its place among its equals."""
+    if not len(keys):
+        return keys
+    begins = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+    ranks: Rows = np.arange(len(keys)) - np.repeat(begins, np.diff(np.append(begins, len(keys))))
+    return ranks
