@@ -146,16 +146,21 @@ def _confirm(version: Version, seen: Version) -> None:
 def version_of(article: Doc) -> Version:
     """Give the version that an article's document holds, as of its newest capture."""
     texts = texts_of(article)
+    return _version(article, texts, text_digest(texts), (article["capturedAt"], article["capturedAt"]))
+
+
+def _version(doc: Doc, texts: Texts, digested: str, seen: tuple[datetime, datetime]) -> Version:
+    """Give the version of which an article or a revision tells; `seen` are its first and last capture."""
     return Version(
         texts=texts,
-        digest=text_digest(texts),
-        first=article["capturedAt"],
-        last=article["capturedAt"],
-        extractorVersion=article["extractorVersion"],
-        dateModified=article["dateModified"],
-        opened=article["dateModified"],
-        runId=article["runId"],
-        readers=frozenset({article["extractorVersion"]}),
+        digest=digested,
+        first=seen[0],
+        last=seen[1],
+        extractorVersion=doc["extractorVersion"],
+        dateModified=doc["dateModified"],
+        opened=doc["dateModified"],
+        runId=doc["runId"],
+        readers=frozenset({doc["extractorVersion"]}),
     )
 
 
@@ -184,18 +189,9 @@ def history_of(article: Doc, revisions: Collection[Doc], promos: Collection[str]
         if _is_present(doc, article):
             present.stored = doc
             continue
-        version = Version(
-            texts=texts[doc["textDigest"]],
-            digest=doc["textDigest"],
-            first=doc["firstSeen"],
-            last=doc["lastSeen"],
-            extractorVersion=doc["extractorVersion"],
-            dateModified=doc["dateModified"],
-            opened=doc["dateModified"],
-            runId=doc["runId"],
-            readers=frozenset({doc["extractorVersion"]}),
-            stored=doc,
-        )
+        seen = doc["firstSeen"], doc["lastSeen"]
+        version = _version(doc, texts[doc["textDigest"]], doc["textDigest"], seen)
+        version.stored = doc
         (history.live if doc["replacedAt"] > doc["lastSeen"] else history.reread).append(version)
     if not history.live:
         present.first = article["firstCapturedAt"]
