@@ -40,8 +40,6 @@ class Shared:
         self.engine = Engine(KINDS[kind], days=days)
         self.number = -1
         """Of the last document that was read."""
-        self._in_company = False
-        """Whether another process was ever faster."""
         self._told: set[str] = set()
         """Stories that became part of another by what was decided here, and `followed` was not yet told of."""
 
@@ -60,11 +58,9 @@ class Shared:
         """
         if not texts:
             return [], []
-        await self.catch_up()
         batch = self.engine.read(texts)
-        if self._in_company:
-            # What others added while this was read costs a look, and less than to decide twice.
-            await self.catch_up()
+        # Behind the reading, which takes the longest: what others added meanwhile would have it decided twice.
+        await self.catch_up()
         while True:
             decisions, entry = self.engine.decide(batch)
             # Before they are stored: of a lost connection nobody knows whether they were.
@@ -113,7 +109,6 @@ class Shared:
         try:
             await self._log.update_one(new, {"$set": doc, "$currentDate": {"updatedAt": True}}, upsert=True)
         except DuplicateKeyError:
-            self._in_company = True
             await self.catch_up()
             return False
         self.engine.known.apply(entry)
