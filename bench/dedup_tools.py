@@ -176,19 +176,14 @@ def _newscrawler(kind: str, _threshold: float | None) -> Cluster:
             for each in documents
         )
         stories: dict[str, str] = {}
-        became: dict[str, str] = {}
+        became = module.Redirects()
         for decided in streams.in_memory(texts, kind, days=30):
             stories.update(decided.stories)
-            became.update(decided.redirects)
-        return {id_: _last(story, became) for id_, story in stories.items()}
+            for loser, winner in decided.redirects:
+                became.add(loser, winner)
+        return {id_: became.current(story) for id_, story in stories.items()}
 
     return cluster
-
-
-def _last(story: str, became: dict[str, str]) -> str:
-    while story in became:
-        story = became[story]
-    return story
 
 
 SUBJECT = Tool("newscrawler", "newscrawler", _newscrawler)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import attrs
 from pymongo.asynchronous.database import AsyncDatabase
 
@@ -23,8 +21,3 @@ async def open_engines(db: AsyncDatabase[Doc], *, days: float) -> Engines:
     """Give the engines with all that is known of the last `days`. Raises PyMongoError where the database is lost."""
     articles = await Shared.open(db, "articles", days=days)
     return Engines(articles, await Shared.open(db, "teasers", days=days))
-
-
-def day_of(moment: datetime) -> float:
-    """Give a moment in days, as texts have theirs."""
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() / 86400

@@ -22,9 +22,8 @@ from pipelines import merges
 from pipelines.agreement import compare_copies
 from pipelines.dedup.shared import Shared
 from pipelines.dedup.texts import VERSION as ENGINE_VERSION
-from pipelines.dedup.texts import Text
+from pipelines.dedup.texts import Text, day_of
 from pipelines.documents import new_story
-from pipelines.engines import day_of
 from pipelines.plain import Doc, document
 from pipelines.stories import count_stories
 from pipelines.writes import Write, write

@@ -14,9 +14,9 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from newscrawler.mongo.records import StoryLink
 from pipelines.dedup.shared import Shared
-from pipelines.dedup.texts import VERSION, Decision, Text
+from pipelines.dedup.texts import VERSION, Decision, Text, day_of
 from pipelines.documents import content_digest
-from pipelines.engines import Engines, day_of
+from pipelines.engines import Engines
 from pipelines.identities import Page, Targets
 from pipelines.moves import finish_moves, follow, merge_stories, move_copies, resolve
 from pipelines.plain import Doc

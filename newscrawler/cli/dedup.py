@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from pipelines.dedup import KINDS, Text, days_of
+from pipelines.dedup import KINDS, Redirects, Text, days_of
 from pipelines.dedup.streams import BATCH, in_memory
 
 _SHOW_EVERY = 500
@@ -53,17 +53,15 @@ def dedup(file: Path, kind: str, live: bool, days: float, mongo_uri: str | None,
     else:
         decided = in_memory(lines.texts(), kind, days=days, size=size)
     stories: list[tuple[str, str]] = []
-    became: dict[str, str] = {}
+    became = Redirects()
     for each in decided:
         for loser, winner in each.redirects:
-            # Where ids repeat, a story may become part of another after that one became part of it.
-            became.pop(winner, None)
-            became[loser] = winner
+            became.add(loser, winner)
         if live:
             _print(each.stories)
         else:
             stories += each.stories
-    _print(became.items() if live else ((identity, _last(story, became)) for identity, story in stories))
+    _print(became.items() if live else ((identity, became.current(story)) for identity, story in stories))
     raise SystemExit(1 if lines.bad else 0)
 
 
@@ -121,12 +119,6 @@ def _is_plain(identity: str) -> bool:
     """Tell whether an id fits into a line of the output, which knows no half of a surrogate pair."""
     halves = any("\ud800" <= char <= "\udfff" for char in identity)
     return "\t" not in identity and len(identity.splitlines()) == 1 and not halves
-
-
-def _last(story: str, became: dict[str, str]) -> str:
-    while story in became:
-        story = became[story]
-    return story
 
 
 def _print(pairs: Any) -> None:

@@ -29,6 +29,6 @@ processes. Everything stored is the same in every process: hashes are our own or
 
 from pipelines.dedup.engine import Engine
 from pipelines.dedup.signatures import KINDS
-from pipelines.dedup.texts import Decision, Link, Text, days_of
+from pipelines.dedup.texts import Decision, Link, Redirects, Text, days_of
 
-__all__ = ["KINDS", "Decision", "Engine", "Link", "Text", "days_of"]
+__all__ = ["KINDS", "Decision", "Engine", "Link", "Redirects", "Text", "days_of"]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pipelines.dedup.furniture import Furniture
 from pipelines.dedup.index import Index
 from pipelines.dedup.signatures import Kind
-from pipelines.dedup.texts import Entry
+from pipelines.dedup.texts import Entry, Redirects
 
 _RECENT = 64
 """Entries of whose days the earliest is now: a replay of old pages beside a crawl is not forgotten as it is read."""
@@ -26,8 +26,7 @@ class Known:
         """After so many without a match a representative is forgotten."""
         self.index = Index(kind)
         self.furniture = Furniture()
-        self.redirects: dict[str, str] = {}
-        """What stories have become: (the loser: the winner)."""
+        self.redirects = Redirects()
         self.apart: set[frozenset[str]] = set()
         """Pairs of stories that are never one, whatever a text tells."""
         self._ids: dict[int, str] = {}
@@ -102,9 +101,7 @@ class Known:
 
     def current(self, story: str) -> str:
         """Give the story that a story has become."""
-        while story in self.redirects:
-            story = self.redirects[story]
-        return story
+        return self.redirects.current(story)
 
     def _forget(self, day: float) -> None:
         """Forget what has not been matched for `days`."""
@@ -156,8 +153,7 @@ class Known:
     def _redirect(self, loser: str, winner: str) -> None:
         self.apart.discard(frozenset((loser, winner)))
         self.apart = {frozenset(winner if story == loser else story for story in pair) for pair in self.apart}
-        self.redirects.pop(winner, None)
-        self.redirects[loser] = winner
+        self.redirects.add(loser, winner)
         if loser in self._numbers:
             old, new = self._numbers.pop(loser), self._number(winner)
             del self._names[old]

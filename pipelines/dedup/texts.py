@@ -87,6 +87,26 @@ class Entry:
         return bool(self.ids or self.furniture or self.redirects or self.apart)
 
 
+class Redirects(dict[str, str]):
+    """What stories have become: (the loser: the winner)."""
+
+    def add(self, loser: str, winner: str) -> None:
+        """Know that a story became part of another, which may have been part of it before."""
+        self.pop(winner, None)
+        self[loser] = winner
+
+    def current(self, story: str) -> str:
+        """Give the story that a story has become."""
+        while story in self:
+            story = self[story]
+        return story
+
+
+def day_of(moment: datetime) -> float:
+    """Give a moment in days, as texts have theirs; UTC where it has no zone."""
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() / 86400
+
+
 def days_of(date: str | None, last: float) -> float:
     """Give an ISO date in days, `last` where there is none. Raises ValueError where it is no date,
     OverflowError where it is before the year 1 or after 9999 in UTC.
@@ -94,4 +114,4 @@ def days_of(date: str | None, last: float) -> float:
     if date is None:
         return last
     moment = datetime.fromisoformat(date)
-    return (moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() / 86400
+    return day_of(moment.astimezone(UTC) if moment.tzinfo else moment)
