@@ -6,6 +6,7 @@ teasers, and what each page says. Which round a stored time belongs to is told b
 
 from __future__ import annotations
 
+import time
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
@@ -176,6 +177,8 @@ def crawled(mongo_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             rounds.append(Round(datetime.fromisoformat(now), faults, dict(corrected)))
             crawl(served, uri, TWICE)
             rounds[-1].ended = datetime.now(UTC)
+            # Captures tell whole seconds: those of the next round must not begin in this one.
+            time.sleep(1)
         with connect(uri, "newscrawler tests").client as client:
             yield Crawled(network, served, client.get_default_database(), rounds)
             client.drop_database("test_truth")
