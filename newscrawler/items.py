@@ -13,6 +13,8 @@ Kind = Literal["article", "list", "feed", "sitemap", "blocked", "empty", "other"
 """What a response turned out to be, whatever it was asked as."""
 
 LinkKind = Literal["article", "list", "feed", "sitemap", "other"]
+Role = Literal["start", "front", "feed", "section", "leaf", "sitemap", "article"]
+"""As what a crawl asks an address: how its links are followed. What "start" is tells the answer."""
 DatePrecision = Literal["instant", "day"]
 DateZoneFrom = Literal["page", "profile", "assumed"]
 

@@ -86,6 +86,9 @@ DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 RETRY_TIMES = 2
+# A page that leads to itself ends here: nothing else would stop it, for what is asked is not filtered.
+REDIRECT_MAX_TIMES = 5
+SCHEDULER = "newscrawler.fetch.scheduler.FrontierScheduler"
 # The spider tells once of each address without an answer.
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 COOKIES_ENABLED = False

@@ -25,6 +25,7 @@ from pipelines.dedup.shared import Shared
 from pipelines.documents import (
     Claim,
     article_document,
+    asked_id,
     claim_of,
     fetched_copy,
     linked_copy,
@@ -35,6 +36,7 @@ from pipelines.documents import (
     url_document,
 )
 from pipelines.engines import Engines
+from pipelines.following import Following, want_copies, want_links
 from pipelines.identities import Page, Targets, page_of
 from pipelines.placing import group_again, group_teasers, place, place_again
 from pipelines.plain import Doc, document
@@ -55,6 +57,8 @@ _COPY_STATE = {
     "storyId": 1,
     **{f"linked.{name}": 1 for name in ("at", "pageId", "sourceOrganization", "datePublished")},
 }
+
+_PAGE_STATE = dict.fromkeys(["shownDigest", "shownAt", "state", "fetchedAt", "role", "listPage", "storyId"], 1)
 
 
 @attrs.define
@@ -83,6 +87,10 @@ class Batch:
         """Give the pages that show what is not stored yet."""
         return ((number, page) for number, page in enumerate(self.pages) if self.looks[number].news)
 
+    def leads(self, number: int) -> bool:
+        """Tell whether a page may lead to what is to be asked: lists do whenever a crawl wants more, boxes once."""
+        return self.pages[number].shows and (self.pages[number].lists or self.looks[number].news)
+
     async def write(self, db: Database, collection: str, writes: Sequence[Write]) -> Outcome:
         """Write, and turn what MongoDB refuses into rejects."""
         outcome = await write(db[collection], writes)
@@ -93,26 +101,36 @@ class Batch:
         return outcome
 
 
-async def store(db: Database, captures: Sequence[Capture], profile: Profile, engines: Engines) -> Counter[str]:
+async def store(
+    db: Database,
+    captures: Sequence[Capture],
+    profile: Profile,
+    engines: Engines,
+    following: Following | None = None,
+) -> Counter[str]:
     """Store one batch (100 to 200 captures do best) and give what happened, counted by outcome.
 
-    `engines` tell which texts are one story. Captures have passed validate, normalise and collapse. One that cannot be
-    stored goes to `rejects`. The counts are named as the stats are: "store/article_new", "reject/breaks_the_schema".
+    `engines` tell which texts are one story, `following` what a crawl asks of that to which the pages lead. Captures
+    have passed validate, normalise and collapse. One that cannot be stored goes to `rejects`. The counts are named as
+    the stats are: "store/article_new", "reject/breaks_the_schema".
     Raises PyMongoError where the database is lost: nothing is half-known then, and the same batch may be sent again.
     """
     # What is read is compared with what captures say, in UTC.
     db = db.with_options(codec_options=db.codec_options.with_options(tz_aware=True))
     promos = await judged(db, profile)
     batch = _open(captures, profile, promos)
-    known = db["urls"].find(
-        _ids({page.id for page in batch.pages}),
-        dict.fromkeys(["shownDigest", "shownAt", "state", "fetchedAt"], 1),
-    )
-    batch.looks = compare(batch.pages, [doc async for doc in known])
+    asked = [asked_id(page) for page in batch.pages]
+    known = db["urls"].find(_ids({*asked, *(page.id for page in batch.pages)}), _PAGE_STATE)
+    urls = {doc["_id"]: doc async for doc in known}
+    batch.looks = compare(batch.pages, [urls[page.id] for page in batch.pages if page.id in urls])
     for _, page in batch.news():
         for link in links_of(page.capture):
             batch.targets(link.url)
     batch.pages = await place(db, batch.pages, batch.targets, engines.articles)
+    wanted = {number: urls[page] for number, page in enumerate(asked) if urls.get(page, {}).get("role")}
+    if following:
+        leading = [(page, wanted[n]) for n, page in enumerate(batch.pages) if n in wanted and batch.leads(n)]
+        batch.counts += await want_links(db, following, leading, batch.targets)
     await _store_articles(db, batch)
     articles = await articles_at(db, _unknown_targets(batch))
     batch.targets.tell(articles)
@@ -124,6 +142,10 @@ async def store(db: Database, captures: Sequence[Capture], profile: Profile, eng
     await place_again(db, copies, batch.stored)
     await _store_promos(db, batch, profile, promos)
     await compare_copies(db, {page.id: page.story for _, page, _ in batch.articles()})
+    if following:
+        stored = {number for number, _, _ in batch.articles()}
+        answered = {doc["_id"]: (doc["storyId"], n in stored) for n, doc in wanted.items() if doc["storyId"]}
+        batch.counts += await want_copies(db, following, answered)
     await _store_urls(db, batch)
     await write_rejects(db, batch.rejects, profile)
     batch.counts.update(f"reject/{slug(reject.reason)}" for reject in batch.rejects)

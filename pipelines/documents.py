@@ -93,6 +93,16 @@ def url_document(page: Page) -> Doc:
         changedAt=None,
         redirectTo=None,
         reason=capture.reason,
+        source=None,
+        role=None,
+        listPage=None,
+        storyId=None,
+        needed=None,
+        foundOn=None,
+        rank=None,
+        nextFetchAt=None,
+        leasedBy=None,
+        failures=0,
     )
     return document(record)
 
@@ -105,13 +115,19 @@ def _state(status: int | None) -> UrlState:
     return "fetchError" if status is not None and status >= 400 else "fetched"
 
 
+def asked_id(page: Page) -> str:
+    """Give the identity of the page that was asked: another one where the answer came by a redirect."""
+    asked = page.capture.http.requestedUrl if page.capture.http else None
+    try:
+        return page_id(asked, page.profile) if asked else page.id
+    except ValueError:
+        return page.id
+
+
 def redirect_document(page: Page) -> Doc | None:
     """Give the document of the page that was asked, where the answer came from another."""
     asked = page.capture.http.requestedUrl if page.capture.http else None
-    try:
-        identity = page_id(asked, page.profile) if asked else page.id
-    except ValueError:
-        return None
+    identity = asked_id(page)
     if asked is None or identity == page.id:
         return None
     outlet = page.profile.outlet_of(asked)

@@ -196,14 +196,29 @@ def sighting(doc: Doc) -> Update:
 def url(doc: Doc, *, shown: str | None) -> Update:
     """The newest answer wins; one without a page (304, an error) leaves alone what the last page told.
 
+    The page is no longer due. What the frontier knows of it stays: why, for whom and in which turn it is asked.
+
     `shown` is the digest of what the page shows, None where that is not known or older than what is stored.
     """
     at = doc["fetchedAt"]
     newer = {"$lte": [{"$ifNull": ["$fetchedAt", None]}, at]}
     there = doc["state"] in ("fetched", "notModified", "redirected")
     told = ("kind", "etag", "lastModified") if doc["state"] not in ("fetched", "redirected") else ()
-    latest = _without(doc, "_id", "firstSeen", "lastSeen", "shownDigest", "shownAt", "changedAt", *told)
-    parts: list[Any] = [_if(newer, literal(latest))]
+    turn = ("source", "role", "listPage", "storyId", "needed", "foundOn", "rank")
+    hand = ("nextFetchAt", "leasedBy")
+    shows = ("shownDigest", "shownAt", "changedAt")
+    latest = _without(doc, "_id", "firstSeen", "lastSeen", "failures", *shows, *told, *turn, *hand)
+    # By a clock that was set back a page seems older than it is, and would be due for ever.
+    done = _or(newer, {"$eq": ["$leasedBy", literal(doc["runId"])]}) if doc["runId"] else newer
+    failures = {"$ifNull": ["$failures", 0]}
+    again = {"$and": [{"$eq": ["$fetchedAt", at]}, {"$eq": ["$state", doc["state"]]}]}
+    count = 0 if there else {"$cond": [again, failures, {"$add": [failures, 1]}]}
+    parts: list[Any] = [
+        _kept(*turn, *hand),
+        _if(done, literal(dict.fromkeys(hand))),
+        {"failures": {"$cond": [newer, count, failures]}},
+        _if(newer, literal(latest)),
+    ]
     parts.append({name: {"$ifNull": [f"${name}", literal(doc[name])]} for name in told})
     parts.append({"firstSeen": {"$min": ["$firstSeen", at]}})
     parts.append({"lastSeen": {"$max": ["$lastSeen", at]}} if there else _kept("lastSeen"))

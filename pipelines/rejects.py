@@ -19,7 +19,7 @@ from newscrawler.sources.identity import page_id
 from newscrawler.sources.profile import Profile
 from newscrawler.text import digest
 from pipelines import merges
-from pipelines.documents import url_document
+from pipelines.documents import redirect_document, url_document
 from pipelines.identities import page_of
 from pipelines.plain import document, moment
 from pipelines.validate import is_instant, validate_page
@@ -50,7 +50,7 @@ async def store_rejects(db: AsyncDatabase[dict[str, Any]], rejects: Sequence[Rej
     The same reject again only moves `lastSeen`. Gives the counts ("reject/bad_url"). Raises PyMongoError where the
     database is lost.
     """
-    marks = [mark for reject in rejects if (mark := _mark(reject, profile))]
+    marks = [mark for reject in rejects for mark in _marks(reject, profile)]
     await write(db["urls"], marks)
     await write_rejects(db, rejects, profile)
     return Counter(f"reject/{slug(reject.reason)}" for reject in rejects)
@@ -62,13 +62,13 @@ async def write_rejects(db: AsyncDatabase[dict[str, Any]], rejects: Sequence[Rej
     await write(db["rejects"], [Write(doc["_id"], merges.reject(doc)) for doc in documents.values()])
 
 
-def _mark(reject: Reject, profile: Profile) -> Write | None:
+def _marks(reject: Reject, profile: Profile) -> list[Write]:
     try:
         page = page_of(validate_page(reject.item), profile)
     except (DropItem, ValueError):
-        return None
-    doc = url_document(page) | {"reason": reject.reason}
-    return Write(page.id, merges.url(doc, shown=None))
+        return []
+    documents = [url_document(page) | {"reason": reject.reason}, redirect_document(page)]
+    return [Write(doc["_id"], merges.url(doc, shown=None)) for doc in documents if doc is not None]
 
 
 def reject_document(reject: Reject, profile: Profile) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Self
+from weakref import WeakKeyDictionary
 
 from pymongo.errors import PyMongoError
 from scrapy import signals
@@ -54,6 +55,14 @@ LOST = "database lost"
 """The spider's closing reason where the database did not come back."""
 
 
+_pipelines: WeakKeyDictionary[Crawler, StorePipeline] = WeakKeyDictionary()
+
+
+def store_of(crawler: Crawler) -> StorePipeline | None:
+    """Give the store of a crawl; None in a dry run."""
+    return _pipelines.get(crawler)
+
+
 class StorePipeline:
     """Writes captures, and what other pipelines dropped, in batches; one batch at a time.
 
@@ -75,10 +84,27 @@ class StorePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        pipeline = cls(crawler)
+        pipeline = _pipelines[crawler] = cls(crawler)
         crawler.signals.connect(pipeline.item_dropped, signals.item_dropped)
         crawler.signals.connect(pipeline.item_error, signals.item_error)
         return pipeline
+
+    @property
+    def is_away(self) -> bool:
+        return self._lost
+
+    @property
+    def is_full(self) -> bool:
+        return len(self._waiting) >= BOUND
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether all that came is stored."""
+        return not self._waiting
+
+    def hasten(self) -> None:
+        """Write what waits now."""
+        self._wake.set()
 
     async def open_spider(self) -> None:
         self._db = crawl_database(self._crawler)
@@ -174,7 +200,8 @@ class StorePipeline:
 
     async def _store(self, captures: list[Capture]) -> Counter[str]:
         try:
-            return await store(self._db, captures, self._profile, self._engines)
+            following = getattr(self._crawler.spider, "following", None)
+            return await store(self._db, captures, self._profile, self._engines, following)
         except PyMongoError:
             raise
         except Exception as exc:

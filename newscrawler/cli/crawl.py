@@ -19,6 +19,8 @@ from newscrawler.sources.target import find_target
 @click.option("--limit", type=click.IntRange(min=1), help="Fetch so many articles at most.")
 @click.option("--since", metavar="DATE", help="Leave articles that are known to be older (ISO date or instant).")
 @click.option("--refetch", is_flag=True, help="Fetch known articles again.")
+@click.option("--fresh", is_flag=True, help="Leave what earlier crawls had still to ask, and begin anew.")
+@click.option("--retry-errors", is_flag=True, help="Ask again for all that failed.")
 @copies_option
 @click.option("--dry-run", is_flag=True, help="Store nothing: captures as JSON lines on stdout.")
 @mongo_option
@@ -30,6 +32,8 @@ def crawl(
     limit: int | None,
     since: str | None,
     refetch: bool,
+    fresh: bool,
+    retry_errors: bool,
     copies: str | None,
     dry_run: bool,
     mongo_uri: str | None,
@@ -54,7 +58,9 @@ def crawl(
     if not dry_run:
         uri = resolve_uri(mongo_uri)
         uri = with_database(uri, database_name(uri))
-    outcomes = run_crawls(sources, uri=uri, level=level, limit=limit, since=since, refetch=refetch, copies=copies)
+    given = {"limit": limit, "since": since, "copies": copies}
+    given |= {"refetch": refetch, "fresh": fresh, "retry_errors": retry_errors}
+    outcomes = run_crawls(sources, given, uri=uri, level=level)
     reports = [build_report(outcome, uri) for outcome in outcomes]
     if as_json:
         echo_json(reports[0] if len(sources) == 1 else reports)

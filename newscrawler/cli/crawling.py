@@ -42,7 +42,12 @@ class Outcome:
 
 
 def run_crawls(
-    sources: Sequence[str], *, uri: str | None, level: int, settings: Mapping[str, Any] | None = None, **arguments: Any
+    sources: Sequence[str],
+    arguments: Mapping[str, Any],
+    *,
+    uri: str | None,
+    level: int,
+    settings: Mapping[str, Any] | None = None,
 ) -> list[Outcome]:
     """Crawl sources one after the other until they are done or the operator stops them.
 

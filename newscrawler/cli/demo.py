@@ -107,7 +107,7 @@ def _crawl(
     # Its pages come from this machine: nobody has to be told whom to ask.
     settings = {"USER_AGENT": user_agent("the bundled demo")}
     with running(network, folder, port=port, crawl_delay=crawl_delay) as served:
-        (outcome,) = run_crawls([str(served.profile)], uri=uri, level=level, settings=settings, copies=copies)
+        (outcome,) = run_crawls([str(served.profile)], {"copies": copies}, uri=uri, level=level, settings=settings)
         report = build_report(outcome, uri) | {"truth": str(served.truth), "profile": str(served.profile)}
     if as_json:
         echo_json(report)

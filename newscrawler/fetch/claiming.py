@@ -12,6 +12,7 @@ from newscrawler.mongo.claims import claim, release
 from newscrawler.mongo.client import crawl_database
 from newscrawler.mongo.crawlstate import is_stored
 from newscrawler.mongo.errors import MongoUnavailable
+from newscrawler.mongo.frontier import Entry
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -23,12 +24,16 @@ LEASE = 120.0
 """Seconds from a page's turn until it is stored: three tries of 30 s, and a database that restarts."""
 
 
+class ClaimedElsewhere(IgnoreRequest):
+    """Another crawl is about to fetch a copy of the story."""
+
+
 class FetchedElsewhere(IgnoreRequest):
-    """Another crawl fetches the article, or has."""
+    """As many copies of the story as are wanted are fetched."""
 
 
 class ClaimMiddleware:
-    """Claims what a request's `wanted` asks for, at the moment of its fetch; switched off in a dry run."""
+    """Claims the story of which a request asks a copy, at the moment of its fetch; switched off in a dry run."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -42,18 +47,19 @@ class ClaimMiddleware:
         return middleware
 
     async def process_request(self, request: Request) -> None:
-        wanted = request.meta.get("wanted")
-        if wanted is None or not wanted.needed:
+        wanted: Entry | None = request.meta.get("entry")
+        if wanted is None or wanted.storyId is None:
+            # A page that no other one stands for is in this crawl's hand.
             return
         spider, slot = self._crawler.spider, self._crawler.engine.downloader.slots.get(request.meta["download_slot"])
         # Requests that the engine took before this one have their turns first.
         turn = (slot.delay if slot else 0.0) * self._crawler.settings.getint("CONCURRENT_REQUESTS")
         db = crawl_database(self._crawler)
         try:
-            if not await claim(db, wanted.story or wanted.id, spider.run_id, LEASE + turn):  # type: ignore[union-attr]  # as above
-                raise FetchedElsewhere("another crawl fetches it")
-            but = spider.copies.differing  # type: ignore[union-attr]  # as above
-            if await is_stored(db, wanted.id, wanted.story, wanted.needed, but):
+            if not await claim(db, wanted.storyId, spider.run_id, LEASE + turn):  # type: ignore[union-attr]  # as above
+                raise ClaimedElsewhere("another crawl fetches it")
+            but = spider.following.differing  # type: ignore[union-attr]  # as above
+            if await is_stored(db, wanted.storyId, wanted.needed, but):
                 raise FetchedElsewhere("it is fetched already")
         except MongoUnavailable as exc:
             # The store tells of a lost database, and waits for it; to fetch twice is better than not at all.

@@ -26,27 +26,30 @@ async def fetched_outlets(db: AsyncDatabase[Doc], stories: Sequence[str]) -> dic
     return held
 
 
-async def is_stored(db: AsyncDatabase[Doc], page: str, story: str | None, needed: int, but: Collection[str]) -> bool:
-    """Tell whether the page is fetched; of a story, whether `needed` copies are, on other outlets than `but`.
+async def is_stored(db: AsyncDatabase[Doc], story: str, needed: int, but: Collection[str]) -> bool:
+    """Tell whether `needed` copies of a story are fetched on other outlets than `but`.
 
     Raises MongoUnavailable where the database is lost.
     """
-    query: Doc = {"_id": page} if story is None else {"storyId": story, "outlet": {"$nin": list(but)}}
+    query = {"storyId": story, "outlet": {"$nin": list(but)}, "state": "fetched"}
     try:
-        return await db["copies"].count_documents(query | {"state": "fetched"}, limit=needed) >= needed
+        return await db["copies"].count_documents(query, limit=needed) >= needed
     except PyMongoError as exc:
-        raise MongoUnavailable(f"{page}: {type(exc).__name__}: see newscrawler db check") from exc
+        raise MongoUnavailable(f"{story}: {type(exc).__name__}: see newscrawler db check") from exc
 
 
 async def looks_at(db: AsyncDatabase[Doc], pages: Sequence[str]) -> dict[str, tuple[datetime, datetime | None]]:
     """Give when these pages (`urls._id`) were last asked, and since when they show what they showed then."""
-    found = db["urls"].find({"_id": {"$in": list(pages)}}, {"fetchedAt": 1, "changedAt": 1})
+    asked = {"_id": {"$in": list(pages)}, "fetchedAt": {"$ne": None}}
+    found = db["urls"].find(asked, {"fetchedAt": 1, "changedAt": 1})
     return {doc["_id"]: (doc["fetchedAt"], doc.get("changedAt")) async for doc in found}
 
 
-async def lists_asked(db: AsyncDatabase[Doc], source: str, since: datetime, but: str) -> tuple[int, datetime | None]:
-    """Give how many lists the runs of `source` since then asked, run `but` left out, and when the last one began."""
-    query = {"source": source, "startedAt": {"$gte": since}, "_id": {"$ne": but}}
+async def lists_asked(
+    db: AsyncDatabase[Doc], source: str, since: datetime, but: Collection[str]
+) -> tuple[int, datetime | None]:
+    """Give how many lists the runs of `source` since then asked, those in `but` left out, and when the last began."""
+    query = {"source": source, "startedAt": {"$gte": since}, "_id": {"$nin": list(but)}}
     asked, last = 0, None
     async for run in db["runs"].find(query, {"startedAt": 1, f"counts.{LIST_ASKED}": 1}):
         asked += run["counts"].get(LIST_ASKED, 0)

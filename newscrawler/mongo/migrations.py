@@ -23,6 +23,13 @@ _ADDED: dict[int, dict[str, Doc]] = {
         "teasers": {"link": None, "targetArticleId": None, "openings": []},
         "storyEvents": dict.fromkeys(["other", "copies", "by", "why"]),
     },
+    4: {
+        "urls": {
+            **dict.fromkeys(["source", "role", "listPage", "storyId", "needed", "foundOn", "rank"]),
+            **dict.fromkeys(["nextFetchAt", "leasedBy"]),
+            "failures": 0,
+        },
+    },
 }
 """By version: the fields that its documents have and those before had not, with what stands for "not known"."""
 

@@ -11,9 +11,9 @@ from typing import Any, Literal
 
 import attrs
 
-from newscrawler.items import Article, Dateline, DatePrecision, Image, Kind, Organization
+from newscrawler.items import Article, Dateline, DatePrecision, Image, Kind, Organization, Role
 
-UrlState = Literal["fetched", "notModified", "redirected", "fetchError", "gone"]
+UrlState = Literal["discovered", "fetched", "notModified", "redirected", "fetchError", "gone"]
 CopyState = Literal["fetched", "inferred"]
 RevisionKind = Literal["revision", "reread"]
 PromoState = Literal["learning", "confirmed", "kept", "dropped"]
@@ -36,14 +36,14 @@ class UrlRecord:
     """The page's identity, as the article's and the copy's."""
     url: str
     """Address as last asked, normalised."""
-    kind: Kind
-    """What it was when it last answered with a page."""
+    kind: Kind | None
+    """What it was when it last answered with a page; null where it never did."""
     outlet: str | None
     """Domain of the outlet, from the profile, else from the address."""
     network: str | None
     """Name of the profile where it knows the network's ids."""
     state: UrlState
-    """Outcome of the last request."""
+    """Outcome of the last request; "discovered" where there was none."""
     status: int | None
     """HTTP status of the last request, null in a replay."""
     etag: str | None
@@ -51,13 +51,13 @@ class UrlRecord:
     lastModified: str | None
     """Header as sent."""
     firstSeen: datetime
-    """First answer of any kind."""
+    """First link to it that a crawl follows, or first answer of any kind."""
     lastSeen: datetime | None
     """Last time that the page was there: fetched, not modified or redirecting."""
-    fetchedAt: datetime
+    fetchedAt: datetime | None
     """Last answer of any kind."""
     runId: str | None
-    """Run of the last answer."""
+    """Run of the last answer, or of the last request without one."""
     shownDigest: str | None
     """Stands for the teasers and links that the page showed at `shownAt`."""
     shownAt: datetime | None
@@ -68,6 +68,26 @@ class UrlRecord:
     """`urls._id` of the page to which it led."""
     reason: str | None
     """Why it is blocked, empty, other, an error, or was rejected."""
+    source: str | None
+    """The source (`runs.source`) whose crawls ask for it; null where none does."""
+    role: Role | None
+    """As what it is asked: how its links are followed."""
+    listPage: int | None
+    """Which page of a section it is, from 1."""
+    storyId: str | None
+    """The story for whose sake it is asked, where another outlet's copy would do as well."""
+    needed: int | None
+    """Once so many copies of that story are fetched, it need not be asked."""
+    foundOn: str | None
+    """Page (`urls._id`) that linked to it."""
+    rank: int | None
+    """What is asked first of a source: the least."""
+    nextFetchAt: datetime | None
+    """When it is due; while a run has it in hand, when that lease ends. Null: it is not due."""
+    leasedBy: str | None
+    """Run that has it in hand."""
+    failures: int
+    """Requests in a row that failed."""
 
 
 @attrs.define(kw_only=True)

@@ -23,6 +23,10 @@ STALE = timedelta(seconds=90)
 """A run that gave no sign of life for so long is lost; heartbeats come every 15 s or so, a pause for a lost database
 may take 60 s."""
 
+RESUMED = timedelta(hours=1)
+"""A run that ended before its time is carried on for so long: what lists showed then is not asked for again. As a
+list that has long shown nothing new, it would be asked again after an hour too."""
+
 ALIVE: Doc = {
     "state": "running",
     "$expr": {"$gt": ["$heartbeatAt", {"$subtract": ["$$NOW", int(STALE.total_seconds() * 1000)]}]},
@@ -87,6 +91,49 @@ async def finish_run_async(  # noqa: PLR0917 - as above
 ) -> None:
     """As `finish_run`. Raises MongoUnavailable where the database is lost."""
     await _update(db, *_finish(run_id, state, reason, counts, stats))
+
+
+async def end_dead_runs(db: AsyncDatabase[Doc]) -> list[str]:
+    """Mark the runs as lost whose process on this host is gone, and give their ids.
+
+    Raises MongoUnavailable where the database is lost.
+    """
+    here = {"state": "running", "host": socket.gethostname()}
+    try:
+        dead = [doc["_id"] async for doc in db["runs"].find(here, {"pid": 1}) if not _is_alive(doc["pid"])]
+        if dead:
+            change = {"$set": {"state": "lost", "reason": "killed"}, **_stamp("finishedAt")}
+            await db["runs"].update_many({"_id": {"$in": dead}, "state": "running"}, change)
+    except PyMongoError as exc:
+        raise MongoUnavailable(f"runs cannot be read: {type(exc).__name__}: see newscrawler db check") from exc
+    return dead
+
+
+async def unfinished_runs(db: AsyncDatabase[Doc], source: str, but: str) -> list[str]:
+    """Give the last runs of a source, newest first, up to one that finished: what run `but` carries on.
+
+    Those that began more than `RESUMED` ago or are still going on are none. Raises MongoUnavailable.
+    """
+    query = {"source": source, "_id": {"$ne": but}, "startedAt": {"$gte": datetime.now(UTC) - RESUMED}}
+    found = []
+    try:
+        async for run in db["runs"].find(query, {"state": 1}).sort("startedAt", -1):
+            if run["state"] not in {"lost", "failed", "interrupted"}:
+                break
+            found.append(run["_id"])
+    except PyMongoError as exc:
+        raise MongoUnavailable(f"runs cannot be read: {type(exc).__name__}: see newscrawler db check") from exc
+    return found
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def running(db: Database[Doc], source: str) -> Doc | None:

@@ -23,7 +23,7 @@ from newscrawler.mongo.errors import MongoError
 from newscrawler.mongo.records import DATES, OPTIONAL, RECORDS, REMAINS
 from newscrawler.text import digest
 
-VERSION = 3
+VERSION = 4
 """Raised when stored documents have to be migrated (`migrations.py`); a database of another version is refused."""
 
 Doc = dict[str, Any]
@@ -200,6 +200,18 @@ def indexes() -> dict[str, list[IndexModel]]:
         partialFilterExpression={"agrees": {"$gte": False}},
     )
     found["copies"].append(compared)
+    # What waits is little beside what was fetched.
+    found["urls"] += [
+        IndexModel(
+            [("source", ASCENDING), ("rank", ASCENDING), ("nextFetchAt", ASCENDING)],
+            name="frontier",
+            partialFilterExpression={"nextFetchAt": {"$type": "date"}},
+        ),
+        *(
+            IndexModel([(name, ASCENDING)], name=name, partialFilterExpression={name: {"$type": "string"}})
+            for name in ("leasedBy", "storyId")
+        ),
+    ]
     found["claims"].append(IndexModel([("until", ASCENDING)], name="until", expireAfterSeconds=0))
     return found
 

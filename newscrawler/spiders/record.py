@@ -14,7 +14,7 @@ from newscrawler.mongo.client import crawl_database
 from newscrawler.mongo.errors import MongoUnavailable
 from newscrawler.mongo.records import RunState
 from newscrawler.mongo.runs import finish_run_async, heartbeat_async, run_document, start_run_async
-from newscrawler.spiders.syndication import SyndicationSpider
+from newscrawler.spiders.syndication import SWITCHES, SyndicationSpider
 
 logger = logging.getLogger(__name__)
 
@@ -43,12 +43,11 @@ class RunRecorder:
         return recorder
 
     async def spider_opened(self) -> None:
-        frontier = self._spider.frontier
         options = {
-            "limit": frontier.limit,
-            "since": frontier.since,
-            "refetch": self._spider.refetch,
-            "copies": str(self._spider.copies.rule),
+            "limit": self._spider.quota.limit,
+            "since": self._spider.since,
+            "copies": str(self._spider.rule),
+            **{name: name in self._spider.switches for name in SWITCHES},
         }
         run = run_document(self._spider.run_id, self._spider.source, self._spider.started, options)
         await start_run_async(crawl_database(self._crawler), run)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newscrawler.spiders.lists import Listed, Lists, Look, share_of_day
+from newscrawler.sources.lists import Listed, Lists, Look, share_of_day
 
 NOW = datetime(2025, 5, 1, 12, tzinfo=UTC)
 

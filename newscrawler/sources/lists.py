@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import attrs
 
+from newscrawler.items import Role
+
 DAY = timedelta(days=1)
 QUIET = timedelta(hours=1)
 """A list that showed nothing new for longer is asked when half as much time has passed again: that costs a
@@ -23,7 +25,7 @@ class Listed:
     url: str
     id: str
     """The page's identity."""
-    role: str
+    role: Role
     """How its links are followed."""
     page: int = 1
     """Of a section, through its paging."""

@@ -1,0 +1,240 @@
+"""The frontier: which addresses of a source are due, and which run has them in hand.
+
+A page that a crawl is to ask is a document in `urls` with `nextFetchAt`. A run that takes it moves that moment to the
+end of its lease, which it renews while it lives; the store clears it with the page's answer. So what a run that died
+had in hand is due again by itself.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import attrs
+from pymongo import UpdateOne
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import BulkWriteError, PyMongoError
+
+from newscrawler.items import Role
+from newscrawler.mongo.errors import MongoUnavailable
+from newscrawler.mongo.records import UrlRecord
+from newscrawler.mongo.schema import VERSION
+
+Doc = dict[str, Any]
+
+LEASE = 60.0
+"""Seconds for which a run takes an address: four renewals, so that one that lives loses nothing in a pause of its
+database's that a restart or an election makes."""
+
+SOON = timedelta(seconds=2 * LEASE)
+"""What is due within this time, such as what another run has in hand, a crawl waits for."""
+
+LATE = 10**9
+"""Rank from which on addresses are asked only when nothing else is left: the further copies of sampled stories."""
+
+_TURN = ("url", "source", "role", "listPage", "storyId", "needed", "foundOn", "rank")
+_DUPLICATE_KEY = 11000
+
+
+@attrs.define(frozen=True, kw_only=True)
+class Entry:
+    """An address to ask, and how it is to be followed; fields as in `urls`."""
+
+    id: str
+    url: str
+    role: Role
+    rank: int
+    outlet: str | None = None
+    listPage: int = 1
+    storyId: str | None = None
+    needed: int = 1
+    foundOn: str | None = None
+    etag: str | None = None
+    """As the page sent it last, like the next."""
+    lastModified: str | None = None
+
+
+class Frontier:
+    """The addresses of one source, for one run.
+
+    Where the database is lost `put`, which belongs to the store, raises PyMongoError, all others MongoUnavailable.
+    """
+
+    def __init__(self, db: AsyncDatabase[Doc], source: str, run_id: str) -> None:
+        self._db = db
+        self._urls = db["urls"]
+        self.source = source
+        self.run_id = run_id
+        self._clock = datetime.now(UTC), time.monotonic()
+
+    async def begin(self) -> None:
+        """Take the time from the server, from which on it passes: this machine's clock may jump."""
+        async with _told("the server's clock"):
+            hello = await self._db.client.admin.command("hello")
+        self._clock = hello["localTime"], time.monotonic()
+
+    def _now(self) -> datetime:
+        told, began = self._clock
+        return told + timedelta(seconds=time.monotonic() - began)
+
+    async def put(self, entries: Iterable[Entry], *, asked_by: Collection[str]) -> int:
+        """Make addresses due that are new, or are known and were not asked by these runs; give how many those are."""
+        now = self._now()
+        found = {entry.id: entry for entry in entries}
+        if not found:
+            return 0
+        held = {doc["_id"] async for doc in self._urls.find({"_id": {"$in": [*found]}}, {"_id": 1})}
+        new = [self._insert(entry, now) for entry in found.values() if entry.id not in held]
+        known = [entry for entry in found.values() if entry.id in held]
+        changes = [self._wake(entry, now, asked_by) for entry in known]
+        return await self._write([*new, *changes])
+
+    async def take(self, count: int, *, late: bool = False, articles: bool | None = None) -> list[Entry]:
+        """Take up to `count` addresses that are due, in their turn.
+
+        `late`: those of a rank from `LATE` on, else those below. `articles`: those alone (True), all others (False).
+        """
+        now = self._now()
+        rank = {"$gte": LATE} if late else {"$lt": LATE}
+        query = {"source": self.source, "rank": rank, "nextFetchAt": {"$lte": now}}
+        if articles is not None:
+            query["role"] = "article" if articles else {"$ne": "article"}
+        fields = dict.fromkeys([*_TURN, "outlet", "etag", "lastModified", "state"], 1)
+        async with _told("the frontier"):
+            due = [doc async for doc in self._urls.find(query, fields).sort("rank", 1).limit(count)]
+            if not due:
+                return []
+            ids = {"$in": [doc["_id"] for doc in due]}
+            until = now + timedelta(seconds=LEASE)
+            lease = {"$set": {"leasedBy": self.run_id, "nextFetchAt": until}}
+            taken = await self._urls.update_many({"_id": ids, "nextFetchAt": {"$lte": now}}, lease)
+            if taken.modified_count < len(due):
+                # Another run was quicker with the rest.
+                mine = self._urls.find({"_id": ids, "leasedBy": self.run_id, "nextFetchAt": until}, {"_id": 1})
+                held = {doc["_id"] async for doc in mine}
+                due = [doc for doc in due if doc["_id"] in held]
+        return [_entry(doc) for doc in due]
+
+    async def renew(self) -> None:
+        """Hold what this run has in hand for another `LEASE`."""
+        until = self._now() + timedelta(seconds=LEASE)
+        async with _told("leases"):
+            await self._urls.update_many({"leasedBy": self.run_id}, {"$set": {"nextFetchAt": until}})
+
+    async def give_back(self, run_id: str | None = None) -> None:
+        """Make due at once what this run (another one that died) has in hand."""
+        now = self._now()
+        async with _told("leases"):
+            await self._urls.update_many(
+                {"leasedBy": run_id or self.run_id}, {"$set": {"leasedBy": None, "nextFetchAt": now}}
+            )
+
+    async def in_hand(self) -> list[Entry]:
+        """Give what this run has taken and not settled."""
+        async with _told("leases"):
+            return [_entry(doc) async for doc in self._urls.find({"leasedBy": self.run_id})]
+
+    async def is_at_rest(self) -> bool:
+        """Tell whether nothing is due soon, nor in another run's hand."""
+        query = {"source": self.source, "nextFetchAt": {"$lte": self._now() + SOON}}
+        async with _told("the frontier"):
+            return await self._urls.find_one(query, {"_id": 1}) is None
+
+    async def postpone(self, entry: Entry, seconds: float) -> None:
+        """Ask for it later: another run is about to make it needless."""
+        at = self._now() + timedelta(seconds=seconds)
+        await self._settle(entry, {"nextFetchAt": at})
+
+    async def close(self, entry: Entry) -> None:
+        """Want it no more."""
+        await self._settle(entry, {"runId": self.run_id, "nextFetchAt": None})
+
+    async def missed(self, entry: Entry, reason: str, *, failed: bool) -> None:
+        """Note that it was asked and gave no answer; not `failed`: it was not asked after all."""
+        change: Doc = {"runId": self.run_id, "nextFetchAt": None, "reason": reason}
+        await self._settle(entry, change | ({"state": "fetchError"} if failed else {}), failures=int(failed))
+
+    async def forget(self, entry: Entry) -> None:
+        """Know nothing of an address that was not answered yet; one that was is closed."""
+        async with _told(entry.url):
+            await self._urls.delete_one({"_id": entry.id, "fetchedAt": None})
+        await self.close(entry)
+
+    async def retry_errors(self) -> int:
+        """Make due what failed last time, and give how many those are."""
+        now = self._now()
+        query = {"source": self.source, "state": {"$in": ["fetchError", "gone"]}, "nextFetchAt": None}
+        async with _told("the frontier"):
+            result = await self._urls.update_many(query, {"$set": {"nextFetchAt": now, "leasedBy": None}})
+        return result.modified_count
+
+    async def start_over(self) -> int:
+        """Leave what waits and no living run has in hand, and give how many those are."""
+        query = {"source": self.source, "nextFetchAt": {"$type": "date"}, "leasedBy": None}
+        async with _told("the frontier"):
+            gone = await self._urls.delete_many(query | {"fetchedAt": None})
+            left = await self._urls.update_many(query, {"$set": {"nextFetchAt": None}})
+        return gone.deleted_count + left.modified_count
+
+    async def _settle(self, entry: Entry, change: Doc, *, failures: int = 0) -> None:
+        update: Doc = {"$set": {"leasedBy": None, **change}, "$currentDate": {"updatedAt": True}}
+        if failures:
+            update["$inc"] = {"failures": failures}
+        async with _told(entry.url):
+            await self._urls.update_one({"_id": entry.id, "leasedBy": self.run_id}, update)
+
+    def _insert(self, entry: Entry, now: datetime) -> UpdateOne:
+        doc = dict.fromkeys(each.name for each in attrs.fields(UrlRecord) if each.name != "id")
+        doc |= self._turn(entry) | {"outlet": entry.outlet, "state": "discovered", "firstSeen": now, "failures": 0}
+        doc |= {"nextFetchAt": now, "schemaVersion": VERSION}
+        # Whatever is there by now is left as it is: the insert collides with it.
+        absent = {"_id": entry.id, "state": {"$exists": False}}
+        return UpdateOne(absent, {"$setOnInsert": doc, **_STAMP}, upsert=True)
+
+    def _wake(self, entry: Entry, now: datetime, asked_by: Collection[str]) -> UpdateOne:
+        asleep = {"_id": entry.id, "nextFetchAt": None, "runId": {"$nin": [*asked_by]}}
+        return UpdateOne(asleep, {"$set": self._turn(entry) | {"nextFetchAt": now, "leasedBy": None}, **_STAMP})
+
+    def _turn(self, entry: Entry) -> Doc:
+        return {name: getattr(entry, name) for name in _TURN if name != "source"} | {"source": self.source}
+
+    async def _write(self, changes: Sequence[UpdateOne]) -> int:
+        if not changes:
+            return 0
+        try:
+            result = await self._urls.bulk_write(changes, ordered=False)
+        except BulkWriteError as exc:
+            if any(error["code"] != _DUPLICATE_KEY for error in exc.details["writeErrors"]):
+                raise
+            return int(exc.details["nUpserted"] + exc.details["nModified"])
+        return result.upserted_count + result.modified_count
+
+
+_STAMP = {"$currentDate": {"updatedAt": True}}
+
+
+def _entry(doc: Doc) -> Entry:
+    return Entry(
+        id=doc["_id"],
+        url=doc["url"],
+        role=doc["role"],
+        rank=doc["rank"],
+        outlet=doc["outlet"],
+        listPage=doc["listPage"] or 1,
+        storyId=doc["storyId"],
+        needed=doc["needed"] or 0,
+        foundOn=doc["foundOn"],
+        etag=doc["etag"],
+        lastModified=doc["lastModified"],
+    )
+
+
+@asynccontextmanager
+async def _told(what: str) -> AsyncIterator[None]:
+    try:
+        yield
+    except PyMongoError as exc:
+        raise MongoUnavailable(f"{what} cannot be reached: {type(exc).__name__}: see newscrawler db check") from exc

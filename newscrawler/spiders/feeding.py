@@ -1,0 +1,216 @@
+"""What a crawl asks next: from the frontier in MongoDB or, in a dry run, from one in memory."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Iterable
+
+import attrs
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import PyMongoError
+
+from newscrawler.items import Capture
+from newscrawler.mongo.claims import release
+from newscrawler.mongo.crawlstate import fetched_outlets, lists_asked
+from newscrawler.mongo.errors import MongoUnavailable
+from newscrawler.mongo.frontier import Entry, Frontier
+from newscrawler.mongo.runs import end_dead_runs, unfinished_runs
+from newscrawler.sources.copies import order_of
+from newscrawler.sources.lists import DAY, share_of_day
+from pipelines.following import Following, article_entry, ask_lists, further_copy, list_entry, want_copies
+from pipelines.identities import Targets
+from pipelines.plain import Doc
+
+POSTPONED = 10.0
+"""Seconds after which a page is looked at again of whose story another crawl has claimed a copy."""
+
+
+class Feed:
+    """Where the spider takes addresses from. MongoUnavailable is raised where the database is lost."""
+
+    following: Following
+
+    async def begin(self, start: Entry | None, switches: Collection[str]) -> None:
+        """Say what there is to ask: all that the profile lists, or one address."""
+        raise NotImplementedError
+
+    async def take(self, count: int, *, articles: bool | None = None) -> list[Entry]:
+        """Give what is due: articles alone, others alone, or (None) whatever has its turn."""
+        raise NotImplementedError
+
+    async def take_last(self, count: int) -> list[Entry] | None:
+        """Give what is asked when nothing else is left and nothing is under way; None: nothing is left at all."""
+        raise NotImplementedError
+
+    async def follow(self, capture: Capture, entry: Entry) -> None:
+        """Take note of what a page leads to, where the store does not."""
+
+    async def missed(self, entry: Entry, reason: str, *, failed: bool) -> bool:  # noqa: ARG002 - for those that keep it
+        """Take note of a request without an answer; tell whether another outlet's copy is asked in its place."""
+        return False
+
+    async def leave(self, entry: Entry, *, claimed: bool) -> None:
+        """Ask no more for a copy of a story that is fetched; later, where it is only claimed."""
+
+    async def forget(self, entry: Entry) -> None:
+        """Know nothing of an address whose answer is not to be stored."""
+
+    async def renew(self) -> None:
+        """Hold what is in hand."""
+
+    async def give_back(self) -> None:
+        """Let go what is in hand."""
+
+
+class StoredFeed(Feed):
+    """The source's frontier in MongoDB, whose pages lead on where they are stored."""
+
+    def __init__(self, db: AsyncDatabase[Doc], frontier: Frontier, following: Following) -> None:
+        self._db = db
+        self._frontier = frontier
+        self.following = following
+
+    async def begin(self, start: Entry | None, switches: Collection[str]) -> None:
+        frontier, following = self._frontier, self.following
+        await frontier.begin()
+        for run in await end_dead_runs(self._db):
+            await frontier.give_back(run)
+            await release(self._db, run)
+        if "fresh" in switches:
+            await frontier.start_over()
+        else:
+            carried_on = await unfinished_runs(self._db, frontier.source, frontier.run_id)
+            following.runs = (frontier.run_id, *carried_on)
+        if "retry_errors" in switches:
+            await frontier.retry_errors()
+        try:
+            if start is not None:
+                await frontier.put([start], asked_by=following.runs)
+                return
+            budget = following.profile.list_budget
+            if budget is not None:
+                day_ago = following.lists.now - DAY
+                asked, last = await lists_asked(self._db, frontier.source, day_ago, following.runs)
+                since = following.lists.now - last if last else None
+                following.lists.left = share_of_day(budget, asked, since)
+            await ask_lists(self._db, following, following.seeds())
+        except PyMongoError as exc:
+            raise MongoUnavailable(f"{frontier.source} cannot be crawled: {type(exc).__name__}") from exc
+
+    async def take(self, count: int, *, articles: bool | None = None) -> list[Entry]:
+        return await self._frontier.take(count, articles=articles)
+
+    async def take_last(self, count: int) -> list[Entry] | None:
+        lost = await self._frontier.in_hand()
+        for entry in lost:
+            # Scrapy drops what it cannot send without a word.
+            await self.missed(entry, "no answer", failed=True)
+        if lost:
+            return []
+        late = await self._frontier.take(count, late=True)
+        found = [entry for entry in late if not await self._is_beaten(entry)]
+        return found or (None if not late and await self._frontier.is_at_rest() else [])
+
+    async def leave(self, entry: Entry, *, claimed: bool) -> None:
+        await (self._frontier.postpone(entry, POSTPONED) if claimed else self._frontier.close(entry))
+
+    async def forget(self, entry: Entry) -> None:
+        await self._frontier.forget(entry)
+
+    async def renew(self) -> None:
+        await self._frontier.renew()
+
+    async def give_back(self) -> None:
+        await self._frontier.give_back()
+
+    async def missed(self, entry: Entry, reason: str, *, failed: bool) -> bool:
+        await self._frontier.missed(entry, reason, failed=failed)
+        return await self._replace(entry)
+
+    async def _replace(self, entry: Entry) -> bool:
+        if entry.storyId is None:
+            return False
+        try:
+            counts = await want_copies(self._db, self.following, {entry.id: (entry.storyId, False)})
+        except PyMongoError as exc:
+            raise MongoUnavailable(f"{entry.url}: {type(exc).__name__}") from exc
+        return bool(counts["crawl/other_outlet"])
+
+    async def _is_beaten(self, entry: Entry) -> bool:
+        """Tell whether another outlet comes before that of a further copy now, and ask that one then."""
+        if entry.storyId is None:
+            return False
+        try:
+            held = (await fetched_outlets(self._db, [entry.storyId])).get(entry.storyId, set())
+            count = len(held - self.following.differing)
+            best = await further_copy(self._db, self.following, entry.storyId, count, {entry.id})
+            outlets = [order_of(entry.storyId, each.outlet or "") for each in (best, entry) if each is not None]
+            if best is None or outlets[0] > outlets[1]:
+                return False
+            await self._frontier.forget(entry)
+            await self._frontier.put([best], asked_by=self.following.runs)
+        except PyMongoError as exc:
+            raise MongoUnavailable(f"{entry.url}: {type(exc).__name__}") from exc
+        return True
+
+
+class DryFeed(Feed):
+    """A frontier in memory, for nothing is stored. Of a story it asks one page, whatever that answers."""
+
+    def __init__(self) -> None:
+        self._articles: deque[Entry] = deque()
+        self._others: deque[Entry] = deque()
+        self._seen: set[str] = set()
+
+    async def begin(self, start: Entry | None, switches: Collection[str]) -> None:  # noqa: ARG002 - as a stored one
+        lists = self.following.lists.choose(self.following.seeds(), {}) if start is None else []
+        await self.put([start] if start else [list_entry(each) for each in lists])
+
+    async def put(self, entries: Iterable[Entry], *, asked_by: Collection[str] = ()) -> int:  # noqa: ARG002 - as Frontier's
+        new = 0
+        for entry in entries:
+            name = entry.storyId or entry.id
+            if name not in self._seen:
+                self._seen.add(name)
+                (self._articles if entry.role == "article" else self._others).append(entry)
+                new += 1
+        return new
+
+    async def take(self, count: int, *, articles: bool | None = None) -> list[Entry]:
+        found: list[Entry] = []
+        for waiting, wanted in ((self._others, articles is not True), (self._articles, articles is not False)):
+            while wanted and waiting and len(found) < count:
+                found.append(waiting.popleft())
+        return found
+
+    async def take_last(self, count: int) -> list[Entry] | None:  # noqa: ARG002 - as a stored one
+        return None if not (self._articles or self._others) else []
+
+    async def follow(self, capture: Capture, entry: Entry) -> None:
+        following = self.following
+        role = following.role_of(capture) if entry.role == "start" else entry.role
+        if role == "article":
+            return
+        lists = following.parts(capture, role, entry.listPage)
+        await self.put([list_entry(each) for each in (following.lists.choose(lists, {}) if lists else ())])
+        alone, at = following.rule.all, following.lists.now
+        linked = following.articles(capture, Targets(following.profile))
+        await self.put([article_entry(each, None, at, alone=alone) for each in linked])
+
+
+@attrs.define
+class Quota:
+    """How many articles a crawl may still ask."""
+
+    limit: int | None
+    taken: int = 0
+    """Asked, less those that turned out to be none."""
+    fetched: int = 0
+
+    @property
+    def room(self) -> int:
+        return 0 if self.limit is None else max(0, self.limit - self.taken)
+
+    @property
+    def is_done(self) -> bool:
+        return self.limit is not None and self.fetched >= self.limit

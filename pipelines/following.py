@@ -1,0 +1,383 @@
+"""Which links of a stored page a crawl is to ask: lists with their parts, and of a story the copies that are wanted.
+
+It happens in the store, so that what a page leads to is kept before the page is done: a crawl that dies loses none.
+A copy that is not fetched is not lost either, for the store makes it of the link.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Protocol
+from urllib.parse import urlsplit
+
+import attrs
+from pymongo.asynchronous.database import AsyncDatabase
+
+from newscrawler.items import Capture, Link, LinkKind, Role
+from newscrawler.mongo.crawlstate import fetched_outlets, is_known, looks_at
+from newscrawler.mongo.frontier import LATE, Entry
+from newscrawler.mongo.queries import known_pages
+from newscrawler.sources.copies import CopyRule, order_of
+from newscrawler.sources.identity import page_id
+from newscrawler.sources.lists import Listed, Lists, Look
+from newscrawler.sources.profile import Profile
+from newscrawler.urls import domain_of, netloc
+from pipelines.identities import Page, Targets
+from pipelines.plain import Doc, moment
+
+TRIES = 5
+"""Outlets that one crawl asks for a story while their pages fail."""
+
+SHARED_LISTS, LISTS, ARTICLES = 0, 1, 2
+"""Ranks: the network's own lists, then those of outlets, then articles, the newest first."""
+DIFFERING = 10**8
+"""Added for an outlet whose texts differ: a story's founding article is to be another's."""
+_END = datetime(2200, 1, 1, tzinfo=UTC)
+
+
+@attrs.define(frozen=True)
+class Linked:
+    """An article that a page links to."""
+
+    url: str
+    id: str
+    outlet: str | None
+    story: str | None
+    """`stories._id` where another outlet's copy would do as well."""
+    published: datetime | None
+
+
+class Waiting(Protocol):
+    """Where addresses wait for their turn."""
+
+    async def put(self, entries: Iterable[Entry], *, asked_by: Collection[str]) -> int:
+        """Make addresses due that are new or were not asked by these runs; give how many those are."""
+
+
+@attrs.define
+class Following:
+    """What one crawl follows, and what it has asked of its lists."""
+
+    frontier: Waiting
+    profile: Profile
+    rule: CopyRule
+    lists: Lists
+    runs: tuple[str, ...] = ()
+    """This run, and those that it carries on."""
+    since: str | None = None
+    """ISO date or instant; articles known to be older are left."""
+    refetch: bool = False
+    """Ask again for what is fetched already."""
+    whole: bool = True
+    """Follow everything; false where the source is one URL, whose article leads nowhere."""
+    any_host: bool = False
+    """Follow articles on other hosts too: the source is a single feed or sitemap, which lists what it likes."""
+    differing: frozenset[str] = frozenset()
+    """Outlets whose texts differ from the others': they are fetched in full, beside a copy of another outlet."""
+
+    def articles(self, capture: Capture, targets: Targets) -> list[Linked]:
+        """Give the articles that a page links to, each once."""
+        found: dict[str, Linked] = {}
+        for link in capture.links:
+            if link.kind != "article" or self.too_old(link.datePublished):
+                continue
+            target = targets(link.url)
+            if target is not None:
+                story = target.story if target.network_id is not None else None
+                found.setdefault(target.id, Linked(link.url, target.id, target.outlet, story, _published(link)))
+            elif self._on_network(link.url):
+                identity = page_id(link.url, self.profile)
+                found.setdefault(identity, Linked(link.url, identity, None, None, _published(link)))
+        return list(found.values())
+
+    def role_of(self, capture: Capture) -> Role:
+        """Tell what the one URL of a source is: an article alone, or what lists others."""
+        if capture.kind == "article":
+            return "article"
+        if capture.kind in ("feed", "sitemap"):
+            self.any_host = True
+            return "feed" if capture.kind == "feed" else "sitemap"
+        return "front" if urlsplit(capture.url).path in ("", "/") else "section"
+
+    def seeds(self) -> list[Listed]:
+        """Give what the profile lists, wherever it is: a network's feeds may stand on a host that is no outlet's."""
+        shared, profile = set(self.profile.shared_feeds), self.profile
+        kinds: dict[str, Role] = {"feeds": "feed", "sections": "section", "sitemaps": "sitemap"}
+        lists = [
+            Listed(url, page_id(url, profile), role, shared=url in shared)
+            for kind, role in kinds.items()
+            for url in profile.addresses(kind)
+        ]
+        return list({each.id: each for each in lists}.values())
+
+    def parts(self, capture: Capture, role: Role, page: int) -> list[Listed]:
+        """Give the lists to which a list leads: a section's next page, a sitemap's parts, a front page's lists."""
+        if role == "front":
+            return [*self._listed(_urls(capture, "feed"), "feed"), *self._listed(_urls(capture, "list"), "leaf")]
+        if role == "section" and page < self.profile.section_pages:
+            following = [link.url for link in capture.links if link.rel == "next" and link.kind == "list"]
+            return self._listed(following[:1], "section", page + 1)
+        return self._listed(_urls(capture, "sitemap"), "sitemap") if role == "sitemap" else []
+
+    def too_old(self, published: str | None) -> bool:
+        """Tell whether a date is known and before `since`; dates and instants compare by their common length."""
+        if self.since is None or published is None:
+            return False
+        length = min(len(self.since), len(published))
+        return published[:length] < self.since[:length]
+
+    def _listed(self, urls: Iterable[str], role: Role, page: int = 1) -> list[Listed]:
+        found = [Listed(url, page_id(url, self.profile), role, page) for url in urls if self._on_network(url)]
+        return list({each.id: each for each in found}.values())
+
+    def _on_network(self, url: str) -> bool:
+        if self.any_host or self.profile.outlet_of(url) is not None:
+            return True
+        return domain_of(netloc(url)) in self._domains
+
+    @property
+    def _domains(self) -> set[str]:
+        return {outlet.domain for outlet in self.profile.outlets}
+
+
+def list_entry(listed: Listed, found_on: str | None = None) -> Entry:
+    """Give the entry of a list."""
+    return Entry(
+        id=listed.id,
+        url=listed.url,
+        role=listed.role,
+        listPage=listed.page,
+        rank=SHARED_LISTS if listed.shared else LISTS,
+        needed=0,
+        foundOn=found_on,
+    )
+
+
+def article_entry(linked: Linked, found_on: str | None, at: datetime, *, alone: bool = False, later: int = 0) -> Entry:
+    """Give the entry of an article, the newest first; `alone`: no other copy would do; `at`: where no date is known."""
+    # Minutes until a day that is far away.
+    age = int((_END - (linked.published or at)).total_seconds() // 60)
+    return Entry(
+        id=linked.id,
+        url=linked.url,
+        role="article",
+        outlet=linked.outlet,
+        storyId=None if alone else linked.story,
+        rank=ARTICLES + age + later,
+        foundOn=found_on,
+    )
+
+
+async def ask_lists(
+    db: AsyncDatabase[Doc], following: Following, lists: Sequence[Listed], found_on: str | None = None
+) -> int:
+    """Make those of the lists due that have their turn; give how many those are."""
+    looks: dict[str, Look] = {}
+    if lists and not following.refetch:
+        found = await looks_at(db, [each.id for each in lists])
+        looks = {identity: Look(*look) for identity, look in found.items()}
+    asked = await _asked(db, [each.id for each in lists], following)
+    chosen = following.lists.choose([each for each in lists if each.id not in asked], looks)
+    return await following.frontier.put([list_entry(each, found_on) for each in chosen], asked_by=following.runs)
+
+
+async def want_links(
+    db: AsyncDatabase[Doc],
+    following: Following,
+    pages: Sequence[tuple[Page, Doc]],
+    targets: Targets,
+) -> Counter[str]:
+    """Make due what pages lead to, before they are done; give counts.
+
+    `pages` come with what `urls` holds of the address that was asked for each.
+    """
+    counts: Counter[str] = Counter()
+    linked: dict[str, tuple[Linked, Page]] = {}
+    for page, asked in pages:
+        role: Role = asked["role"]
+        if role == "start":
+            role = following.role_of(page.capture)
+        if role != "article":
+            await _follow_lists(db, following, page, (role, asked["listPage"] or 1), targets)
+        elif not following.whole:
+            continue
+        for each in following.articles(page.capture, targets):
+            # Boxes of sites without a network's ids lead anywhere.
+            if each.id != page.id and (role != "article" or each.story is not None):
+                linked.setdefault(each.id, (each, page))
+    alone, copies = [], defaultdict(list)
+    for each, page in linked.values():
+        if each.story is None or following.rule.all:
+            alone.append((each, page))
+        else:
+            copies[each.story].append((each, page))
+    counts += await _ask_pages(db, following, alone)
+    counts += await _ask_copies(db, following, copies)
+    return counts
+
+
+async def want_copies(
+    db: AsyncDatabase[Doc], following: Following, answered: Mapping[str, tuple[str, bool]]
+) -> Counter[str]:
+    """Want what follows from the answers that pages gave: by page its story, and whether it is stored; give counts.
+
+    Of a sampled story that is a further copy, in place of a page that failed it is another outlet's. Called when the
+    copies of these pages are stored.
+    """
+    counts: Counter[str] = Counter()
+    stories = dict(answered.values())
+    held = await fetched_outlets(db, [*stories]) if stories else {}
+    for story, fetched in stories.items():
+        count = len(held.get(story, set()) - following.differing)
+        if count >= _needed(following, story):
+            continue
+        entry = await further_copy(db, following, story, count, answered)
+        if entry is not None:
+            await following.frontier.put([entry], asked_by=following.runs)
+            counts["crawl/other_outlet"] += not fetched
+    return counts
+
+
+async def further_copy(
+    db: AsyncDatabase[Doc], following: Following, story: str, held: int, answered: Collection[str] = ()
+) -> Entry | None:
+    """Give the copy of a story to ask next where `held` are fetched; None where there is none, or too many failed.
+
+    Beside another one it is that of the outlet which the story's hash chooses, else of that which was seen first.
+    `answered` are pages that are asked, whatever the frontier says.
+    """
+    tried, failures = set(answered), 0
+    async for doc in db["urls"].find({"storyId": story}, _STAND):
+        if doc["_id"] not in answered and doc["nextFetchAt"] is not None:
+            # Another one is under way.
+            return None
+        if doc["_id"] in answered or doc["runId"] in following.runs:
+            tried.add(doc["_id"])
+            failures += _has_failed(doc)
+    if failures >= TRIES:
+        return None
+    known = db["copies"].find({"storyId": story, "state": "inferred"}, {"url": 1, "outlet": 1, "firstSeen": 1})
+    found = [doc async for doc in known if doc["_id"] not in tried and doc["outlet"] not in following.differing]
+    if not found:
+        return None
+    if held:
+        best = min(found, key=lambda doc: order_of(story, doc["outlet"]))
+    else:
+        best = min(found, key=lambda doc: (doc["firstSeen"], doc["_id"]))
+    linked = Linked(best["url"], best["_id"], best["outlet"], story, None)
+    entry = article_entry(linked, None, best["firstSeen"], later=LATE if held else 0)
+    return attrs.evolve(entry, needed=held + 1)
+
+
+_STAND = dict.fromkeys(["storyId", "outlet", "runId", "state", "nextFetchAt", "reason"], 1)
+
+
+def _has_failed(doc: Doc) -> bool:
+    return doc["state"] in {"fetchError", "gone"} or doc["reason"] is not None
+
+
+async def _follow_lists(
+    db: AsyncDatabase[Doc],
+    following: Following,
+    page: Page,
+    asked: tuple[Role, int],
+    targets: Targets,
+) -> None:
+    role, number = asked
+    lists = following.parts(page.capture, role, number)
+    if lists and role == "section" and not following.refetch and await looks_at(db, [lists[0].id]):
+        # What was asked before may show something new only where this page ends in news.
+        articles = following.articles(page.capture, targets)
+        if articles and await is_known(db, articles[-1].id):
+            return
+    if lists:
+        await ask_lists(db, following, lists, page.id)
+
+
+async def _asked(db: AsyncDatabase[Doc], ids: Sequence[str], following: Following) -> set[str]:
+    """Give those of these pages that this crawl has asked already, or is about to."""
+    found = db["urls"].find(
+        {"_id": {"$in": list(ids)}, "$or": [{"runId": {"$in": following.runs}}, {"nextFetchAt": {"$type": "date"}}]},
+        {"_id": 1},
+    )
+    return {doc["_id"] async for doc in found}
+
+
+async def _ask_pages(
+    db: AsyncDatabase[Doc], following: Following, linked: Sequence[tuple[Linked, Page]]
+) -> Counter[str]:
+    """Make due the pages that are wanted for themselves and not stored."""
+    stored = set() if following.refetch else await known_pages(db, [each.id for each, _ in linked])
+    wanted = [article_entry(each, page.id, page.at, alone=True) for each, page in linked if each.id not in stored]
+    await following.frontier.put(wanted, asked_by=following.runs)
+    return Counter({"crawl/known": len(stored)})
+
+
+async def _ask_copies(
+    db: AsyncDatabase[Doc],
+    following: Following,
+    copies: Mapping[str, Sequence[tuple[Linked, Page]]],
+) -> Counter[str]:
+    """Make due the copies that are wanted of these stories."""
+    if not copies:
+        return Counter()
+    held = await fetched_outlets(db, [*copies])
+    under_way, asked, failures = await _under_way(db, following, copies)
+    wanted: list[Entry] = []
+    for story, pages in copies.items():
+        outlets = held.get(story, set())
+        open_to: list[tuple[Linked, Page]] = []
+        for each, page in pages:
+            if each.outlet in outlets:
+                if following.refetch:
+                    wanted.append(attrs.evolve(article_entry(each, page.id, page.at, alone=True), needed=0))
+            elif each.outlet in following.differing:
+                wanted.append(article_entry(each, page.id, page.at, alone=True, later=DIFFERING))
+            elif each.id not in asked:
+                open_to.append((each, page))
+        count = len(outlets - following.differing)
+        if story in under_way or failures[story] >= TRIES or count >= _needed(following, story) or not open_to:
+            continue
+        if count:
+            entry = await further_copy(db, following, story, count)
+            wanted += [entry] if entry else []
+        else:
+            each, page = open_to[0]
+            wanted.append(article_entry(each, page.id, page.at))
+    await following.frontier.put(wanted, asked_by=following.runs)
+    return Counter({"crawl/known": len(held)})
+
+
+async def _under_way(
+    db: AsyncDatabase[Doc], following: Following, copies: Mapping[str, Sequence[tuple[Linked, Page]]]
+) -> tuple[set[str], set[str], Counter[str]]:
+    """Give the stories of which a copy is due, the pages that this crawl has asked, and how often each story failed."""
+    pages = [each.id for linked in copies.values() for each, _ in linked]
+    query = {"$or": [{"storyId": {"$in": [*copies]}}, {"_id": {"$in": pages}}]}
+    story_of = {each.id: story for story, linked in copies.items() for each, _ in linked}
+    under_way, asked, failures = set(), set(), Counter[str]()
+    async for doc in db["urls"].find(query, _STAND):
+        story = doc["storyId"] or story_of[doc["_id"]]
+        if doc["nextFetchAt"] is None and doc["runId"] in following.runs:
+            asked.add(doc["_id"])
+            failures[story] += _has_failed(doc)
+        elif doc["nextFetchAt"] is not None and (doc["storyId"] or doc["outlet"] not in following.differing):
+            under_way.add(story)
+    return under_way, asked, failures
+
+
+def _needed(following: Following, story: str) -> int:
+    return 2 if following.rule.samples(story) else 1
+
+
+def _published(link: Link) -> datetime | None:
+    try:
+        return moment(link.datePublished) if link.datePublished else None
+    except ValueError:
+        return None
+
+
+def _urls(capture: Capture, kind: LinkKind) -> list[str]:
+    return [link.url for link in capture.links if link.kind == kind]
