@@ -233,7 +233,8 @@ async def want_copies(
         count = len(held.get(story, set()) - following.differing)
         if count >= _needed(following, story):
             continue
-        entry = await further_copy(db, following, story, count, answered)
+        pages = {page: stored for page, (of, stored) in answered.items() if of == story}
+        entry = await further_copy(db, following, story, count, pages)
         if entry is not None:
             await following.frontier.put([entry], asked_by=following.runs)
             counts["crawl/other_outlet"] += not fetched
@@ -241,19 +242,21 @@ async def want_copies(
 
 
 async def further_copy(
-    db: AsyncDatabase[Doc], following: Following, story: str, held: int, answered: Collection[str] = ()
+    db: AsyncDatabase[Doc], following: Following, story: str, held: int, answered: Mapping[str, bool]
 ) -> Entry | None:
     """Give the copy of a story to ask next where `held` are fetched; None where there is none, or too many failed.
 
     Beside another one it is that of the outlet which the story's hash chooses, else of that which was seen first.
-    `answered` are pages that are asked, whatever the frontier says.
+    `answered` are pages that were just asked, and whether their article is stored: the frontier does not say so yet.
     """
-    tried, failures = set(answered), 0
+    tried, failures = set(answered), sum(not stored for stored in answered.values())
     async for doc in db["urls"].find({"storyId": story}, _STAND):
-        if doc["_id"] not in answered and doc["nextFetchAt"] is not None:
+        if doc["_id"] in answered:
+            continue
+        if doc["nextFetchAt"] is not None:
             # Another one is under way.
             return None
-        if doc["_id"] in answered or doc["runId"] in following.runs:
+        if doc["runId"] in following.runs:
             tried.add(doc["_id"])
             failures += _has_failed(doc)
     if failures >= TRIES:
@@ -341,7 +344,7 @@ async def _ask_copies(
         if story in under_way or failures[story] >= TRIES or count >= _needed(following, story) or not open_to:
             continue
         if count:
-            entry = await further_copy(db, following, story, count)
+            entry = await further_copy(db, following, story, count, {})
             wanted += [entry] if entry else []
         else:
             each, page = open_to[0]

@@ -138,8 +138,7 @@ class FrontierScheduler(BaseScheduler):
         return not busy and (store is None or store.is_empty)
 
     def _nudge(self) -> None:
-        engine = self._crawler.engine
-        slot = self._crawler.engine._slot  # type: ignore[union-attr]  # noqa: SLF001 - it runs; there is no public way to say that there is work
+        slot = self._crawler.engine._slot  # noqa: SLF001 - there is no public way to say that there is work
         if slot is not None:
             slot.nextcall.schedule()
 

@@ -8,18 +8,17 @@ had in hand is due again by itself.
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import attrs
 from pymongo import UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
-from pymongo.errors import BulkWriteError, PyMongoError
+from pymongo.errors import BulkWriteError
 
 from newscrawler.items import Role
-from newscrawler.mongo.errors import MongoUnavailable
+from newscrawler.mongo.errors import reaching
 from newscrawler.mongo.records import UrlRecord
 from newscrawler.mongo.schema import VERSION
 
@@ -72,7 +71,7 @@ class Frontier:
 
     async def begin(self) -> None:
         """Take the time from the server, from which on it passes: this machine's clock may jump."""
-        async with _told("the server's clock"):
+        async with reaching("the server's clock"):
             hello = await self._db.client.admin.command("hello")
         self._clock = hello["localTime"], time.monotonic()
 
@@ -103,7 +102,7 @@ class Frontier:
         if articles is not None:
             query["role"] = "article" if articles else {"$ne": "article"}
         fields = dict.fromkeys([*_TURN, "outlet", "etag", "lastModified", "state"], 1)
-        async with _told("the frontier"):
+        async with reaching("the frontier"):
             due = [doc async for doc in self._urls.find(query, fields).sort("rank", 1).limit(count)]
             if not due:
                 return []
@@ -121,26 +120,26 @@ class Frontier:
     async def renew(self) -> None:
         """Hold what this run has in hand for another `LEASE`."""
         until = self._now() + timedelta(seconds=LEASE)
-        async with _told("leases"):
+        async with reaching("leases"):
             await self._urls.update_many({"leasedBy": self.run_id}, {"$set": {"nextFetchAt": until}})
 
     async def give_back(self, run_id: str | None = None) -> None:
         """Make due at once what this run (another one that died) has in hand."""
         now = self._now()
-        async with _told("leases"):
+        async with reaching("leases"):
             await self._urls.update_many(
                 {"leasedBy": run_id or self.run_id}, {"$set": {"leasedBy": None, "nextFetchAt": now}}
             )
 
     async def in_hand(self) -> list[Entry]:
         """Give what this run has taken and not settled."""
-        async with _told("leases"):
+        async with reaching("leases"):
             return [_entry(doc) async for doc in self._urls.find({"leasedBy": self.run_id})]
 
     async def is_at_rest(self) -> bool:
         """Tell whether nothing is due soon, nor in another run's hand."""
         query = {"source": self.source, "nextFetchAt": {"$lte": self._now() + SOON}}
-        async with _told("the frontier"):
+        async with reaching("the frontier"):
             return await self._urls.find_one(query, {"_id": 1}) is None
 
     async def postpone(self, entry: Entry, seconds: float) -> None:
@@ -159,22 +158,23 @@ class Frontier:
 
     async def forget(self, entry: Entry) -> None:
         """Know nothing of an address that was not answered yet; one that was is closed."""
-        async with _told(entry.url):
+        async with reaching(entry.url):
             await self._urls.delete_one({"_id": entry.id, "fetchedAt": None})
         await self.close(entry)
 
     async def retry_errors(self) -> int:
         """Make due what failed last time, and give how many those are."""
         now = self._now()
-        query = {"source": self.source, "state": {"$in": ["fetchError", "gone"]}, "nextFetchAt": None}
-        async with _told("the frontier"):
+        failed = [{"state": {"$in": ["fetchError", "gone"]}}, {"reason": {"$ne": None}}]
+        query = {"source": self.source, "nextFetchAt": None, "$or": failed}
+        async with reaching("the frontier"):
             result = await self._urls.update_many(query, {"$set": {"nextFetchAt": now, "leasedBy": None}})
         return result.modified_count
 
     async def start_over(self) -> int:
         """Leave what waits and no living run has in hand, and give how many those are."""
         query = {"source": self.source, "nextFetchAt": {"$type": "date"}, "leasedBy": None}
-        async with _told("the frontier"):
+        async with reaching("the frontier"):
             gone = await self._urls.delete_many(query | {"fetchedAt": None})
             left = await self._urls.update_many(query, {"$set": {"nextFetchAt": None}})
         return gone.deleted_count + left.modified_count
@@ -183,7 +183,7 @@ class Frontier:
         update: Doc = {"$set": {"leasedBy": None, **change}, "$currentDate": {"updatedAt": True}}
         if failures:
             update["$inc"] = {"failures": failures}
-        async with _told(entry.url):
+        async with reaching(entry.url):
             await self._urls.update_one({"_id": entry.id, "leasedBy": self.run_id}, update)
 
     def _insert(self, entry: Entry, now: datetime) -> UpdateOne:
@@ -230,11 +230,3 @@ def _entry(doc: Doc) -> Entry:
         etag=doc["etag"],
         lastModified=doc["lastModified"],
     )
-
-
-@asynccontextmanager
-async def _told(what: str) -> AsyncIterator[None]:
-    try:
-        yield
-    except PyMongoError as exc:
-        raise MongoUnavailable(f"{what} cannot be reached: {type(exc).__name__}: see newscrawler db check") from exc

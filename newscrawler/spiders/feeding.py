@@ -6,20 +6,18 @@ from collections import deque
 from collections.abc import Collection, Iterable
 
 import attrs
-from pymongo.asynchronous.database import AsyncDatabase
-from pymongo.errors import PyMongoError
 
 from newscrawler.items import Capture
 from newscrawler.mongo.claims import release
+from newscrawler.mongo.client import AsyncDatabase, Document
 from newscrawler.mongo.crawlstate import fetched_outlets, lists_asked
-from newscrawler.mongo.errors import MongoUnavailable
+from newscrawler.mongo.errors import reaching
 from newscrawler.mongo.frontier import Entry, Frontier
 from newscrawler.mongo.runs import end_dead_runs, unfinished_runs
 from newscrawler.sources.copies import order_of
 from newscrawler.sources.lists import DAY, share_of_day
 from pipelines.following import Following, article_entry, ask_lists, further_copy, list_entry, want_copies
 from pipelines.identities import Targets
-from pipelines.plain import Doc
 
 POSTPONED = 10.0
 """Seconds after which a page is looked at again of whose story another crawl has claimed a copy."""
@@ -65,7 +63,7 @@ class Feed:
 class StoredFeed(Feed):
     """The source's frontier in MongoDB, whose pages lead on where they are stored."""
 
-    def __init__(self, db: AsyncDatabase[Doc], frontier: Frontier, following: Following) -> None:
+    def __init__(self, db: AsyncDatabase[Document], frontier: Frontier, following: Following) -> None:
         self._db = db
         self._frontier = frontier
         self.following = following
@@ -83,19 +81,15 @@ class StoredFeed(Feed):
             following.runs = (frontier.run_id, *carried_on)
         if "retry_errors" in switches:
             await frontier.retry_errors()
-        try:
+        async with reaching(f"the frontier of {frontier.source}"):
             if start is not None:
                 await frontier.put([start], asked_by=following.runs)
                 return
-            budget = following.profile.list_budget
+            budget, now = following.profile.list_budget, following.lists.now
             if budget is not None:
-                day_ago = following.lists.now - DAY
-                asked, last = await lists_asked(self._db, frontier.source, day_ago, following.runs)
-                since = following.lists.now - last if last else None
-                following.lists.left = share_of_day(budget, asked, since)
+                asked, last = await lists_asked(self._db, frontier.source, now - DAY, following.runs)
+                following.lists.left = share_of_day(budget, asked, now - last if last else None)
             await ask_lists(self._db, following, following.seeds())
-        except PyMongoError as exc:
-            raise MongoUnavailable(f"{frontier.source} cannot be crawled: {type(exc).__name__}") from exc
 
     async def take(self, count: int, *, articles: bool | None = None) -> list[Entry]:
         return await self._frontier.take(count, articles=articles)
@@ -130,27 +124,23 @@ class StoredFeed(Feed):
     async def _replace(self, entry: Entry) -> bool:
         if entry.storyId is None:
             return False
-        try:
+        async with reaching(entry.storyId):
             counts = await want_copies(self._db, self.following, {entry.id: (entry.storyId, False)})
-        except PyMongoError as exc:
-            raise MongoUnavailable(f"{entry.url}: {type(exc).__name__}") from exc
         return bool(counts["crawl/other_outlet"])
 
     async def _is_beaten(self, entry: Entry) -> bool:
         """Tell whether another outlet comes before that of a further copy now, and ask that one then."""
         if entry.storyId is None:
             return False
-        try:
+        async with reaching(entry.storyId):
             held = (await fetched_outlets(self._db, [entry.storyId])).get(entry.storyId, set())
             count = len(held - self.following.differing)
-            best = await further_copy(self._db, self.following, entry.storyId, count, {entry.id})
+            best = await further_copy(self._db, self.following, entry.storyId, count, {entry.id: True})
             outlets = [order_of(entry.storyId, each.outlet or "") for each in (best, entry) if each is not None]
             if best is None or outlets[0] > outlets[1]:
                 return False
             await self._frontier.forget(entry)
             await self._frontier.put([best], asked_by=self.following.runs)
-        except PyMongoError as exc:
-            raise MongoUnavailable(f"{entry.url}: {type(exc).__name__}") from exc
         return True
 
 

@@ -136,7 +136,7 @@ def test_another_programs_database_is_left_alone(set_up, database):
 def test_rules_follow_the_types():
     rules = json_schema(UrlRecord)["properties"]
     assert rules["_id"] == {"bsonType": ["string"]}
-    assert rules["state"]["enum"] == ["fetched", "notModified", "redirected", "fetchError", "gone"]
+    assert rules["state"]["enum"] == ["discovered", "fetched", "notModified", "redirected", "fetchError", "gone"]
     assert rules["lastSeen"] == {"bsonType": ["date", "null"]}
     teaser = json_schema(TeaserRecord)["properties"]
     assert teaser["dateline"]["bsonType"] == ["object", "null"]
