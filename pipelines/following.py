@@ -7,7 +7,7 @@ A copy that is not fetched is not lost either, for the store makes it of the lin
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -52,8 +52,8 @@ class Linked:
 class Waiting(Protocol):
     """Where addresses wait for their turn."""
 
-    async def put(self, entries: Iterable[Entry], *, asked_by: Collection[str]) -> int:
-        """Make addresses due that are new or were not asked by these runs; give how many those are."""
+    async def put(self, entries: Iterable[Entry], *, unless: Sequence[Doc]) -> int:
+        """Make addresses due that are new, or known and not of these queries; give how many those are."""
 
 
 @attrs.define
@@ -64,7 +64,7 @@ class Following:
     profile: Profile
     rule: CopyRule
     lists: Lists
-    runs: tuple[str, ...] = ()
+    runs: tuple[str, ...]
     """This run, and those that it carries on."""
     since: str | None = None
     """ISO date or instant; articles known to be older are left."""
@@ -138,6 +138,17 @@ class Following:
         return domain_of(netloc(url)) in self._domains
 
     @property
+    def asked(self) -> list[Doc]:
+        """Queries for what this crawl has asked: it, and with an answer those that it carries on."""
+        first, *carried_on = self.runs
+        return [{"runId": first}, {"runId": {"$in": carried_on}, "state": {"$ne": "fetchError"}}]
+
+    def has_asked(self, doc: Doc) -> bool:
+        """Tell whether a document of `urls` is of these."""
+        first, *carried_on = self.runs
+        return doc["runId"] == first or (doc["runId"] in carried_on and doc["state"] != "fetchError")
+
+    @property
     def _domains(self) -> set[str]:
         return {outlet.domain for outlet in self.profile.outlets}
 
@@ -180,7 +191,7 @@ async def ask_lists(
         looks = {identity: Look(*look) for identity, look in found.items()}
     asked = await _asked(db, [each.id for each in lists], following)
     chosen = following.lists.choose([each for each in lists if each.id not in asked], looks)
-    return await following.frontier.put([list_entry(each, found_on) for each in chosen], asked_by=following.runs)
+    return await following.frontier.put([list_entry(each, found_on) for each in chosen], unless=following.asked)
 
 
 async def want_links(
@@ -236,7 +247,7 @@ async def want_copies(
         pages = {page: stored for page, (of, stored) in answered.items() if of == story}
         entry = await further_copy(db, following, story, count, pages)
         if entry is not None:
-            await following.frontier.put([entry], asked_by=following.runs)
+            await following.frontier.put([entry], unless=following.asked)
             counts["crawl/other_outlet"] += not fetched
     return counts
 
@@ -256,7 +267,7 @@ async def further_copy(
         if doc["nextFetchAt"] is not None:
             # Another one is under way.
             return None
-        if doc["runId"] in following.runs:
+        if following.has_asked(doc):
             tried.add(doc["_id"])
             failures += _has_failed(doc)
     if failures >= TRIES:
@@ -302,7 +313,7 @@ async def _follow_lists(
 async def _asked(db: AsyncDatabase[Doc], ids: Sequence[str], following: Following) -> set[str]:
     """Give those of these pages that this crawl has asked already, or is about to."""
     found = db["urls"].find(
-        {"_id": {"$in": list(ids)}, "$or": [{"runId": {"$in": following.runs}}, {"nextFetchAt": {"$type": "date"}}]},
+        {"_id": {"$in": list(ids)}, "$or": [*following.asked, {"nextFetchAt": {"$type": "date"}}]},
         {"_id": 1},
     )
     return {doc["_id"] async for doc in found}
@@ -314,7 +325,7 @@ async def _ask_pages(
     """Make due the pages that are wanted for themselves and not stored."""
     stored = set() if following.refetch else await known_pages(db, [each.id for each, _ in linked])
     wanted = [article_entry(each, page.id, page.at, alone=True) for each, page in linked if each.id not in stored]
-    await following.frontier.put(wanted, asked_by=following.runs)
+    await following.frontier.put(wanted, unless=following.asked)
     return Counter({"crawl/known": len(stored)})
 
 
@@ -349,7 +360,7 @@ async def _ask_copies(
         else:
             each, page = open_to[0]
             wanted.append(article_entry(each, page.id, page.at))
-    await following.frontier.put(wanted, asked_by=following.runs)
+    await following.frontier.put(wanted, unless=following.asked)
     return Counter({"crawl/known": len(held)})
 
 
@@ -363,7 +374,7 @@ async def _under_way(
     under_way, asked, failures = set(), set(), Counter[str]()
     async for doc in db["urls"].find(query, _STAND):
         story = doc["storyId"] or story_of[doc["_id"]]
-        if doc["nextFetchAt"] is None and doc["runId"] in following.runs:
+        if doc["nextFetchAt"] is None and following.has_asked(doc):
             asked.add(doc["_id"])
             failures[story] += _has_failed(doc)
         elif doc["nextFetchAt"] is not None and (doc["storyId"] or doc["outlet"] not in following.differing):

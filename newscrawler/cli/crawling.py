@@ -101,7 +101,7 @@ def _outcome(crawler: Crawler, source: str, seconds: float) -> Outcome:
     if not isinstance(spider, SyndicationSpider):
         return Outcome("", source, "start_error", seconds, stats)
     reason = str(stats.get("finish_reason", "start_error"))
-    if reason in ("finished", "limit") and not spider.answers:
+    if reason in ("finished", "limit") and spider.is_unanswered:
         reason = "no answer"
     network = spider.profile.name if spider.profile.is_network else None
     return Outcome(spider.run_id, spider.source, reason, seconds, stats, network)

@@ -103,6 +103,11 @@ class FrontierScheduler(BaseScheduler):
                 # The store tells of a lost database, and waits for it.
                 logger.debug("%s", exc)
                 pause = RESTING
+            except Exception:
+                # Nobody would notice, and the crawl would wait for ever.
+                logger.exception("the frontier failed")
+                self._closer = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="frontier failed"))
+                return
             if self._is_done:
                 self._nudge()
                 return

@@ -8,7 +8,7 @@ had in hand is due again by itself.
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -68,6 +68,7 @@ class Frontier:
         self.source = source
         self.run_id = run_id
         self._clock = datetime.now(UTC), time.monotonic()
+        self._renewed = time.monotonic()
 
     async def begin(self) -> None:
         """Take the time from the server, from which on it passes: this machine's clock may jump."""
@@ -79,8 +80,8 @@ class Frontier:
         told, began = self._clock
         return told + timedelta(seconds=time.monotonic() - began)
 
-    async def put(self, entries: Iterable[Entry], *, asked_by: Collection[str]) -> int:
-        """Make addresses due that are new, or are known and were not asked by these runs; give how many those are."""
+    async def put(self, entries: Iterable[Entry], *, unless: Sequence[Doc]) -> int:
+        """Make addresses due that are new, or known and not of these queries; give how many those are."""
         now = self._now()
         found = {entry.id: entry for entry in entries}
         if not found:
@@ -88,7 +89,7 @@ class Frontier:
         held = {doc["_id"] async for doc in self._urls.find({"_id": {"$in": [*found]}}, {"_id": 1})}
         new = [self._insert(entry, now) for entry in found.values() if entry.id not in held]
         known = [entry for entry in found.values() if entry.id in held]
-        changes = [self._wake(entry, now, asked_by) for entry in known]
+        changes = [self._wake(entry, now, unless) for entry in known]
         return await self._write([*new, *changes])
 
     async def take(self, count: int, *, late: bool = False, articles: bool | None = None) -> list[Entry]:
@@ -96,6 +97,9 @@ class Frontier:
 
         `late`: those of a rank from `LATE` on, else those below. `articles`: those alone (True), all others (False).
         """
+        if time.monotonic() - self._renewed > LEASE / 2:
+            # After a pause of the database's what is in hand, or waits to be stored, would seem to be due.
+            await self.renew()
         now = self._now()
         rank = {"$gte": LATE} if late else {"$lt": LATE}
         query = {"source": self.source, "rank": rank, "nextFetchAt": {"$lte": now}}
@@ -122,6 +126,7 @@ class Frontier:
         until = self._now() + timedelta(seconds=LEASE)
         async with reaching("leases"):
             await self._urls.update_many({"leasedBy": self.run_id}, {"$set": {"nextFetchAt": until}})
+        self._renewed = time.monotonic()
 
     async def give_back(self, run_id: str | None = None) -> None:
         """Make due at once what this run (another one that died) has in hand."""
@@ -194,8 +199,8 @@ class Frontier:
         absent = {"_id": entry.id, "state": {"$exists": False}}
         return UpdateOne(absent, {"$setOnInsert": doc, **_STAMP}, upsert=True)
 
-    def _wake(self, entry: Entry, now: datetime, asked_by: Collection[str]) -> UpdateOne:
-        asleep = {"_id": entry.id, "nextFetchAt": None, "runId": {"$nin": [*asked_by]}}
+    def _wake(self, entry: Entry, now: datetime, unless: Sequence[Doc]) -> UpdateOne:
+        asleep = {"_id": entry.id, "nextFetchAt": None, "$nor": [*unless]}
         return UpdateOne(asleep, {"$set": self._turn(entry) | {"nextFetchAt": now, "leasedBy": None}, **_STAMP})
 
     def _turn(self, entry: Entry) -> Doc:

@@ -23,6 +23,9 @@ STALE = timedelta(seconds=90)
 """A run that gave no sign of life for so long is lost; heartbeats come every 15 s or so, a pause for a lost database
 may take 60 s."""
 
+DATABASE_LOST = "database lost"
+"""Reason of a run whose database did not come back."""
+
 RESUMED = timedelta(hours=1)
 """A run that ended before its time is carried on for so long: what lists showed then is not asked for again. As a
 list that has long shown nothing new, it would be asked again after an hour too."""
@@ -110,15 +113,15 @@ async def end_dead_runs(db: AsyncDatabase[Doc]) -> list[str]:
 
 
 async def unfinished_runs(db: AsyncDatabase[Doc], source: str, but: str) -> list[str]:
-    """Give the last runs of a source, newest first, up to one that finished: what run `but` carries on.
+    """Give the last runs of a source, newest first, up to one that came to its end: what run `but` carries on.
 
     Those that began more than `RESUMED` ago or are still going on are none. Raises MongoUnavailable.
     """
     query = {"source": source, "_id": {"$ne": but}, "startedAt": {"$gte": datetime.now(UTC) - RESUMED}}
     found = []
     try:
-        async for run in db["runs"].find(query, {"state": 1}).sort("startedAt", -1):
-            if run["state"] not in {"lost", "failed", "interrupted"}:
+        async for run in db["runs"].find(query, {"state": 1, "reason": 1}).sort("startedAt", -1):
+            if run["state"] not in {"lost", "interrupted"} and run["reason"] != DATABASE_LOST:
                 break
             found.append(run["_id"])
     except PyMongoError as exc:

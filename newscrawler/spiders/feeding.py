@@ -83,7 +83,7 @@ class StoredFeed(Feed):
             await frontier.retry_errors()
         async with reaching(f"the frontier of {frontier.source}"):
             if start is not None:
-                await frontier.put([start], asked_by=following.runs)
+                await frontier.put([start], unless=following.asked)
                 return
             budget, now = following.profile.list_budget, following.lists.now
             if budget is not None:
@@ -140,7 +140,7 @@ class StoredFeed(Feed):
             if best is None or outlets[0] > outlets[1]:
                 return False
             await self._frontier.forget(entry)
-            await self._frontier.put([best], asked_by=self.following.runs)
+            await self._frontier.put([best], unless=self.following.asked)
         return True
 
 
@@ -156,7 +156,7 @@ class DryFeed(Feed):
         lists = self.following.lists.choose(self.following.seeds(), {}) if start is None else []
         await self.put([start] if start else [list_entry(each) for each in lists])
 
-    async def put(self, entries: Iterable[Entry], *, asked_by: Collection[str] = ()) -> int:  # noqa: ARG002 - as Frontier's
+    async def put(self, entries: Iterable[Entry], *, unless: Collection[Document] = ()) -> int:  # noqa: ARG002 - as Frontier's
         new = 0
         for entry in entries:
             name = entry.storyId or entry.id

@@ -58,7 +58,7 @@ class RunRecorder:
             return
         self._beating.cancel()
         state, why = _STATES.get(reason, "failed"), reason
-        if state == "finished" and not self._spider.answers:
+        if state == "finished" and self._spider.is_unanswered:
             state, why = "failed", "no answer"
         try:
             await finish_run_async(

@@ -187,6 +187,11 @@ class SyndicationSpider(Spider):
         """Let go what is in hand."""
         await self.feed.give_back()
 
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether the source was asked and gave no answer at all; what is carried on may have nothing left to ask."""
+        return not self.answers and bool(self.crawler.stats.get_value("downloader/request_count"))
+
     def request_for(self, entry: Entry) -> Request:
         """Give the request for an address; a known article is asked for only where it has changed."""
         request = Request(
