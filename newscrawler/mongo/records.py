@@ -561,7 +561,7 @@ class ClaimRecord:
     """`claims`: what a crawl is about to fetch; MongoDB deletes it when it has run out."""
 
     id: str
-    """`stories._id` where any outlet's copy would do, else the page's."""
+    """`stories._id`."""
     runId: str
     """Run that claims it."""
     until: datetime
