@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pickle
 import shutil
 import signal
+import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -209,10 +211,8 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """Give a file system of 900 MB: a new server takes 300, and wants 256 to be left."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    if (
-        os.geteuid()
-        or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=900m", "tmpfs", folder], check=False).returncode
-    ):
+    mount = ["mount", "-t", "tmpfs", "-o", "size=900m", "tmpfs", folder]
+    if os.geteuid() or subprocess.run(mount, check=False).returncode:
         pytest.skip("only root can mount the small disk that this test fills")
     yield folder
     subprocess.run(["umount", folder], check=True)
