@@ -189,8 +189,9 @@ class SyndicationSpider(Spider):
 
     @property
     def is_unanswered(self) -> bool:
-        """Whether the source was asked and gave no answer at all; what is carried on may have nothing left to ask."""
-        return not self.answers and bool(self.crawler.stats.get_value("downloader/request_count"))
+        """Whether the source gave no answer at all; a run that carries on another may have nothing left to ask."""
+        carries_on = self.following is not None and len(self.following.runs) > 1
+        return not self.answers and not (carries_on and not self.crawler.stats.get_value("downloader/request_count"))
 
     def request_for(self, entry: Entry) -> Request:
         """Give the request for an address; a known article is asked for only where it has changed."""
