@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import pymongo
 from pymongo import AsyncMongoClient
-from pymongo.errors import BulkWriteError, ConnectionFailure, OperationFailure, PyMongoError
+from pymongo.errors import BulkWriteError, ConnectionFailure, NetworkTimeout, OperationFailure, PyMongoError
 
 from newscrawler.mongo import server
 from newscrawler.mongo.client import first_cause, redacted
@@ -45,8 +45,8 @@ class Outages:
     """Gets operations on one database through its outages, one operation at a time.
 
     An outage and its end are told in one line each. `count` is told how often and how long there was one (`away`,
-    `away_seconds`), for how many the disk was full (`disk_full`), and how often the embedded server, which is started
-    again where it died, was (`restarted`).
+    `away_seconds`), for how many of them the server hung (`hung`) or its disk was full (`disk_full`), and how often the
+    embedded server was started again because it had died (`restarted`).
     """
 
     def __init__(
@@ -169,6 +169,8 @@ class Outages:
         if not self.is_away:
             self.is_away, self._since = True, time.monotonic()
             self._count("away", 1)
+            if isinstance(problem, NetworkTimeout):
+                self._count("hung", 1)
         if isinstance(problem, DiskFull):
             self._say("disk", f"{problem.what}: fetching pauses; free some, the crawl goes on by itself")
         elif _is_disk_full(problem):
