@@ -18,7 +18,7 @@ from scrapy.exceptions import CloseSpider, DropItem
 
 from newscrawler.items import Capture
 from newscrawler.mongo.client import crawl_database, first_cause, resolve_uri
-from newscrawler.mongo.errors import MongoUnavailable
+from newscrawler.mongo.errors import MongoError, MongoUnavailable
 from newscrawler.mongo.outages import Outages, is_outage
 from newscrawler.mongo.schema import SchemaMismatch, ensure_schema
 from newscrawler.sources.agencies import agencies
@@ -113,22 +113,22 @@ class StorePipeline:
 
     async def open_spider(self) -> None:
         settings = self._crawler.settings
-        uri = await asyncio.to_thread(resolve_uri, settings.get("NEWSCRAWLER_MONGO_URI"))
-        self._db = crawl_database(self._crawler)
-        self._outages = Outages(
-            self._db.client,
-            uri,
-            patience=settings.getfloat("NEWSCRAWLER_STORE_PATIENCE", math.inf),
-            is_stopped=lambda: not self._crawler.crawling,
-            count=lambda name, n: self._count({f"store/{name}": n}),
-        )
         try:
+            uri = await asyncio.to_thread(resolve_uri, settings.get("NEWSCRAWLER_MONGO_URI"))
+            self._db = crawl_database(self._crawler)
+            self._outages = Outages(
+                self._db.client,
+                uri,
+                patience=settings.getfloat("NEWSCRAWLER_STORE_PATIENCE", math.inf),
+                is_stopped=lambda: not self._crawler.crawling,
+                count=lambda name, n: self._count({f"store/{name}": n}),
+            )
             await self._outages.through(self._outages.ping)
             await self._outages.through(self._set_up)
         except SchemaMismatch as exc:
             logger.error("%s", exc)  # noqa: TRY400 - one line for the operator, no traceback
             raise CloseSpider("schema mismatch") from exc
-        except (PyMongoError, MongoUnavailable) as exc:
+        except (PyMongoError, MongoError) as exc:
             logger.error("MongoDB cannot be used: %s", first_cause(exc))  # noqa: TRY400 - as above
             raise CloseSpider(LOST) from exc
         self._writer = asyncio.create_task(self._write_on(self._outages))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import attrs
@@ -12,6 +13,7 @@ from pymongo import UpdateOne
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import BulkWriteError, DocumentTooLarge, OperationFailure
 
+from newscrawler.mongo.outages import is_outage
 from pipelines.merges import Update
 
 Doc = dict[str, Any]
@@ -19,10 +21,12 @@ Doc = dict[str, Any]
 DUPLICATE_KEY = 11000
 TOO_LARGE = 10334
 """MongoDB says so of a document, and of the whole bulk where the update that brings it is too large already."""
-MAX_BYTES = 16 * 1024 * 1024
-"""MongoDB's own limit of a document."""
+TOO_DEEP = 15
+"""And so of what is nested more than 200 deep."""
+MAX_BYTES, MAX_DEPTH = 16 * 1024 * 1024, 180
+"""MongoDB's own limits of a document."""
 
-_UNWRITABLE = (BSONError, DocumentTooLarge, OverflowError, UnicodeError, TypeError)
+_UNWRITABLE = (BSONError, DocumentTooLarge, OverflowError, UnicodeError, TypeError, RecursionError)
 """What the driver raises for a value that BSON cannot hold: the whole bulk fails, whichever document it was."""
 
 
@@ -53,7 +57,7 @@ async def write(collection: AsyncCollection[Doc], writes: Sequence[Write]) -> Ou
     try:
         again = await _bulk(collection, writes, outcome)
     except (*_UNWRITABLE, OperationFailure) as exc:
-        if isinstance(exc, OperationFailure) and exc.code != TOO_LARGE:
+        if isinstance(exc, OperationFailure) and exc.code not in (TOO_LARGE, TOO_DEEP):
             raise
         # Only now is each encoded for itself: on the usual path that would be done twice.
         good = [each for each in writes if not _unwritable(each, outcome)]
@@ -73,7 +77,7 @@ async def _bulk(
         operations = [UpdateOne({"_id": each.id} | (each.guard or {}), each.update, upsert=True) for each in writes]
         result = await collection.bulk_write(operations, ordered=False)
     except BulkWriteError as exc:
-        if exc.details.get("writeConcernErrors"):
+        if is_outage(exc):
             raise
         outcome.new.update(each["_id"] for each in exc.details["upserted"])
         again = []
@@ -98,7 +102,21 @@ def _unwritable(each: Write, outcome: Outcome) -> bool:
         return True
     if size > MAX_BYTES:
         outcome.refused.append((each, "too large", f"{size} bytes"))
-    return size > MAX_BYTES
+        return True
+    if (depth := _depth(each.update)) > MAX_DEPTH:
+        outcome.refused.append((each, "nested too deeply", f"{depth} levels"))
+        return True
+    return False
+
+
+def _depth(value: Any) -> int:
+    depth, level = 0, [value]
+    while level:
+        inner = [
+            [*each.values()] if isinstance(each, dict) else each for each in level if isinstance(each, dict | list)
+        ]
+        depth, level = depth + 1, list(chain.from_iterable(inner))
+    return depth
 
 
 def _reason(error: Doc) -> tuple[str, str]:

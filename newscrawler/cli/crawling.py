@@ -103,5 +103,8 @@ def _outcome(crawler: Crawler, source: str, seconds: float) -> Outcome:
     reason = str(stats.get("finish_reason", "start_error"))
     if reason in ("finished", "limit") and spider.is_unanswered:
         reason = "no answer"
+    if stats.get("store/lost"):
+        # A crawl that ended for another reason may still wait for its database, and in vain.
+        reason = "database lost"
     network = spider.profile.name if spider.profile.is_network else None
     return Outcome(spider.run_id, spider.source, reason, seconds, stats, network)

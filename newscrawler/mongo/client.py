@@ -32,6 +32,9 @@ CONNECT_MS = 5000
 """How long a handshake or a sign of life may take. A server that hangs (SIGSTOP) is told by it: pymongo's monitor then
 ends what waits on that server's connections, after 15 s; with its own default of 20 s it takes 35 s."""
 
+MAJORITY_MS = 30_000
+"""How long a write may wait for a majority: where most members are down the server would let it wait for ever."""
+
 WEAK = ("0", "1")
 """Write concerns (`w`) of a URI that are not followed: what they acknowledge, an election may take back."""
 
@@ -103,8 +106,12 @@ def unavailable(exc: PyMongoError, uri: str) -> MongoUnavailable:
 def _client(make: Callable[..., Client], uri: str, app: str) -> Client:
     try:
         stated = options_of(uri)
-        ours: dict[str, Any] = {"serverSelectionTimeoutMS": SELECTION_MS, "connectTimeoutMS": CONNECT_MS}
-        options = {name: value for name, value in ours.items() if name.lower() not in stated}
+        ours = {
+            "serverSelectionTimeoutMS": SELECTION_MS,
+            "connectTimeoutMS": CONNECT_MS,
+            "wTimeoutMS": MAJORITY_MS,
+        }
+        options: dict[str, Any] = {name: value for name, value in ours.items() if name.lower() not in stated}
         if stated.get("w", "1") in WEAK:
             options["w"] = "majority"
         options |= {"journal": True, "tz_aware": True, "appname": _app_name(app)}

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import pymongo
 from pymongo import AsyncMongoClient
-from pymongo.errors import BulkWriteError, ConnectionFailure, OperationFailure, PyMongoError
+from pymongo.errors import BulkWriteError, ConnectionFailure, NetworkTimeout, OperationFailure, PyMongoError
 
 from newscrawler.mongo import server
 from newscrawler.mongo.client import first_cause, redacted
@@ -27,9 +27,6 @@ TICK = 1.0
 ANSWER_SECONDS = 5.0
 """How long a ping may take; measured 1 ms beside a crawl, and tens of them on a machine with ten times its load."""
 
-SLOW_SECONDS = 30.0
-"""After so long a batch holds up the crawl though the server answers: its disk, or too few members for a majority."""
-
 STOP_SECONDS = 5.0
 """How long a crawl that is being stopped waits for a database that is away; one that died is back in 3."""
 
@@ -39,8 +36,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.25, 5.0
 OUT_OF_DISK = 14031
 _GONE = {6, 7, 89, 91, 189, 202, 9001, 10107, 11600, 11602, 13435, 13436}
 """MongoDB's codes for hosts and networks that are gone, a server that shuts down, and one that is no primary now."""
-_HELD_UP = {24, 46, 50, 64, 100, 112, 133, 134, 262, 371, 11601, OUT_OF_DISK}
-"""And for locks, limits of time, too few members, writes that are blocked and a disk without room."""
+_HELD_UP = {24, 46, 50, 64, 112, 133, 134, 262, 371, 11601, OUT_OF_DISK}
+"""And for locks, limits of time, too few members that are up, writes that are blocked and a disk without room."""
 PASSING = frozenset(_GONE | _HELD_UP)
 
 
@@ -48,8 +45,8 @@ class Outages:
     """Gets operations on one database through its outages, one operation at a time.
 
     An outage and its end are told in one line each. `count` is told how often and how long there was one (`away`,
-    `away_seconds`), for how many the disk was full (`disk_full`), and how often the embedded server, which is started
-    again where it died, was (`restarted`).
+    `away_seconds`), for how many of them the server hung (`hung`) or its disk was full (`disk_full`), and how often the
+    embedded server was started again because it had died (`restarted`).
     """
 
     def __init__(
@@ -103,7 +100,7 @@ class Outages:
             try:
                 self._see_to_room()
                 result = await self._watched(operation)
-            except (PyMongoError, DiskFull) as exc:
+            except (PyMongoError, ServerError) as exc:
                 if not self._met or not is_outage(exc):
                     raise
                 self._tell(exc)
@@ -115,13 +112,10 @@ class Outages:
 
     async def _watched(self, operation: Callable[[], Awaitable[Result]]) -> Result:
         """Await an operation for as long as the server answers: one that hangs would keep it for ever."""
-        began = time.monotonic()
         task = asyncio.ensure_future(operation())
         try:
             while not (await asyncio.wait({task}, timeout=TICK))[0]:
                 await self.ping()
-                if self._met and time.monotonic() - began > SLOW_SECONDS:
-                    self._tell_slow()
             return task.result()
         finally:
             await _end(task)
@@ -169,9 +163,14 @@ class Outages:
         try:
             # mongod dies of a full disk, and all that a client sees is a connection that was closed.
             self._see_to_room()
-        except DiskFull as exc:
+        except ServerError as exc:
             problem = exc
-        self._begin(first_cause(problem))
+        self._why = first_cause(problem)
+        if not self.is_away:
+            self.is_away, self._since = True, time.monotonic()
+            self._count("away", 1)
+            if isinstance(problem, NetworkTimeout):
+                self._count("hung", 1)
         if isinstance(problem, DiskFull):
             self._say("disk", f"{problem.what}: fetching pauses; free some, the crawl goes on by itself")
         elif _is_disk_full(problem):
@@ -186,21 +185,8 @@ class Outages:
                 if self._embedded
                 else "see whether it runs, and the network"
             )
-            self._say("away", f"{self._name} does not answer ({self._why}): fetching pauses until it is back; {todo}")
-
-    def _tell_slow(self) -> None:
-        self._begin(f"a batch takes more than {SLOW_SECONDS:.0f} s")
-        self._say(
-            "slow",
-            f"{self._name} is slow ({self._why}): fetching pauses until it is written; see its disk, and whether"
-            f" enough of its members are up",
-        )
-
-    def _begin(self, why: str) -> None:
-        self._why = why
-        if not self.is_away:
-            self.is_away, self._since = True, time.monotonic()
-            self._count("away", 1)
+            fault = "takes no writes" if isinstance(problem, OperationFailure) else "does not answer"
+            self._say("away", f"{self._name} {fault} ({self._why}): fetching pauses until it is back; {todo}")
 
     def _say(self, cause: str, line: str) -> None:
         level = logging.DEBUG if cause in self._said else logging.WARNING
@@ -223,7 +209,7 @@ class Outages:
 
 def is_outage(exc: Exception) -> bool:
     """Tell whether this is the server's state, which passes, and nothing in what was asked of it."""
-    if isinstance(exc, DiskFull | ConnectionFailure) or _is_disk_full(exc):
+    if isinstance(exc, ServerError | ConnectionFailure) or _is_disk_full(exc):
         return True
     if isinstance(exc, BulkWriteError):
         errors = [*exc.details.get("writeErrors", ()), *exc.details.get("writeConcernErrors", ())]

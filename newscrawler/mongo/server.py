@@ -110,8 +110,15 @@ def owns(uri: str, data_dir: Path | None = None) -> bool:
 
 
 def check_room(data_dir: Path | None = None) -> None:
-    """Raise DiskFull where so little room is left that the server may end any moment."""
-    _check_room(_root(data_dir))
+    """Raise DiskFull where so little room is left that the server may end any moment.
+
+    ServerError where its folder cannot be used at all.
+    """
+    root = _root(data_dir)
+    try:
+        _check_room(root)
+    except OSError as exc:
+        raise ServerError(_not_usable(root, exc)) from exc
 
 
 def status(data_dir: Path | None = None) -> Status:

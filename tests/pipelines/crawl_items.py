@@ -1,4 +1,6 @@
-"""A crawl without a network: `main`, called with OPTIONS (JSON), yields pickled items and prints Scrapy's stats.
+"""A crawl without a network: `main`, called with OPTIONS (JSON), yields pickled items, and prints how it ended.
+
+That is Scrapy's stats, and whether the store `is_empty`. Options:
 
 `uri`, `items` (path of the pickle), `settings`.
 """
@@ -15,6 +17,7 @@ from captures import PROFILE
 from scrapy.crawler import AsyncCrawlerProcess
 
 from newscrawler.settings import ITEM_PIPELINES
+from pipelines.store import store_of
 
 
 class ItemsSpider(scrapy.Spider):
@@ -51,4 +54,5 @@ def main():
     crawler = process.create_crawler(ItemsSpider)
     process.crawl(crawler, items=items)
     process.start()
-    print(json.dumps(crawler.stats.get_stats(), default=str))  # noqa: T201 - what the test reads
+    told = {"is_empty": store_of(crawler).is_empty}
+    print(json.dumps(crawler.stats.get_stats() | told, default=str))  # noqa: T201 - what the test reads

@@ -30,6 +30,7 @@ def test_a_crawl_stores_what_it_finds_and_keeps_what_it_drops(crawling, database
     items += [article(500, headline=None), {"url": "https://a.example/", "n": 2**80}, "odd \ud800 item"]
     stats, _ = crawling([*items, listing([1, 900])], database_uri)
     assert stats["finish_reason"] == "finished"
+    assert stats["is_empty"]
     assert database["articles"].count_documents({}) == stats["store/article_new"] == 400
     assert database["teasers"].count_documents({}) == stats["store/teaser_new"] == 400
     assert database["copies"].count_documents({}) == stats["store/copy_new"] == 401
