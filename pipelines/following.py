@@ -261,7 +261,7 @@ async def further_copy(
     `answered` are pages that were just asked, and whether their article is stored: the frontier does not say so yet.
     """
     tried, failures = set(answered), sum(not stored for stored in answered.values())
-    async for doc in db["urls"].find({"storyId": story}, _STAND):
+    async for doc in db["urls"].find(_of_stories([story]), _STAND):
         if doc["_id"] in answered:
             continue
         if doc["nextFetchAt"] is not None:
@@ -286,6 +286,11 @@ async def further_copy(
 
 
 _STAND = dict.fromkeys(["storyId", "outlet", "runId", "state", "nextFetchAt", "reason"], 1)
+
+
+def _of_stories(stories: Iterable[str]) -> Doc:
+    # The index is partial: without the type it is not used.
+    return {"storyId": {"$type": "string", "$in": [*stories]}}
 
 
 def _has_failed(doc: Doc) -> bool:
@@ -369,7 +374,7 @@ async def _under_way(
 ) -> tuple[set[str], set[str], Counter[str]]:
     """Give the stories of which a copy is due, the pages that this crawl has asked, and how often each story failed."""
     pages = [each.id for linked in copies.values() for each, _ in linked]
-    query = {"$or": [{"storyId": {"$in": [*copies]}}, {"_id": {"$in": pages}}]}
+    query = {"$or": [_of_stories(copies), {"_id": {"$in": pages}}]}
     story_of = {each.id: story for story, linked in copies.items() for each, _ in linked}
     under_way, asked, failures = set(), set(), Counter[str]()
     async for doc in db["urls"].find(query, _STAND):

@@ -34,6 +34,10 @@ SOON = timedelta(seconds=2 * LEASE)
 LATE = 10**9
 """Rank from which on addresses are asked only when nothing else is left: the further copies of sampled stories."""
 
+_DUE: Doc = {"$type": "date"}
+"""Without these words MongoDB does not use its indexes of what is due and what is held, which are partial."""
+_HELD: Doc = {"$type": "string"}
+
 _TURN = ("url", "source", "role", "listPage", "storyId", "needed", "foundOn", "rank")
 _DUPLICATE_KEY = 11000
 
@@ -102,7 +106,7 @@ class Frontier:
             await self.renew()
         now = self._now()
         rank = {"$gte": LATE} if late else {"$lt": LATE}
-        query = {"source": self.source, "rank": rank, "nextFetchAt": {"$lte": now}}
+        query = {"source": self.source, "rank": rank, "nextFetchAt": _DUE | {"$lte": now}}
         if articles is not None:
             query["role"] = "article" if articles else {"$ne": "article"}
         fields = dict.fromkeys([*_TURN, "outlet", "etag", "lastModified", "state"], 1)
@@ -125,25 +129,23 @@ class Frontier:
         """Hold what this run has in hand for another `LEASE`."""
         until = self._now() + timedelta(seconds=LEASE)
         async with reaching("leases"):
-            await self._urls.update_many({"leasedBy": self.run_id}, {"$set": {"nextFetchAt": until}})
+            await self._urls.update_many(self._held(), {"$set": {"nextFetchAt": until}})
         self._renewed = time.monotonic()
 
     async def give_back(self, run_id: str | None = None) -> None:
         """Make due at once what this run (another one that died) has in hand."""
         now = self._now()
         async with reaching("leases"):
-            await self._urls.update_many(
-                {"leasedBy": run_id or self.run_id}, {"$set": {"leasedBy": None, "nextFetchAt": now}}
-            )
+            await self._urls.update_many(self._held(run_id), {"$set": {"leasedBy": None, "nextFetchAt": now}})
 
     async def in_hand(self) -> list[Entry]:
         """Give what this run has taken and not settled."""
         async with reaching("leases"):
-            return [_entry(doc) async for doc in self._urls.find({"leasedBy": self.run_id})]
+            return [_entry(doc) async for doc in self._urls.find(self._held())]
 
     async def is_at_rest(self) -> bool:
         """Tell whether nothing is due soon, nor in another run's hand."""
-        query = {"source": self.source, "nextFetchAt": {"$lte": self._now() + SOON}}
+        query = {"source": self.source, "nextFetchAt": _DUE | {"$lte": self._now() + SOON}}
         async with reaching("the frontier"):
             return await self._urls.find_one(query, {"_id": 1}) is None
 
@@ -178,11 +180,14 @@ class Frontier:
 
     async def start_over(self) -> int:
         """Leave what waits and no living run has in hand, and give how many those are."""
-        query = {"source": self.source, "nextFetchAt": {"$type": "date"}, "leasedBy": None}
+        query = {"source": self.source, "nextFetchAt": _DUE, "leasedBy": None}
         async with reaching("the frontier"):
             gone = await self._urls.delete_many(query | {"fetchedAt": None})
             left = await self._urls.update_many(query, {"$set": {"nextFetchAt": None}})
         return gone.deleted_count + left.modified_count
+
+    def _held(self, run_id: str | None = None) -> Doc:
+        return {"leasedBy": _HELD | {"$eq": run_id or self.run_id}}
 
     async def _settle(self, entry: Entry, change: Doc, *, failures: int = 0) -> None:
         update: Doc = {"$set": {"leasedBy": None, **change}, "$currentDate": {"updatedAt": True}}
