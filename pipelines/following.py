@@ -66,6 +66,8 @@ class Following:
     lists: Lists
     runs: tuple[str, ...]
     """This run, and those that it carries on."""
+    source: str
+    """What they crawl (`runs.source`)."""
     since: str | None = None
     """ISO date or instant; articles known to be older are left."""
     refetch: bool = False
@@ -264,7 +266,7 @@ async def further_copy(
     async for doc in db["urls"].find(_of_stories([story]), _STAND):
         if doc["_id"] in answered:
             continue
-        if doc["nextFetchAt"] is not None:
+        if _waits(doc, following):
             # Another one is under way.
             return None
         if following.has_asked(doc):
@@ -285,12 +287,16 @@ async def further_copy(
     return attrs.evolve(entry, needed=held + 1)
 
 
-_STAND = dict.fromkeys(["storyId", "outlet", "runId", "state", "nextFetchAt", "reason"], 1)
+_STAND = dict.fromkeys(["storyId", "outlet", "runId", "state", "nextFetchAt", "reason", "source"], 1)
 
 
 def _of_stories(stories: Iterable[str]) -> Doc:
     # The index is partial: without the type it is not used.
     return {"storyId": {"$type": "string", "$in": [*stories]}}
+
+
+def _waits(doc: Doc, following: Following) -> bool:
+    return doc["nextFetchAt"] is not None and bool(doc["source"] == following.source)
 
 
 def _has_failed(doc: Doc) -> bool:
@@ -317,8 +323,9 @@ async def _follow_lists(
 
 async def _asked(db: AsyncDatabase[Doc], ids: Sequence[str], following: Following) -> set[str]:
     """Give those of these pages that this crawl has asked already, or is about to."""
+    waiting = {"nextFetchAt": {"$type": "date"}, "source": following.source}
     found = db["urls"].find(
-        {"_id": {"$in": list(ids)}, "$or": [*following.asked, {"nextFetchAt": {"$type": "date"}}]},
+        {"_id": {"$in": list(ids)}, "$or": [*following.asked, waiting]},
         {"_id": 1},
     )
     return {doc["_id"] async for doc in found}
@@ -382,7 +389,7 @@ async def _under_way(
         if doc["nextFetchAt"] is None and following.has_asked(doc):
             asked.add(doc["_id"])
             failures[story] += _has_failed(doc)
-        elif doc["nextFetchAt"] is not None and (doc["storyId"] or doc["outlet"] not in following.differing):
+        elif _waits(doc, following) and (doc["storyId"] or doc["outlet"] not in following.differing):
             under_way.add(story)
     return under_way, asked, failures
 

@@ -73,6 +73,8 @@ class Frontier:
         self.run_id = run_id
         self._clock = datetime.now(UTC), time.monotonic()
         self._renewed = time.monotonic()
+        self._doubtful: list[str] = []
+        """Addresses of which it is not known whether this run has them: the answer was lost."""
 
     async def begin(self) -> None:
         """Take the time from the server, from which on it passes: this machine's clock may jump."""
@@ -85,7 +87,10 @@ class Frontier:
         return told + timedelta(seconds=time.monotonic() - began)
 
     async def put(self, entries: Iterable[Entry], *, unless: Sequence[Doc]) -> int:
-        """Make addresses due that are new, or known and not of these queries; give how many those are."""
+        """Make addresses due that are new, or known and not of these queries; give how many those are.
+
+        What waits for another source, and no run has in hand, is this one's from now on.
+        """
         now = self._now()
         found = {entry.id: entry for entry in entries}
         if not found:
@@ -111,18 +116,24 @@ class Frontier:
             query["role"] = "article" if articles else {"$ne": "article"}
         fields = dict.fromkeys([*_TURN, "outlet", "etag", "lastModified", "state"], 1)
         async with reaching("the frontier"):
+            if self._doubtful:
+                doubtful = self._held() | {"_id": {"$in": self._doubtful}}
+                await self._urls.update_many(doubtful, {"$set": {"leasedBy": None, "nextFetchAt": now}})
+                self._doubtful = []
             due = [doc async for doc in self._urls.find(query, fields).sort("rank", 1).limit(count)]
             if not due:
                 return []
-            ids = {"$in": [doc["_id"] for doc in due]}
+            self._doubtful = [doc["_id"] for doc in due]
+            ids = {"$in": self._doubtful}
             until = now + timedelta(seconds=LEASE)
             lease = {"$set": {"leasedBy": self.run_id, "nextFetchAt": until}}
             taken = await self._urls.update_many({"_id": ids, "nextFetchAt": {"$lte": now}}, lease)
             if taken.modified_count < len(due):
                 # Another run was quicker with the rest.
-                mine = self._urls.find({"_id": ids, "leasedBy": self.run_id, "nextFetchAt": until}, {"_id": 1})
+                mine = self._urls.find({"_id": ids, "leasedBy": self.run_id, "nextFetchAt": {"$gt": now}}, {"_id": 1})
                 held = {doc["_id"] async for doc in mine}
                 due = [doc for doc in due if doc["_id"] in held]
+            self._doubtful = []
         return [_entry(doc) for doc in due]
 
     async def renew(self) -> None:
@@ -180,10 +191,11 @@ class Frontier:
 
     async def start_over(self) -> int:
         """Leave what waits and no living run has in hand, and give how many those are."""
-        query = {"source": self.source, "nextFetchAt": _DUE, "leasedBy": None}
+        in_nobodys_hand = [{"leasedBy": None}, {"nextFetchAt": {"$lte": self._now()}}]
+        query = {"source": self.source, "nextFetchAt": _DUE, "$or": in_nobodys_hand}
         async with reaching("the frontier"):
             gone = await self._urls.delete_many(query | {"fetchedAt": None})
-            left = await self._urls.update_many(query, {"$set": {"nextFetchAt": None}})
+            left = await self._urls.update_many(query, {"$set": {"nextFetchAt": None, "leasedBy": None}})
         return gone.deleted_count + left.modified_count
 
     def _held(self, run_id: str | None = None) -> Doc:
@@ -205,7 +217,8 @@ class Frontier:
         return UpdateOne(absent, {"$setOnInsert": doc, **_STAMP}, upsert=True)
 
     def _wake(self, entry: Entry, now: datetime, unless: Sequence[Doc]) -> UpdateOne:
-        asleep = {"_id": entry.id, "nextFetchAt": None, "$nor": [*unless]}
+        elsewhere = {"source": {"$ne": self.source}, "leasedBy": None}
+        asleep = {"_id": entry.id, "$or": [{"nextFetchAt": None}, elsewhere], "$nor": [*unless]}
         return UpdateOne(asleep, {"$set": self._turn(entry) | {"nextFetchAt": now, "leasedBy": None}, **_STAMP})
 
     def _turn(self, entry: Entry) -> Doc:
@@ -217,7 +230,8 @@ class Frontier:
         try:
             result = await self._urls.bulk_write(changes, ordered=False)
         except BulkWriteError as exc:
-            if any(error["code"] != _DUPLICATE_KEY for error in exc.details["writeErrors"]):
+            others = [error for error in exc.details["writeErrors"] if error["code"] != _DUPLICATE_KEY]
+            if others or exc.details.get("writeConcernErrors"):
                 raise
             return int(exc.details["nUpserted"] + exc.details["nModified"])
         return result.upserted_count + result.modified_count
