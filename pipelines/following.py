@@ -255,12 +255,19 @@ async def want_copies(
 
 
 async def further_copy(
-    db: AsyncDatabase[Doc], following: Following, story: str, held: int, answered: Mapping[str, bool]
+    db: AsyncDatabase[Doc],
+    following: Following,
+    story: str,
+    held: int,
+    answered: Mapping[str, bool],
+    *,
+    shown: Iterable[tuple[Linked, Page]] = (),
 ) -> Entry | None:
     """Give the copy of a story to ask next where `held` are fetched; None where there is none, or too many failed.
 
     Beside another one it is that of the outlet which the story's hash chooses, else of that which was seen first.
     `answered` are pages that were just asked, and whether their article is stored: the frontier does not say so yet.
+    `shown` are copies that are not stored yet.
     """
     tried, failures = set(answered), sum(not stored for stored in answered.values())
     async for doc in db["urls"].find(_of_stories([story]), _STAND):
@@ -275,15 +282,16 @@ async def further_copy(
     if failures >= TRIES:
         return None
     known = db["copies"].find({"storyId": story, "state": "inferred"}, {"url": 1, "outlet": 1, "firstSeen": 1})
-    found = [doc async for doc in known if doc["_id"] not in tried and doc["outlet"] not in following.differing]
+    found = [(Linked(doc["url"], doc["_id"], doc["outlet"], story, None), doc["firstSeen"]) async for doc in known]
+    found += [(each, page.at) for each, page in shown]
+    found = [each for each in found if each[0].id not in tried and each[0].outlet not in following.differing]
     if not found:
         return None
     if held:
-        best = min(found, key=lambda doc: order_of(story, doc["outlet"]))
+        best, at = min(found, key=lambda each: order_of(story, each[0].outlet or ""))
     else:
-        best = min(found, key=lambda doc: (doc["firstSeen"], doc["_id"]))
-    linked = Linked(best["url"], best["_id"], best["outlet"], story, None)
-    entry = article_entry(linked, None, best["firstSeen"], later=LATE if held else 0)
+        best, at = min(found, key=lambda each: (each[1], each[0].id))
+    entry = article_entry(best, None, at, later=LATE if held else 0)
     return attrs.evolve(entry, needed=held + 1)
 
 
@@ -367,7 +375,7 @@ async def _ask_copies(
         if story in under_way or failures[story] >= TRIES or count >= _needed(following, story) or not open_to:
             continue
         if count:
-            entry = await further_copy(db, following, story, count, {})
+            entry = await further_copy(db, following, story, count, {}, shown=open_to)
             wanted += [entry] if entry else []
         else:
             each, page = open_to[0]
