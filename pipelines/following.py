@@ -66,6 +66,8 @@ class Following:
     lists: Lists
     runs: tuple[str, ...]
     """This run, and those that it carries on."""
+    source: str
+    """What they crawl (`runs.source`)."""
     since: str | None = None
     """ISO date or instant; articles known to be older are left."""
     refetch: bool = False
@@ -253,18 +255,25 @@ async def want_copies(
 
 
 async def further_copy(
-    db: AsyncDatabase[Doc], following: Following, story: str, held: int, answered: Mapping[str, bool]
+    db: AsyncDatabase[Doc],
+    following: Following,
+    story: str,
+    held: int,
+    answered: Mapping[str, bool],
+    *,
+    shown: Iterable[tuple[Linked, Page]] = (),
 ) -> Entry | None:
     """Give the copy of a story to ask next where `held` are fetched; None where there is none, or too many failed.
 
     Beside another one it is that of the outlet which the story's hash chooses, else of that which was seen first.
     `answered` are pages that were just asked, and whether their article is stored: the frontier does not say so yet.
+    `shown` are copies that are not stored yet.
     """
     tried, failures = set(answered), sum(not stored for stored in answered.values())
-    async for doc in db["urls"].find({"storyId": story}, _STAND):
+    async for doc in db["urls"].find(_of_stories([story]), _STAND):
         if doc["_id"] in answered:
             continue
-        if doc["nextFetchAt"] is not None:
+        if _waits(doc, following):
             # Another one is under way.
             return None
         if following.has_asked(doc):
@@ -273,19 +282,29 @@ async def further_copy(
     if failures >= TRIES:
         return None
     known = db["copies"].find({"storyId": story, "state": "inferred"}, {"url": 1, "outlet": 1, "firstSeen": 1})
-    found = [doc async for doc in known if doc["_id"] not in tried and doc["outlet"] not in following.differing]
+    found = [(Linked(doc["url"], doc["_id"], doc["outlet"], story, None), doc["firstSeen"]) async for doc in known]
+    found += [(each, page.at) for each, page in shown]
+    found = [each for each in found if each[0].id not in tried and each[0].outlet not in following.differing]
     if not found:
         return None
     if held:
-        best = min(found, key=lambda doc: order_of(story, doc["outlet"]))
+        best, at = min(found, key=lambda each: order_of(story, each[0].outlet or ""))
     else:
-        best = min(found, key=lambda doc: (doc["firstSeen"], doc["_id"]))
-    linked = Linked(best["url"], best["_id"], best["outlet"], story, None)
-    entry = article_entry(linked, None, best["firstSeen"], later=LATE if held else 0)
+        best, at = min(found, key=lambda each: (each[1], each[0].id))
+    entry = article_entry(best, None, at, later=LATE if held else 0)
     return attrs.evolve(entry, needed=held + 1)
 
 
-_STAND = dict.fromkeys(["storyId", "outlet", "runId", "state", "nextFetchAt", "reason"], 1)
+_STAND = dict.fromkeys(["storyId", "outlet", "runId", "state", "nextFetchAt", "reason", "source"], 1)
+
+
+def _of_stories(stories: Iterable[str]) -> Doc:
+    # The index is partial: without the type it is not used.
+    return {"storyId": {"$type": "string", "$in": [*stories]}}
+
+
+def _waits(doc: Doc, following: Following) -> bool:
+    return doc["nextFetchAt"] is not None and bool(doc["source"] == following.source)
 
 
 def _has_failed(doc: Doc) -> bool:
@@ -312,8 +331,9 @@ async def _follow_lists(
 
 async def _asked(db: AsyncDatabase[Doc], ids: Sequence[str], following: Following) -> set[str]:
     """Give those of these pages that this crawl has asked already, or is about to."""
+    waiting = {"nextFetchAt": {"$type": "date"}, "source": following.source}
     found = db["urls"].find(
-        {"_id": {"$in": list(ids)}, "$or": [*following.asked, {"nextFetchAt": {"$type": "date"}}]},
+        {"_id": {"$in": list(ids)}, "$or": [*following.asked, waiting]},
         {"_id": 1},
     )
     return {doc["_id"] async for doc in found}
@@ -355,7 +375,7 @@ async def _ask_copies(
         if story in under_way or failures[story] >= TRIES or count >= _needed(following, story) or not open_to:
             continue
         if count:
-            entry = await further_copy(db, following, story, count, {})
+            entry = await further_copy(db, following, story, count, {}, shown=open_to)
             wanted += [entry] if entry else []
         else:
             each, page = open_to[0]
@@ -369,7 +389,7 @@ async def _under_way(
 ) -> tuple[set[str], set[str], Counter[str]]:
     """Give the stories of which a copy is due, the pages that this crawl has asked, and how often each story failed."""
     pages = [each.id for linked in copies.values() for each, _ in linked]
-    query = {"$or": [{"storyId": {"$in": [*copies]}}, {"_id": {"$in": pages}}]}
+    query = {"$or": [_of_stories(copies), {"_id": {"$in": pages}}]}
     story_of = {each.id: story for story, linked in copies.items() for each, _ in linked}
     under_way, asked, failures = set(), set(), Counter[str]()
     async for doc in db["urls"].find(query, _STAND):
@@ -377,7 +397,7 @@ async def _under_way(
         if doc["nextFetchAt"] is None and following.has_asked(doc):
             asked.add(doc["_id"])
             failures[story] += _has_failed(doc)
-        elif doc["nextFetchAt"] is not None and (doc["storyId"] or doc["outlet"] not in following.differing):
+        elif _waits(doc, following) and (doc["storyId"] or doc["outlet"] not in following.differing):
             under_way.add(story)
     return under_way, asked, failures
 

@@ -34,6 +34,10 @@ SOON = timedelta(seconds=2 * LEASE)
 LATE = 10**9
 """Rank from which on addresses are asked only when nothing else is left: the further copies of sampled stories."""
 
+_DUE: Doc = {"$type": "date"}
+"""Without these words MongoDB does not use its indexes of what is due and what is held, which are partial."""
+_HELD: Doc = {"$type": "string"}
+
 _TURN = ("url", "source", "role", "listPage", "storyId", "needed", "foundOn", "rank")
 _DUPLICATE_KEY = 11000
 
@@ -69,6 +73,8 @@ class Frontier:
         self.run_id = run_id
         self._clock = datetime.now(UTC), time.monotonic()
         self._renewed = time.monotonic()
+        self._doubtful: list[str] = []
+        """Addresses of which it is not known whether this run has them: the answer was lost."""
 
     async def begin(self) -> None:
         """Take the time from the server, from which on it passes: this machine's clock may jump."""
@@ -81,7 +87,10 @@ class Frontier:
         return told + timedelta(seconds=time.monotonic() - began)
 
     async def put(self, entries: Iterable[Entry], *, unless: Sequence[Doc]) -> int:
-        """Make addresses due that are new, or known and not of these queries; give how many those are."""
+        """Make addresses due that are new, or known and not of these queries; give how many those are.
+
+        What waits for another source, and no run has in hand, is this one's from now on.
+        """
         now = self._now()
         found = {entry.id: entry for entry in entries}
         if not found:
@@ -102,48 +111,52 @@ class Frontier:
             await self.renew()
         now = self._now()
         rank = {"$gte": LATE} if late else {"$lt": LATE}
-        query = {"source": self.source, "rank": rank, "nextFetchAt": {"$lte": now}}
+        query = {"source": self.source, "rank": rank, "nextFetchAt": _DUE | {"$lte": now}}
         if articles is not None:
             query["role"] = "article" if articles else {"$ne": "article"}
         fields = dict.fromkeys([*_TURN, "outlet", "etag", "lastModified", "state"], 1)
         async with reaching("the frontier"):
+            if self._doubtful:
+                doubtful = self._held() | {"_id": {"$in": self._doubtful}}
+                await self._urls.update_many(doubtful, {"$set": {"leasedBy": None, "nextFetchAt": now}})
+                self._doubtful = []
             due = [doc async for doc in self._urls.find(query, fields).sort("rank", 1).limit(count)]
             if not due:
                 return []
-            ids = {"$in": [doc["_id"] for doc in due]}
+            self._doubtful = [doc["_id"] for doc in due]
+            ids = {"$in": self._doubtful}
             until = now + timedelta(seconds=LEASE)
             lease = {"$set": {"leasedBy": self.run_id, "nextFetchAt": until}}
             taken = await self._urls.update_many({"_id": ids, "nextFetchAt": {"$lte": now}}, lease)
             if taken.modified_count < len(due):
                 # Another run was quicker with the rest.
-                mine = self._urls.find({"_id": ids, "leasedBy": self.run_id, "nextFetchAt": until}, {"_id": 1})
+                mine = self._urls.find({"_id": ids, "leasedBy": self.run_id, "nextFetchAt": {"$gt": now}}, {"_id": 1})
                 held = {doc["_id"] async for doc in mine}
                 due = [doc for doc in due if doc["_id"] in held]
+            self._doubtful = []
         return [_entry(doc) for doc in due]
 
     async def renew(self) -> None:
         """Hold what this run has in hand for another `LEASE`."""
         until = self._now() + timedelta(seconds=LEASE)
         async with reaching("leases"):
-            await self._urls.update_many({"leasedBy": self.run_id}, {"$set": {"nextFetchAt": until}})
+            await self._urls.update_many(self._held(), {"$set": {"nextFetchAt": until}})
         self._renewed = time.monotonic()
 
     async def give_back(self, run_id: str | None = None) -> None:
         """Make due at once what this run (another one that died) has in hand."""
         now = self._now()
         async with reaching("leases"):
-            await self._urls.update_many(
-                {"leasedBy": run_id or self.run_id}, {"$set": {"leasedBy": None, "nextFetchAt": now}}
-            )
+            await self._urls.update_many(self._held(run_id), {"$set": {"leasedBy": None, "nextFetchAt": now}})
 
     async def in_hand(self) -> list[Entry]:
         """Give what this run has taken and not settled."""
         async with reaching("leases"):
-            return [_entry(doc) async for doc in self._urls.find({"leasedBy": self.run_id})]
+            return [_entry(doc) async for doc in self._urls.find(self._held())]
 
     async def is_at_rest(self) -> bool:
         """Tell whether nothing is due soon, nor in another run's hand."""
-        query = {"source": self.source, "nextFetchAt": {"$lte": self._now() + SOON}}
+        query = {"source": self.source, "nextFetchAt": _DUE | {"$lte": self._now() + SOON}}
         async with reaching("the frontier"):
             return await self._urls.find_one(query, {"_id": 1}) is None
 
@@ -178,11 +191,15 @@ class Frontier:
 
     async def start_over(self) -> int:
         """Leave what waits and no living run has in hand, and give how many those are."""
-        query = {"source": self.source, "nextFetchAt": {"$type": "date"}, "leasedBy": None}
+        in_nobodys_hand = [{"leasedBy": None}, {"nextFetchAt": {"$lte": self._now()}}]
+        query = {"source": self.source, "nextFetchAt": _DUE, "$or": in_nobodys_hand}
         async with reaching("the frontier"):
             gone = await self._urls.delete_many(query | {"fetchedAt": None})
-            left = await self._urls.update_many(query, {"$set": {"nextFetchAt": None}})
+            left = await self._urls.update_many(query, {"$set": {"nextFetchAt": None, "leasedBy": None}})
         return gone.deleted_count + left.modified_count
+
+    def _held(self, run_id: str | None = None) -> Doc:
+        return {"leasedBy": _HELD | {"$eq": run_id or self.run_id}}
 
     async def _settle(self, entry: Entry, change: Doc, *, failures: int = 0) -> None:
         update: Doc = {"$set": {"leasedBy": None, **change}, "$currentDate": {"updatedAt": True}}
@@ -200,7 +217,8 @@ class Frontier:
         return UpdateOne(absent, {"$setOnInsert": doc, **_STAMP}, upsert=True)
 
     def _wake(self, entry: Entry, now: datetime, unless: Sequence[Doc]) -> UpdateOne:
-        asleep = {"_id": entry.id, "nextFetchAt": None, "$nor": [*unless]}
+        elsewhere = {"source": {"$ne": self.source}, "leasedBy": None}
+        asleep = {"_id": entry.id, "$or": [{"nextFetchAt": None}, elsewhere], "$nor": [*unless]}
         return UpdateOne(asleep, {"$set": self._turn(entry) | {"nextFetchAt": now, "leasedBy": None}, **_STAMP})
 
     def _turn(self, entry: Entry) -> Doc:
@@ -212,7 +230,8 @@ class Frontier:
         try:
             result = await self._urls.bulk_write(changes, ordered=False)
         except BulkWriteError as exc:
-            if any(error["code"] != _DUPLICATE_KEY for error in exc.details["writeErrors"]):
+            others = [error for error in exc.details["writeErrors"] if error["code"] != _DUPLICATE_KEY]
+            if others or exc.details.get("writeConcernErrors"):
                 raise
             return int(exc.details["nUpserted"] + exc.details["nModified"])
         return result.upserted_count + result.modified_count

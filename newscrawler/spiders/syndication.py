@@ -154,6 +154,7 @@ class SyndicationSpider(Spider):
             rule=self.rule,
             lists=Lists(self.started),
             runs=(self.run_id,),
+            source=self.source,
             since=self.since,
             refetch="refetch" in self.switches,
             whole=self.target.url is None,
