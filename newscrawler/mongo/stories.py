@@ -61,8 +61,11 @@ def stories(
 
     `since` is when they were first seen, `source` who wrote them (any name of an agency) or the network, `outlet`
     domain or name of one that shows them, `country` that of such an outlet, of the agency or of a place in the
-    dateline, `search` words that all stand in headline, deck or text. Raises SlowQuery after SEARCH_SECONDS.
+    dateline, `search` words that all stand in headline, deck or text. Raises ValueError on a country that is no code
+    and on too many words, SlowQuery after SEARCH_SECONDS.
     """
+    if country is not None and not re.fullmatch("[A-Za-z]{2}", country):
+        raise ValueError(f"country: {country} is no code of two letters, such as AU")
     query: Doc = {**LIVE}
     if since is not None:
         query["firstSeen"] = {"$gte": since}

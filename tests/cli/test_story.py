@@ -107,7 +107,7 @@ def test_long_passages_are_cut_unless_all_is_asked_for(said, stored):
 @pytest.mark.usefixtures("stored")
 def test_the_teasers_that_announced_it_tell_their_headlines_and_pages(said):
     assert "announced  by no teaser\n" in said(FIRST).stdout
-    told = "announced  by 2 teasers in 2 groups, 1 linked by text; 2 sightings on 1 pages\n"
+    told = "announced  by 2 teasers in 2 groups, 1 linked by text; 2 sightings on 1 page\n"
     assert told in said(SECOND).stdout
     teasers = json.loads(said(SECOND, "--json").stdout)["teasers"]
     assert {each["headline"]: (each["link"]["reason"], each["link"]["to"]) for each in teasers} == {

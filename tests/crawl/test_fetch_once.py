@@ -64,6 +64,7 @@ def test_a_story_is_fetched_once_and_every_copy_is_recorded(
     assert inferred["headline"]
     assert inferred["firstSeen"] <= inferred["lastSeen"]
     assert inferred["datePublished"]
+    assert inferred["section"]
     for story in database["stories"].find():
         assert story["outletCount"] == sum(each == story["networkId"] for _, each in shown(many))
 
