@@ -83,7 +83,9 @@ def _head(story: dict[str, Any]) -> Iterator[str]:
     yield f"first      {_first(story['firstMovers'])}"
     outlets, pages = _several(story["spread"], "outlet"), _several(story["copies"], "page")
     yield f"shown      on {outlets}, {pages}, {story['fetchedCount']} fetched"
-    yield f"announced  {_announced(story['teasers'])}\n"
+    yield f"announced  {_announced(story['teasers'])}"
+    yield from _moves(story)
+    yield ""
 
 
 def _source(origin: dict[str, Any]) -> str:
@@ -119,6 +121,18 @@ def _announced(teasers: Sequence[dict[str, Any]]) -> str:
     return f"by {found}{told}; {_several(sightings, 'sighting')} on {_several(pages, 'page')}"
 
 
+def _moves(story: dict[str, Any]) -> Iterator[str]:
+    """Tell which stories were found to be this one, and which were parted."""
+    for entry in story["timeline"]:
+        told = f"{_time(entry['at'])}, by the {entry['by']}" + (f": {entry['why']}" if entry["why"] else "")
+        if entry["event"] == "merged":
+            yield f"merged     {entry['storyId']} became this story {told}"
+        elif entry["event"] == "split" and entry["storyId"] == story["_id"]:
+            yield f"split      from {entry['other']} {told}"
+        elif entry["event"] == "split":
+            yield f"split      {entry['storyId']} was parted from it {told}"
+
+
 def _several(things: Sized, name: str) -> str:
     return f"{len(things)} {name}" + ("s" if len(things) != 1 else "")
 
@@ -133,7 +147,7 @@ def _place(entry: dict[str, Any]) -> str:
 
 
 def _time(instant: str | None) -> str | None:
-    return instant and instant.replace("T", " ").removesuffix("Z")
+    return instant and instant[:19].replace("T", " ")
 
 
 def _article_on(db: Database[dict[str, Any]], story: dict[str, Any], name: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 
 import pytest
 from click.testing import CliRunner, Result
@@ -130,10 +131,16 @@ def test_a_merge_by_an_operator_and_what_is_shown_of_the_loser(said, stored):
     assert shown.exit_code == 0
     assert shown.stderr == f"{SECOND} was merged into {FIRST}\n"
     assert shown.stdout.startswith("Tide 1\n")
+    assert re.search(
+        rf"^merged +{SECOND} became this story .*, by the operator: sent twice$", shown.stdout, re.MULTILINE
+    )
+    # Its network's id leads on as its own does.
+    assert said("2").stdout == shown.stdout
     told = json.loads(said(SECOND, "--json").stdout)
     assert [entry["event"] for entry in told["timeline"]].count("merged") == 1
     assert len(told["copies"]) == 3
     assert said("merge", FIRST, SECOND).stdout == f"{FIRST}\n"
+    assert said("merge", "2", "1").stdout == f"{FIRST}\n"
     assert stored["storyEvents"].count_documents({"event": "merged"}) == 1
 
 
@@ -154,6 +161,8 @@ def test_a_split_by_an_operator(said, stored):
     assert stored["copies"].find_one({"_id": new})["storyId"] == new
     assert stored["storyEvents"].find_one({"event": "split"})["why"] == "not the ferry"
     assert said("2").stdout.startswith("Tide 2\n")
+    assert re.search(rf"^split +from {FIRST} .*, by the operator: not the ferry$", said("2").stdout, re.MULTILINE)
+    assert re.search(rf"^split +{new} was parted from it .*: not the ferry$", said("1").stdout, re.MULTILINE)
     assert "operator" in said("2").stdout
 
 
