@@ -76,7 +76,7 @@ def show_story(
 
 def _head(story: dict[str, Any]) -> Iterator[str]:
     origin = story["origin"]
-    yield f"{story['headline']}\n{story['_id']}\n"
+    yield f"{story['headline'] or 'no headline'}\n{story['_id']}\n"
     yield f"source     {_source(origin)}"
     yield f"original   {_original(origin)}"
     yield f"published  {_time(story['datePublished']) or 'unknown'}"

@@ -121,6 +121,15 @@ def test_the_teasers_that_announced_it_tell_their_headlines_and_pages(said):
         assert (seen["openedAt"], seen["closedAt"]) == ("2025-05-01T12:03:00Z", None)
 
 
+def test_what_is_not_known_of_a_story_or_article_is_said(database_uri, said, stored):
+    stored["stories"].update_one({"_id": FIRST}, {"$set": {"headline": None}})
+    assert said(FIRST).stdout.startswith(f"no headline\n{FIRST}\n")
+    page = "tidewire/harbour.example/1"
+    stored["articles"].update_one({"_id": page}, {"$set": {"headline": None}})
+    told = CliRunner().invoke(cli, ["article", page, "--mongo-uri", database_uri], prog_name="newscrawler")
+    assert told.stdout.startswith("no headline\nunknown source, no date, harbour.example\n")
+
+
 def test_a_merge_by_an_operator_and_what_is_shown_of_the_loser(said, stored):
     told = said("merge", SECOND, FIRST, "--why", "sent twice")
     assert (told.exit_code, told.stdout) == (0, f"{FIRST}\n"), told.stderr
