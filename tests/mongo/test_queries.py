@@ -53,6 +53,7 @@ def filled(database):
         )
     database["storyEvents"].insert_one(
         {"_id": "tidewire/1/minted", "storyId": "tidewire/1", "event": "minted", "at": NOW}
+        | dict.fromkeys(["other", "by", "why"])
     )
     database["articles"].insert_one(
         {
