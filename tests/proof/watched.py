@@ -1,0 +1,86 @@
+"""The bundled network as a proof serves it: every request is written down, and answers can be cut in their midst."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import attrs
+import pytest
+from aiohttp import web
+
+from newscrawler.demo import faults, server
+from newscrawler.demo.network import Network
+from newscrawler.demo.server import Served, running
+
+
+@attrs.define
+class Watched:
+    """A served network, what was asked of it, and when its answers are cut."""
+
+    served: Served = attrs.field(init=False)
+    articles: Counter[str] = attrs.field(factory=Counter)
+    """Requests of an article, by address."""
+    lists: Counter[str] = attrs.field(factory=Counter)
+    """Requests of anything else but robots.txt, by address."""
+    cut: Callable[[], bool] = lambda: False
+    """Asked before each answer: whether it ends in its midst, and the connection with it."""
+    cuts: int = 0
+
+    def reset(self) -> None:
+        self.articles.clear()
+        self.lists.clear()
+        self.cut, self.cuts = lambda: False, 0
+
+    @property
+    def asked(self) -> int:
+        """Requests so far, robots.txt aside."""
+        return self.articles.total() + self.lists.total()
+
+    def wait_for(self, requests: int, over: Callable[[], bool]) -> bool:
+        """Wait until so many requests were made; tell whether they were, before `over`."""
+        while self.asked < requests:
+            if over():
+                return False
+            time.sleep(0.002)
+        return True
+
+
+@contextmanager
+def watched(network: Network, folder: Path, **options: Any) -> Iterator[Watched]:
+    """Serve within the block. Options are those of `serving`."""
+    watch = Watched()
+    make = server.application
+
+    def application(*given: Any, **named: Any) -> web.Application:
+        app = make(*given, **named)
+        app.middlewares.append(_middleware(watch))
+        return app
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(server, "application", application)
+        with running(network, folder, port=0, **options) as served:
+            watch.served = served
+            yield watch
+
+
+def _middleware(watch: Watched) -> Any:
+    @web.middleware
+    async def written_down(request: web.Request, handler: Any) -> web.StreamResponse:
+        path = urlsplit(str(request.url)).path
+        if path.startswith("/-/") or path == "/robots.txt":
+            answer: web.StreamResponse = await handler(request)
+            return answer
+        (watch.articles if path.startswith("/news/") else watch.lists)[str(request.url)] += 1
+        answer = await handler(request)
+        if not watch.cut():
+            return answer
+        watch.cuts += 1
+        return await faults._truncated(request, answer)
+
+    return written_down
