@@ -15,6 +15,7 @@ from pymongo.errors import PyMongoError
 
 from newscrawler.mongo import server
 from newscrawler.mongo.client import connect
+from newscrawler.mongo.errors import MongoUnavailable
 
 
 @attrs.define
@@ -57,7 +58,7 @@ class Mongod:
         try:
             with connect(self.uri, "newscrawler proof").client as client:
                 client.admin.command("fsync")
-        except (PyMongoError, server.ServerError):
+        except (PyMongoError, MongoUnavailable):
             return
 
 

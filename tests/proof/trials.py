@@ -10,7 +10,6 @@ from typing import Any, Protocol
 
 import attrs
 from pymongo.database import Database
-from pymongo.errors import PyMongoError
 
 from newscrawler.mongo.client import connect
 from newscrawler.mongo.errors import MongoUnavailable
@@ -24,8 +23,12 @@ PATIENCE = 100.0
 """Seconds that a started command may take to end; the longest whole form takes a quarter of that."""
 STARTS = 60
 """Times that a command is started again before it counts as one that never ends well."""
-LINGER = 1.0
-"""Seconds at most between the request that opens a moment and the moment: a batch is stored within a second."""
+SPREAD = 0.8
+"""Of the requests of a run that an injury's share is, those within which its moment lies: the rest leaves room for all
+injuries before the run ends."""
+LINGER = 0.2
+"""Of the time between two moments, what passes at most between the request that opens one and the moment: it falls into
+any step between fetching and storing."""
 
 
 class Started(Protocol):
@@ -51,7 +54,8 @@ class Trial:
     """Starts the command, the same each time."""
     rng: Random
     requests: int
-    """That an undisturbed run makes."""
+    seconds: float
+    """That an undisturbed run makes, and takes."""
     injuries: int = 0
     starts: int = 0
     codes: list[int] = attrs.field(factory=list)
@@ -73,10 +77,10 @@ class Trial:
 
     def moment(self, process: Started, times: int) -> bool:
         """Wait for a random moment, such that `times` of them fall into a run; tell whether the process lives to it."""
-        more = self.rng.randint(0, round(1.3 * self.requests / times))
+        more = self.rng.randint(0, round(SPREAD * self.requests / times))
         if not self.watch.wait_for(self.watch.asked + more, lambda: process.code is not None):
             return False
-        end = time.monotonic() + self.rng.uniform(0, LINGER)
+        end = time.monotonic() + self.rng.uniform(0, LINGER * self.seconds / times)
         while time.monotonic() < end and process.code is None:
             time.sleep(0.005)
         return process.code is None
@@ -135,9 +139,9 @@ def ended(process: Started, seconds: float = PATIENCE) -> int | None:
 
 
 def answers(uri: str) -> bool:
-    """Tell whether a database is there."""
+    """Tell whether a database is there, at once; `uri` has options already."""
     try:
-        connect(uri, "newscrawler proof").client.close()
-    except (MongoUnavailable, PyMongoError):
+        connect(f"{uri}&serverSelectionTimeoutMS=300", "newscrawler proof").client.close()
+    except MongoUnavailable:
         return False
     return True

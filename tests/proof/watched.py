@@ -28,14 +28,16 @@ class Watched:
     """Requests of an article, by address."""
     lists: Counter[str] = attrs.field(factory=Counter)
     """Requests of anything else but robots.txt, by address."""
-    cut: Callable[[], bool] = lambda: False
-    """Asked before each answer: whether it ends in its midst, and the connection with it."""
+    cut: Callable[[str], bool] = lambda _: False
+    """Asked before each answer, with its address: whether it ends in its midst, and the connection with it."""
     cuts: int = 0
+    began: float | None = None
+    """Of the monotonic clock, when the first request came."""
 
     def reset(self) -> None:
         self.articles.clear()
         self.lists.clear()
-        self.cut, self.cuts = lambda: False, 0
+        self.cut, self.cuts, self.began = lambda _: False, 0, None
 
     @property
     def asked(self) -> int:
@@ -76,9 +78,11 @@ def _middleware(watch: Watched) -> Any:
         if path.startswith("/-/") or path == "/robots.txt":
             answer: web.StreamResponse = await handler(request)
             return answer
+        if watch.began is None:
+            watch.began = time.monotonic()
         (watch.articles if path.startswith("/news/") else watch.lists)[str(request.url)] += 1
         answer = await handler(request)
-        if not watch.cut():
+        if not watch.cut(str(request.url)):
             return answer
         watch.cuts += 1
         return await faults._truncated(request, answer)
