@@ -1,7 +1,7 @@
 """What a database holds, reduced to what must be the same whatever happened while it was filled.
 
-Left out are times, runs, and what the order of arrival decides even where nothing is disturbed: which of a story's pages
-founded it, and which of the pages that show a link or a teaser was the first to do so.
+Left out are times, runs, and what the order of arrival decides even where nothing is disturbed: which of a story's
+pages founded it, and which of the pages that show a link or a teaser was the first to do so.
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,7 +39,7 @@ class Ground:
         assert trial.again == 0, "undisturbed, no article is asked twice"
         with trial.database() as db:
             self.expected = contents(db)
-        self.requests, self.seconds = self.watch.asked, time.monotonic() - (self.watch.began or 0)
+        self.requests, self.seconds = self.watch.asked, self.watch.seconds
         return trial
 
     def trial(
@@ -58,7 +57,7 @@ class Ground:
         empty(uri)
         self.watch.reset()
         data_dir = mongod.data_dir if embedded else self.folder / "elsewhere"
-        crawl = Crawl(self.watch, uri, data_dir, self.folder / f"{name}.log", environment or {})
+        crawl = Crawl(self.watch, uri, data_dir, self.folder / f"{name}.log", environment=environment or {})
         return Trial(self.watch, mongod, uri, crawl, Random(f"{self.seed} {name}"), self.requests, self.seconds)
 
     def differences(self, trial: Trial) -> Comparison:

@@ -40,6 +40,11 @@ class Watched:
         self.cut, self.cuts, self.began = lambda _: False, 0, None
 
     @property
+    def seconds(self) -> float:
+        """Since the first request."""
+        return 0.0 if self.began is None else time.monotonic() - self.began
+
+    @property
     def asked(self) -> int:
         """Requests so far, robots.txt aside."""
         return self.articles.total() + self.lists.total()
