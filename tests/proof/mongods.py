@@ -13,7 +13,7 @@ from pathlib import Path
 import attrs
 from pymongo.errors import PyMongoError
 
-from newscrawler.mongo import server
+from newscrawler.mongo import process, server
 from newscrawler.mongo.client import connect
 from newscrawler.mongo.errors import MongoUnavailable
 
@@ -23,10 +23,14 @@ class Mongod:
     """The embedded server on a data folder of its own."""
 
     data_dir: Path
+    folder: Path = attrs.field(init=False)
     uri: str = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.start()
+        (port,) = self.data_dir.glob("mongodb/*/port")
+        # Resolved, as on mongod's command line.
+        self.folder = port.parent.resolve()
 
     def start(self) -> None:
         """Start it unless it runs; its port, and so its URI, stays the same."""
@@ -36,16 +40,16 @@ class Mongod:
         server.stop(force=True, data_dir=self.data_dir)
 
     def kill(self) -> None:
-        """Kill -9, and wait until it is gone."""
-        if (pid := server.status(self.data_dir).pid) is None:
+        """Kill -9, and wait until it is gone; nothing where it does not run."""
+        if (pid := self._pid()) is None:
             return
         os.kill(pid, signal.SIGKILL)
-        while server.status(self.data_dir).pid == pid:
+        while self._pid() == pid:
             time.sleep(0.01)
 
     def freeze(self, seconds: float) -> None:
         """Let it answer nobody for so long."""
-        pid = server.status(self.data_dir).pid
+        pid = self._pid()
         assert pid
         os.kill(pid, signal.SIGSTOP)
         try:
@@ -60,6 +64,10 @@ class Mongod:
                 client.admin.command("fsync")
         except (PyMongoError, MongoUnavailable):
             return
+
+    def _pid(self) -> int | None:
+        server = process.running(self.folder)
+        return server and server.pid
 
 
 @contextmanager
