@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -29,8 +30,8 @@ class Ground:
     mongod: Mongod
     seed: int
     expected: Contents = attrs.field(init=False)
-    requests: int = 0
-    seconds: float = 0.0
+    requests: int = attrs.field(init=False, default=0)
+    seconds: float = attrs.field(init=False, default=0.0)
     """That the undisturbed crawl made, and took from the first of them."""
 
     def undisturbed(self) -> Trial:
@@ -41,6 +42,24 @@ class Ground:
             self.expected = contents(db)
         self.requests, self.seconds = self.watch.asked, self.watch.seconds
         return trial
+
+    @contextmanager
+    def without_ids(self) -> Iterator[Ground]:
+        """Give the same ground within the block, crawled by a profile that does not know the network's ids.
+
+        Which copies are of one story is told by their texts then, and the story has its id of the first that came.
+        """
+        served = self.watch.served
+        lines = served.profile.read_text("utf-8").splitlines(keepends=True)
+        profile = served.profile.with_name("without-ids.toml")
+        profile.write_text("".join(line for line in lines if not line.startswith("article_path")), "utf-8")
+        other = attrs.evolve(self)
+        self.watch.served = replace(served, profile=profile)
+        try:
+            other.undisturbed()
+            yield other
+        finally:
+            self.watch.served = served
 
     def trial(
         self,

@@ -56,15 +56,21 @@ def frozen(seconds: float) -> Injury:
     return freeze
 
 
-def disk_full(disk: Path, seconds: float) -> Injury:
-    """Give the injury of a disk that has no byte left for so long; MongoDB ends by that."""
+def disk_full(disk: Path, seconds: float, *, embedded: bool = True) -> Injury:
+    """Give the injury of a disk that has no byte left for so long; MongoDB ends by that.
+
+    Who has it embedded starts it again; else others do once there is room.
+    """
 
     def fill(trial: Trial, process: Started) -> None:
         with filled(disk):
             # In vain, and perhaps for ever: mongod may answer no more.
             Thread(target=trial.mongod.checkpoint, daemon=True).start()
             time.sleep(seconds)
-        _wait_for_revival(trial, process)
+        if embedded:
+            _wait_for_revival(trial, process)
+        else:
+            trial.mongod.start()
 
     return fill
 
