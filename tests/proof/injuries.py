@@ -20,13 +20,13 @@ def crawler_killed(trial: Trial, process: Started) -> None:
     trial.note()
 
 
-def mongod_killed(seconds: float) -> Injury:
-    """Give the injury of a MongoDB that is killed, and started again by others after so long at most."""
+def mongod_killed(least: float, most: float) -> Injury:
+    """Give the injury of a MongoDB that is killed, and started again by others within these seconds."""
 
     def kill(trial: Trial, process: Started) -> None:
         del process
         trial.mongod.kill()
-        time.sleep(trial.rng.uniform(0, seconds))
+        time.sleep(trial.rng.uniform(least, most))
         trial.mongod.start()
 
     return kill

@@ -61,9 +61,9 @@ class Trial:
     codes: list[int] = attrs.field(factory=list)
     """How it ended, each time that nobody killed it."""
     waiting: list[int] = attrs.field(factory=list)
-    """Articles that were asked and not stored, at each death."""
+    """Pages that were asked and not stored, at each death."""
     stored: dict[str, int] = attrs.field(factory=dict)
-    """Requests so far of each article that was stored when the command died."""
+    """Requests so far of each page that was stored when the command died."""
 
     def begin(self) -> Started:
         self.starts += 1
@@ -88,20 +88,29 @@ class Trial:
     def note(self) -> None:
         """Take down what is stored: the command has died, and is not to ask for that again."""
         with self.database() as db:
-            done = {doc["url"] for doc in db["urls"].find({"kind": "article", "state": "fetched"}, {"url": 1})}
-        for url in done & self.watch.articles.keys():
-            self.stored.setdefault(url, self.watch.articles[url])
-        self.waiting.append(len(self.watch.articles.keys() - done))
+            done = {doc["url"] for doc in db["urls"].find({"state": "fetched"}, {"url": 1})}
+        requests = self.watch.requests
+        for url in done & requests.keys():
+            self.stored.setdefault(url, requests[url])
+        self.waiting.append(len(requests.keys() - done))
 
     @property
     def again(self) -> int:
-        """Requests of an article that had been asked for before."""
-        return self.watch.articles.total() - len(self.watch.articles)
+        """Requests of a page that had been asked for before."""
+        return self.watch.asked - len(self.watch.requests)
 
-    @property
-    def needless(self) -> list[str]:
-        """Articles that were asked again although they were stored."""
-        return [url for url, count in self.stored.items() if self.watch.articles[url] > count]
+    def faults(self) -> list[str]:
+        """Tell what should not have happened: pages asked again without need, ends that nobody asked for."""
+        found = []
+        needless = [url for url, count in self.stored.items() if self.watch.requests[url] > count]
+        if needless:
+            found.append(f"{len(needless)} pages were stored and asked again: {', '.join(needless[:3])}")
+        allowed = sum(self.waiting) + self.watch.cuts
+        if self.again > allowed:
+            found.append(f"{self.again} pages were asked again, {allowed} were under way at a death or cut")
+        if self.codes:
+            found.append(f"it ended with {self.codes} and had to be started again")
+        return found
 
 
 Injury = Callable[[Trial, Started], None]
@@ -113,21 +122,39 @@ def run(trial: Trial, injure: Injury | None = None, times: int = 0) -> Trial:
     Raises AssertionError where it does not end, or never well.
     """
     process = trial.begin()
-    while True:
-        if injure and trial.injuries < times and trial.moment(process, times):
-            trial.injuries += 1
-            injure(trial, process)
-        elif ended(process) is None:
-            process.kill()
-            raise AssertionError(f"the command has not ended in {PATIENCE:.0f} s")
+    try:
+        while process.code != 0:
+            if process.code is not None:
+                if process.code > 0:
+                    trial.codes.append(process.code)
+                assert trial.starts < STARTS, f"started {STARTS} times, it ended with {trial.codes[-5:]}, never with 0"
+                process = trial.begin()
+            if injure and trial.injuries < times and trial.moment(process, times):
+                trial.injuries += 1
+                injure(trial, process)
+            else:
+                assert ended(process) is not None, f"the command has not ended in {PATIENCE:.0f} s"
+    finally:
         if process.code is None:
-            continue
-        if process.code == 0:
-            return trial
-        if process.code > 0:
-            trial.codes.append(process.code)
-        assert trial.starts < STARTS, f"started {STARTS} times, it never ended with 0 but with {trial.codes[-5:]}"
-        process = trial.begin()
+            process.kill()
+    return trial
+
+
+def run_beside_another(trial: Trial, injure: Injury) -> Trial:
+    """Start the command twice, hurt one of both so that it dies, and leave the rest to the other one."""
+    other = trial.begin()
+
+    def hurt(trial: Trial, process: Started) -> None:
+        injure(trial, process)
+        trial.start = lambda: other
+
+    try:
+        run(trial, hurt, 1)
+        assert ended(other) == 0, f"the one that nobody hurt ended with {other.code}"
+    finally:
+        if other.code is None:
+            other.kill()
+    return trial
 
 
 def ended(process: Started, seconds: float = PATIENCE) -> int | None:

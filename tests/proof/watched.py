@@ -24,10 +24,8 @@ class Watched:
     """A served network, what was asked of it, and when its answers are cut."""
 
     served: Served = attrs.field(init=False)
-    articles: Counter[str] = attrs.field(factory=Counter)
-    """Requests of an article, by address."""
-    lists: Counter[str] = attrs.field(factory=Counter)
-    """Requests of anything else but robots.txt, by address."""
+    requests: Counter[str] = attrs.field(factory=Counter)
+    """By address; robots.txt aside, which each start asks for."""
     cut: Callable[[str], bool] = lambda _: False
     """Asked before each answer, with its address: whether it ends in its midst, and the connection with it."""
     cuts: int = 0
@@ -35,8 +33,7 @@ class Watched:
     """Of the monotonic clock, when the first request came."""
 
     def reset(self) -> None:
-        self.articles.clear()
-        self.lists.clear()
+        self.requests.clear()
         self.cut, self.cuts, self.began = lambda _: False, 0, None
 
     @property
@@ -46,8 +43,8 @@ class Watched:
 
     @property
     def asked(self) -> int:
-        """Requests so far, robots.txt aside."""
-        return self.articles.total() + self.lists.total()
+        """How many requests there were so far."""
+        return self.requests.total()
 
     def wait_for(self, requests: int, over: Callable[[], bool]) -> bool:
         """Wait until so many requests were made; tell whether they were, before `over`."""
@@ -85,7 +82,7 @@ def _middleware(watch: Watched) -> Any:
             return answer
         if watch.began is None:
             watch.began = time.monotonic()
-        (watch.articles if path.startswith("/news/") else watch.lists)[str(request.url)] += 1
+        watch.requests[str(request.url)] += 1
         answer = await handler(request)
         if not watch.cut(str(request.url)):
             return answer
