@@ -19,8 +19,8 @@ from .watched import Watched
 
 Doc = dict[str, Any]
 
-PATIENCE = 100.0
-"""Seconds that a started command may take to end; the longest whole form takes a quarter of that."""
+PATIENCE = 300.0
+"""Seconds that a started command may take to end, a minute of which may be a lease that has to run out."""
 STARTS = 60
 """Times that a command is started again before it counts as one that never ends well."""
 SPREAD = 0.8
