@@ -233,7 +233,9 @@ def _print_costs(costs: dict[str, list[Cost]]) -> None:
     print(f"\n| way | pages/s | ms a page | client CPU, ms | server CPU, ms | {' | '.join(titles)} |")
     print("|---" * (5 + 2 * len(others)) + "|")
     for name, rounds in costs.items():
-        wall, client, own = (statistics.median(getattr(each, of) for each in rounds) for of in ("wall", "client", "server"))
+        wall, client, own = (
+            statistics.median(getattr(each, of) for each in rounds) for of in ("wall", "client", "server")
+        )
         told = [f"{1 / wall:,.0f}", f"{wall * 1e3:.2f}", f"{client * 1e3:.2f}", f"{own * 1e3:.2f}"]
         for other in others:
             pairs = [*zip(costs[other], rounds, strict=True)]
