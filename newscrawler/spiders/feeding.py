@@ -71,9 +71,7 @@ class StoredFeed(Feed):
     async def begin(self, start: Entry | None, switches: Collection[str]) -> None:
         frontier, following = self._frontier, self.following
         await frontier.begin()
-        for run in await end_dead_runs(self._db):
-            await frontier.give_back(run)
-            await release(self._db, run)
+        await self._take_over()
         if "fresh" in switches:
             await frontier.start_over()
         else:
@@ -103,7 +101,18 @@ class StoredFeed(Feed):
             return []
         late = await self._frontier.take(count, late=True)
         found = [entry for entry in late if not await self._is_beaten(entry)]
-        return found or (None if not late and await self._frontier.is_at_rest() else [])
+        if found or late:
+            return found
+        if await self._frontier.is_at_rest():
+            return None
+        await self._take_over()
+        return []
+
+    async def _take_over(self) -> None:
+        """Make due what runs have in hand that died on this host; elsewhere their leases run out."""
+        for run in await end_dead_runs(self._db):
+            await self._frontier.give_back(run)
+            await release(self._db, run)
 
     async def leave(self, entry: Entry, *, claimed: bool) -> None:
         await (self._frontier.postpone(entry, POSTPONED) if claimed else self._frontier.close(entry))
