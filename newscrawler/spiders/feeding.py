@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 import attrs
 
 from newscrawler.items import Capture
+from newscrawler.mongo.agreement import differing_outlets_async
 from newscrawler.mongo.claims import release
 from newscrawler.mongo.client import AsyncDatabase, Document
 from newscrawler.mongo.crawlstate import fetched_outlets, lists_asked
@@ -80,10 +81,13 @@ class StoredFeed(Feed):
         if "retry_errors" in switches:
             await frontier.retry_errors()
         async with reaching(f"the frontier of {frontier.source}"):
+            rule, profile = following.rule, following.profile
+            if profile.is_network and rule.compares and not rule.all:
+                following.differing = frozenset(await differing_outlets_async(self._db, profile.name))
             if start is not None:
                 await frontier.put([start], unless=following.asked)
                 return
-            budget, now = following.profile.list_budget, following.lists.now
+            budget, now = profile.list_budget, following.lists.now
             if budget is not None:
                 asked, last = await lists_asked(self._db, frontier.source, now - DAY, following.runs)
                 following.lists.left = share_of_day(budget, asked, now - last if last else None)
