@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -51,13 +50,11 @@ class Crawl:
     """The crawl's own: where it is the folder of the mongod that it uses, that one is embedded to it."""
     log: Path
     """Its stdout and stderr, of all starts."""
-    options: Sequence[str] = ()
-    """Further ones of the command."""
-    environment: Mapping[str, str] = attrs.field(factory=dict)
+    environment: dict[str, str] = attrs.field(factory=dict)
     """What is in its environment beside; such a crawl is started as a shell does, else forked."""
 
-    def __call__(self) -> Forked | Spawned:
-        arguments = ["crawl", str(self.watch.served.profile), "--copies", "all", "--mongo-uri", self.uri, *self.options]
+    def __call__(self, *options: str) -> Forked | Spawned:
+        arguments = ["crawl", str(self.watch.served.profile), "--copies", "all", "--mongo-uri", self.uri, *options]
         own = {"NEWSCRAWLER_DATA_DIR": str(self.data_dir)}
         if not self.environment:
             return Forked(start(*arguments, stdout=self.log, stderr=self.log, environment=own))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -67,7 +67,7 @@ class Ground:
         *,
         mongod: Mongod | None = None,
         embedded: bool = False,
-        environment: Mapping[str, str] | None = None,
+        environment: dict[str, str] | None = None,
     ) -> Trial:
         """Set up a trial: empty database, nothing asked yet. Its log is `name.log`; `environment` is the crawl's."""
         mongod = mongod or self.mongod

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from threading import Thread
 
+from .clock import Clock
 from .mongods import filled
 from .trials import Injury, Started, Trial, answers
 
@@ -56,14 +56,14 @@ def frozen(seconds: float) -> Injury:
     return freeze
 
 
-def disk_full(disk: Path, seconds: float, *, embedded: bool = True) -> Injury:
-    """Give the injury of a disk that has no byte left for so long; MongoDB ends by that.
+def disk_full(seconds: float, *, embedded: bool = True) -> Injury:
+    """Give the injury of MongoDB's disk, a small one, that has no byte left for so long; MongoDB ends by that.
 
     Who has it embedded starts it again; else others do once there is room.
     """
 
     def fill(trial: Trial, process: Started) -> None:
-        with filled(disk):
+        with filled(trial.mongod.data_dir):
             # In vain, and perhaps for ever: mongod may answer no more.
             Thread(target=trial.mongod.checkpoint, daemon=True).start()
             time.sleep(seconds)
@@ -94,13 +94,12 @@ def answers_cut(at_most: int, seconds: float) -> Injury:
     return cut
 
 
-def clock_jumps(offset: Path) -> Injury:
-    """Give the injury of a clock that is suddenly hours off; `offset` is the file that libfaketime reads."""
+def clock_jumps(clock: Clock) -> Injury:
+    """Give the injury of a clock that is suddenly hours off."""
 
     def jump(trial: Trial, process: Started) -> None:
         del process
-        hours = trial.rng.choice([-24, -3, -1, 1, 3, 24])
-        offset.write_text(f"{hours * 3600:+d}s", "ascii")
+        clock.set(3600 * trial.rng.choice([-24, -3, -1, 1, 3, 24]))
 
     return jump
 

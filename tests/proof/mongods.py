@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import attrs
@@ -16,6 +17,9 @@ from pymongo.errors import PyMongoError
 from newscrawler.mongo import process, server
 from newscrawler.mongo.client import connect
 from newscrawler.mongo.errors import MongoUnavailable
+
+SMALL = 800 << 20
+"""Bytes of a small disk: MongoDB takes 300 MB, and is not started where less than 256 are free."""
 
 
 @attrs.define
@@ -59,23 +63,20 @@ class Mongod:
 
     def checkpoint(self) -> None:
         """Make it write its data files now, which it does each minute: by that it finds a disk full."""
-        try:
-            with connect(self.uri, "newscrawler proof").client as client:
-                client.admin.command("fsync")
-        except (PyMongoError, MongoUnavailable):
-            return
+        with suppress(PyMongoError, MongoUnavailable), connect(self.uri, "newscrawler proof").client as client:
+            client.admin.command("fsync")
 
     def _pid(self) -> int | None:
-        server = process.running(self.folder)
-        return server and server.pid
+        found = process.running(self.folder)
+        return found.pid if found else None
 
 
 @contextmanager
-def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
-    """Mount a disk of this size within the block. Raises PermissionError where that is not for us to do."""
+def mongod_on_small_disk(folder: Path) -> Iterator[Mongod]:
+    """Give a MongoDB whose disk is full soon. Raises PermissionError where a disk is not ours to mount."""
     folder.mkdir(parents=True, exist_ok=True)
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "newscrawler-proof", folder],
+        ["mount", "-t", "tmpfs", "-o", f"size={SMALL}", "newscrawler-proof", folder],
         capture_output=True,
         text=True,
         check=False,
@@ -83,21 +84,23 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
     if mounted.returncode:
         raise PermissionError(f"no small disk can be mounted: {mounted.stderr.strip()}")
     try:
-        yield folder
+        mongod = Mongod(folder)
+        try:
+            yield mongod
+        finally:
+            mongod.stop()
     finally:
         subprocess.run(["umount", "--lazy", folder], check=False)
 
 
 @contextmanager
 def filled(disk: Path) -> Iterator[None]:
-    """Leave no byte free on a disk within the block."""
+    """Leave no byte free on a small disk within the block."""
+    assert shutil.disk_usage(disk).total <= SMALL, f"{disk} is no small disk"
     filler = disk / "filler"
-    with filler.open("wb", buffering=0) as file:
-        try:
-            while True:
-                file.write(bytes(1 << 20))
-        except OSError:
-            pass
+    with filler.open("wb", buffering=0) as file, suppress(OSError):
+        while True:
+            file.write(bytes(1 << 20))
     try:
         yield
     finally:

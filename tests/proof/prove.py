@@ -15,18 +15,19 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable
+from contextlib import ExitStack, nullcontext
+from functools import partial
 from pathlib import Path
 
 import attrs
 
 from . import injuries
-from .clock import library
+from .clock import Clock, clock
 from .ground import Ground, ground
-from .mongods import Mongod, small_disk
+from .mongods import Mongod, mongod_on_small_disk
 from .peer import Peer
-from .trials import Injury, Trial, run, run_beside_another
+from .trials import Injury, run, run_beside_another
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reliability.md"
 BEGIN, END = "<!-- proof -->\n", "<!-- /proof -->\n"
@@ -63,7 +64,8 @@ class Row:
 
     name: str
     what: str
-    injure: Injury
+    injure: Injury | None
+    """None where it cannot be done here."""
     times: int
     a_crawl: int = 1
     embedded: bool = False
@@ -73,19 +75,21 @@ class Row:
     """Options with which the command is started once more in the end."""
     two: bool = False
     """A second crawl runs beside the one that is hurt, and is not."""
-    disk: bool = False
-    clock: bool = False
+    mongod: Mongod | None = None
+    """One that this injury needs; None: the ground's."""
+    environment: dict[str, str] = attrs.field(factory=dict)
+    """Of our crawl, as this injury needs it."""
     ids: bool = True
     """Whether the profile knows the network's ids; else texts tell which copies are of one story."""
 
 
-def rows(disk: Path, offset: Path, times: int) -> list[Row]:
-    kill_mongod = injuries.mongod_killed(0, 5)
-    away = injuries.mongod_killed(90, 90)
+def rows(small: Mongod | None, jumping: Clock | None, times: int) -> list[Row]:
+    """Give the table's rows; without a small disk or a clock that jumps theirs say that it was not done."""
+    killed, kill_mongod, away = injuries.crawler_killed, injuries.mongod_killed(0, 5), injuries.mongod_killed(90, 90)
+    full, their_full = (injuries.disk_full(5, embedded=mine) if small else None for mine in (True, False))
     frozen, cut = injuries.frozen(30), injuries.answers_cut(injuries.TRIES - 1, seconds=2)
     all_cut = injuries.answers_cut(sys.maxsize, seconds=3)
-    full, their_full = (injuries.disk_full(disk, seconds=5, embedded=embedded) for embedded in (True, False))
-    killed = injuries.crawler_killed
+    jump, environment = (injuries.clock_jumps(jumping), jumping.environment) if jumping else (None, {})
     return [
         Row("crawler", "crawler killed -9", killed, times, 5, peer=killed),
         Row("plain", "the same where no id tells the story", killed, max(1, times // 2), 5, ids=False),
@@ -94,59 +98,53 @@ def rows(disk: Path, offset: Path, times: int) -> list[Row]:
         Row("embedded", "embedded MongoDB killed -9", injuries.embedded_mongod_killed, times, 5, embedded=True),
         Row("both", "both killed -9", injuries.both_killed, times, 5, peer=injuries.both_killed),
         Row("two", "one of two crawlers killed -9", killed, max(1, times // 5), two=True),
-        Row("disk", "disk full for 5 s", full, 2, embedded=True, disk=True, peer=their_full),
+        Row("disk", "disk full for 5 s", full, 2, embedded=True, mongod=small, peer=their_full),
         Row("frozen", "MongoDB frozen for 30 s", frozen, 2, peer=frozen),
         Row("cut", "answers cut, fewer times than they are tried", cut, 4, 2, peer=cut),
         Row("failing", "answers cut until they are given up", all_cut, 2, then=("--retry-errors",), peer=all_cut),
-        Row("clock", "clock an hour to a day off", injuries.clock_jumps(offset), 6, 3, clock=True),
+        Row("clock", "clock an hour to a day off", jump, 6, 3, environment=environment),
     ]
 
 
-def ours(row: Row, where: Ground, mongod: Mongod, environment: dict[str, str]) -> Sum:
-    """Put our crawl to an injury until it was hurt often enough."""
+def ours(row: Row, injure: Injury, where: Ground) -> Sum:
+    """Put our crawl to a row's injury until it was hurt often enough."""
     total = Sum()
 
     def once(number: int) -> int:
-        trial = where.trial(f"{row.name}-{number}", mongod=mongod, embedded=row.embedded, environment=environment)
-        _hurt(row, trial)
+        trial = where.trial(
+            f"{row.name}-{number}", mongod=row.mongod, embedded=row.embedded, environment=row.environment
+        )
+        run_beside_another(trial, injure) if row.two else run(trial, injure, row.a_crawl)
         total.again += trial.again
+        total.wrong += trial.faults()
+        if row.then is not None:
+            trial.start = partial(trial.start, *row.then)
+            run(trial)
         differences = where.differences(trial)
         total.add(*differences.totals)
         if differences:
             _tell(str(differences))
-        total.wrong += trial.faults()
         return trial.injuries
 
     _until_hurt(row, total, once)
     return total
 
 
-def theirs(row: Row, peer: Peer, mongod: Mongod) -> Sum:
-    """Put the tutorial's crawl to an injury until it was hurt often enough; what it ends with is not looked at."""
+def theirs(row: Row, injure: Injury, peer: Peer) -> Sum:
+    """Put the tutorial's crawl to a row's injury until it was hurt often enough; how it ends is not looked at."""
     total = Sum()
-    hurting = attrs.evolve(row, injure=row.peer)
 
     def once(number: int) -> int:
-        trial = peer.trial(f"tutorial-{row.name}-{number}", mongod)
-        run(trial, hurting.injure, row.a_crawl)
+        trial = peer.trial(f"tutorial-{row.name}-{number}", row.mongod)
+        run(trial, injure, row.a_crawl)
         if row.then is not None:
             run(trial)
         total.again += trial.again
         total.add(*peer.losses(trial))
         return trial.injuries
 
-    _until_hurt(hurting, total, once)
+    _until_hurt(row, total, once)
     return total
-
-
-def _hurt(row: Row, trial: Trial) -> None:
-    if row.two:
-        run_beside_another(trial, row.injure)
-        return
-    run(trial, row.injure, row.a_crawl)
-    if row.then is not None:
-        trial.start = attrs.evolve(trial.start, options=row.then)
-        run(trial)
 
 
 def _until_hurt(row: Row, total: Sum, once: Callable[[int], int]) -> None:
@@ -168,37 +166,35 @@ def _until_hurt(row: Row, total: Sum, once: Callable[[int], int]) -> None:
 
 def prove(folder: Path, given: argparse.Namespace) -> tuple[str, bool]:
     """Do all of it, and give the table in Markdown and whether all is well."""
-    faketime = library()
-    offset = folder / "offset"
+    jumping = clock(folder)
     table, well = [], True
-    with (
-        ground(
-            folder / "ground", outlets=given.outlets, stories=given.stories, seed=given.seed, crawl_delay=0
-        ) as where,
-        _disk(folder / "disk") as small,
-    ):
+    with ExitStack() as stack:
+        try:
+            small = stack.enter_context(mongod_on_small_disk(folder / "disk"))
+        except PermissionError as exc:
+            small = None
+            _tell(str(exc))
+        where = stack.enter_context(
+            ground(folder / "ground", outlets=given.outlets, stories=given.stories, seed=given.seed, crawl_delay=0)
+        )
         _tell(f"undisturbed: {where.expected}; {where.requests} requests in {where.seconds:.0f} s")
         peer = Peer(where)
         if not given.no_peer:
             peer.undisturbed()
             _tell(f"the tutorial's: {peer.expected.total()} articles; {peer.requests} requests in {peer.seconds:.0f} s")
-        for row in rows(folder / "disk", offset, given.times):
+        for row in rows(small, jumping, given.times):
             if given.only and row.name not in given.only:
                 continue
             _tell(row.what)
-            if (row.clock and faketime is None) or (row.disk and small is None):
-                _tell("  skipped: no libfaketime here" if row.clock else "  skipped: no small disk can be mounted")
-                table.append([row.what, "not done here", *[""] * (len(HEADINGS) - 2)])
+            if row.injure is None:
+                table.append([row.what, "not done here"])
                 continue
-            mongod = small if row.disk and small else where.mongod
-            with where.without_ids() if not row.ids else nullcontext(where) as here:
-                got = ours(row, here, mongod, faketime(offset) if row.clock and faketime else {})
+            with nullcontext(where) if row.ids else where.without_ids() as here:
+                got = ours(row, row.injure, here)
             well = well and not got
             cells = [got.times, got.lost, got.doubled, got.differing, got.again]
-            if row.peer is None or given.no_peer:
-                cells += ["", "", ""]
-            else:
-                beside = theirs(row, peer, mongod)
+            if row.peer is not None and not given.no_peer:
+                beside = theirs(row, row.peer, peer)
                 cells += [beside.times, beside.lost, beside.doubled]
             table.append([row.what, *map(str, cells)])
         caption = f"Each crawl: {where.expected}, in {where.requests} requests"
@@ -207,23 +203,9 @@ def prove(folder: Path, given: argparse.Namespace) -> tuple[str, bool]:
     return markdown(caption, table), well
 
 
-@contextmanager
-def _disk(folder: Path) -> Iterator[Mongod | None]:
-    """Give a MongoDB on a small disk; None where none can be mounted."""
-    try:
-        with small_disk(folder, megabytes=800) as disk:
-            mongod = Mongod(disk / "data")
-            try:
-                yield mongod
-            finally:
-                mongod.stop()
-    except PermissionError as exc:
-        _tell(str(exc))
-        yield None
-
-
 def markdown(caption: str, table: list[list[str]]) -> str:
-    lines = [HEADINGS, ["---", *["---:"] * (len(HEADINGS) - 1)], *table]
+    width = len(HEADINGS)
+    lines = [HEADINGS, ["---", *["---:"] * (width - 1)], *([*row, *[""] * (width - len(row))] for row in table)]
     return f"{caption}.\n\n" + "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 

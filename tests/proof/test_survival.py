@@ -6,16 +6,17 @@ Short forms of what `make proof` does at length.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from . import injuries
-from .clock import library
+from .clock import clock
 from .contents import Contents, compare
 from .ground import Ground, ground
-from .mongods import Mongod, small_disk
+from .mongods import mongod_on_small_disk
 from .trials import Injury, Trial, run, run_beside_another
 
 pytestmark = pytest.mark.slow
@@ -49,7 +50,7 @@ def check(proving: Ground, trial: Trial) -> None:
 
 def test_a_comparison_tells_what_is_lost_doubled_and_different(proving: Ground) -> None:
     expected = proving.expected
-    page, other = sorted(expected.counts["articles"])[:2]
+    page, other = list(expected.counts["articles"])[:2]
     counts = {name: counter.copy() for name, counter in expected.counts.items()}
     said = {name: dict(docs) for name, docs in expected.said.items()}
     del counts["articles"][page], said["articles"][page]
@@ -91,20 +92,16 @@ def test_one_of_two_crawlers_killed(proving: Ground) -> None:
 
 
 def test_disk_full(proving: Ground, tmp_path: Path) -> None:
-    try:
-        with small_disk(tmp_path / "disk", megabytes=700) as disk:
-            mongod = Mongod(disk / "data")
-            try:
-                prove(proving, "disk", injuries.disk_full(disk, seconds=1), mongod=mongod, embedded=True)
-            finally:
-                mongod.stop()
-    except PermissionError as exc:
-        pytest.skip(str(exc))
+    with ExitStack() as stack:
+        try:
+            mongod = stack.enter_context(mongod_on_small_disk(tmp_path / "disk"))
+        except PermissionError as exc:
+            pytest.skip(str(exc))
+        prove(proving, "disk", injuries.disk_full(seconds=1), mongod=mongod, embedded=True)
 
 
 def test_clock_jumps(proving: Ground, tmp_path: Path) -> None:
-    faketime = library()
-    if faketime is None:
-        pytest.skip("no libfaketime here: apt-get install libfaketime")
-    offset = tmp_path / "offset"
-    prove(proving, "clock", injuries.clock_jumps(offset), 2, environment=faketime(offset))
+    jumping = clock(tmp_path)
+    if jumping is None:
+        pytest.skip("no cc here to build a clock that jumps with")
+    prove(proving, "clock", injuries.clock_jumps(jumping), 2, environment=jumping.environment)

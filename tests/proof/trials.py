@@ -50,8 +50,8 @@ class Trial:
     mongod: Mongod
     uri: str
     """Of the database that the command fills."""
-    start: Callable[[], Started]
-    """Starts the command, the same each time."""
+    start: Callable[..., Started]
+    """Starts the command, the same each time; takes further options of it."""
     rng: Random
     requests: int
     seconds: float
