@@ -44,6 +44,7 @@ from pipelines.plain import Doc, document
 from pipelines.promos.cleaning import clean
 from pipelines.promos.learning import judged, learn, mark_judged_since
 from pipelines.promos.lines import Promos
+from pipelines.reads import by_id
 from pipelines.rejects import Reject, slug, write_rejects
 from pipelines.revisions import KNOWN, guard, review, revise
 from pipelines.sightings import Look, Sight, compare, follow
@@ -222,7 +223,7 @@ async def _store_revisions(db: Database, batch: Batch, revisions: Sequence[tuple
 
 async def _known_articles(db: Database, ids: Iterable[str]) -> dict[str, Doc]:
     fields = dict.fromkeys([*KNOWN, *FOUNDING, "storyId"], 1)
-    return {doc["_id"]: doc async for doc in db["articles"].find(_ids(ids), fields)}
+    return await by_id(db["articles"], _ids(ids), fields)
 
 
 def _judge_article(doc: Doc, known: Doc | None) -> str:
@@ -241,7 +242,7 @@ async def _store_copies(db: Database, batch: Batch) -> list[Doc]:
     fetched = [(number, fetched_copy(page, article)) for number, page, article in batch.articles()]
     linked = _linked_copies(batch)
     copies = [*linked, *fetched]
-    known = {doc["_id"]: doc async for doc in db["copies"].find(_ids({doc["_id"] for _, doc in copies}), _COPY_STATE)}
+    known = await by_id(db["copies"], _ids({doc["_id"] for _, doc in copies}), _COPY_STATE)
     batch.stored += ((identity, doc["storyId"]) for identity, doc in known.items())
     batch.marked |= {doc["storyId"] for _, doc in copies if _copy_tells_more(doc, known.get(doc["_id"]))}
     pages = {doc["storyId"]: number for number, doc in copies}
@@ -275,9 +276,8 @@ def _copy_tells_more(doc: Doc, known: Doc | None) -> bool:
 
 async def _store_stories(db: Database, batch: Batch, stories: Sequence[Doc], pages: dict[str, int]) -> None:
     """Mint the stories that are new, and mark those whose count will change, or was left undone."""
-    stored = db["stories"].find(_ids({doc["_id"] for doc in stories}), {"recount": 1})
-    known = {doc["_id"]: doc.get("recount", False) async for doc in stored}
-    batch.marked |= {identity for identity, marked in known.items() if marked}
+    known = await by_id(db["stories"], _ids({doc["_id"] for doc in stories}), {"recount": 1})
+    batch.marked |= {identity for identity, doc in known.items() if doc.get("recount")}
     # First the event, then the story: told twice it is told once, but a story that is there is told no more.
     events = [
         StoryEventRecord(
@@ -347,7 +347,7 @@ async def _store_teasers(db: Database, batch: Batch, engine: Shared) -> list[str
     batch.counts["store/teaser_seen"] += sum(len(page.capture.teasers) for page in batch.pages if page.shows)
     teasers = _earliest_teasers(batch)
     fields = {"firstSeen": 1, "storyId": 1, "storySince": 1, "groupId": 1}
-    known = {doc["_id"]: doc async for doc in db["teasers"].find(_ids(teasers), fields)}
+    known = await by_id(db["teasers"], _ids(teasers), fields)
     grouped = {identity for identity, doc in known.items() if doc["groupId"]}
     new = [doc for identity, (_, doc) in teasers.items() if identity not in grouped]
     await group_teasers(db, new, engine)
@@ -396,10 +396,9 @@ async def _store_sightings(db: Database, batch: Batch) -> None:
     changed = {page.id for page, look in zip(batch.pages, batch.looks, strict=True) if look.changed}
     batch.counts["store/page_older"] += sum(look.older for look in batch.looks)
     batch.counts["store/page_unchanged"] += sum(1 for look in batch.looks if look.digest and not look.news)
-    stored = [doc async for doc in db["sightings"].find({"pageId": {"$in": sorted(changed)}, "closedAt": None})]
-    documents = follow(batch.pages, batch.looks, stored, batch.targets)
-    opened = {doc["_id"] for doc in stored}
-    writes = [laid(doc, merges.sighting, number, new=doc["_id"] not in opened) for doc, number in documents]
+    stored = await by_id(db["sightings"], {"pageId": {"$in": sorted(changed)}, "closedAt": None})
+    documents = follow(batch.pages, batch.looks, stored.values(), batch.targets)
+    writes = [laid(doc, merges.sighting, number, new=doc["_id"] not in stored) for doc, number in documents]
     outcome = await batch.write(db, "sightings", writes)
     batch.counts["store/sighting_opened"] += len(outcome.new)
     batch.counts["store/sighting_closed"] += sum(1 for doc, _ in documents if doc["closedAt"])

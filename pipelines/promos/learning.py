@@ -19,6 +19,7 @@ from pipelines.identities import Page
 from pipelines.plain import Doc, document
 from pipelines.promos.judging import SHARE, Told, scopes
 from pipelines.promos.lines import Line, Promos
+from pipelines.reads import by_id
 from pipelines.writes import Write, laid, write
 
 Database = AsyncDatabase[Doc]
@@ -83,7 +84,7 @@ def _record(page: Page, profile: Profile) -> Doc:
 async def _stored(db: Database, keys: set[int]) -> dict[str, Doc]:
     """Give the stored articles that have one of the lines."""
     fields = {"storyId": 1, "outlet": 1, "at": 1, "lines": 1}
-    return {doc["_id"]: doc async for doc in db["lines"].find({"lines": {"$in": sorted(keys)}}, fields)}
+    return await by_id(db["lines"], {"lines": {"$in": sorted(keys)}}, fields)
 
 
 def _sightings(articles: Mapping[str, Doc], keys: set[int]) -> dict[int, list[Doc]]:
