@@ -5,10 +5,10 @@
     .venv/bin/python bench/crawl.py --pages 500 --rounds 2 --only bare,fetching
     .venv/bin/python bench/crawl.py --settings REFERER_ENABLED=true --only bare,fetching
 
-Each crawler runs in a process of its own on core 1; server and MongoDB have core 0. Crawlers take turns, round by round.
-A page's figure is the difference between a crawl of all pages and one of a single page, by their number: what a crawler
-takes to start is told apart. CPU is the user and system time of the crawler's process and its threads. The figures are
-medians of the rounds. Every crawl must have had all pages, and the crawls that store must have stored them.
+Each crawler runs in a process of its own on core 1; server and MongoDB have core 0. Crawlers take turns, round by
+round. A page's figure is the difference between a crawl of all pages and one of a single page, by their number: what a
+crawler takes to start is told apart. CPU is the user and system time of the crawler's process and its threads. The
+figures are medians of the rounds. Every crawl must have had all pages, and those that store must have stored them.
 
 - `bare`: Scrapy's defaults, pages dropped; `bare quiet` does not log each page (LOG_LEVEL "INFO").
 - `fetching`: the project's settings and spider, pages not read.

@@ -71,35 +71,36 @@ def _page(network: Network, layout: Layout, number: int, base: str) -> bytes:
     body, end, tail = rest.rpartition("</body>")
     if not end:
         body, tail = rest, ""
-    scripts = _scripts(int(missing * SCRIPT_SHARE), number)
-    links = _links(missing - len(scripts), number)
+    # What frames a story is the same on all pages of a markup, as on a site.
+    scripts = _scripts(int(missing * SCRIPT_SHARE), layout.name)
+    links = _links(missing - len(scripts), layout.name)
     return f"{head}{title}{scripts}{body}{links}{end}{tail}".encode(layout.encoding)
 
 
-def _scripts(size: int, number: int) -> str:
-    rng = seeded("scripts", number)
+def _scripts(size: int, layout: str) -> str:
+    rng = seeded("scripts", layout)
     rules = (f".{rng.choice(_WORDS)}-{rng.randrange(999)}{{margin:{rng.randrange(40)}px;opacity:.9}}" for _ in count())
     calls = (f'w.{rng.choice(_WORDS)}.push({{"id":{rng.randrange(9**9)},"slot":"top"}});' for _ in count())
     return f"<style>{_take(rules, size // 3)}</style>\n<script>{_take(calls, size - size // 3)}</script>\n"
 
 
-def _links(size: int, number: int) -> str:
-    rng = seeded("links", number)
+def _links(size: int, layout: str) -> str:
+    rng = seeded("links", layout)
 
     def entries() -> Iterable[str]:
         for place in count():
             name, section = rng.choice(_WORDS), rng.choice(SECTIONS).lower()
             classes = f"{name} {name}-{rng.choice(_WORDS)} {name}-{rng.randrange(9999)}"
             href = f"/section/{section}/{rng.choice(_WORDS)}-{rng.randrange(999)}"
-            inner = f'<span class="{classes}-label">{name.title()}</span>'
-            if place % 3 == 0:
-                inner = (
-                    f'<img class="lazy {name}" src="/images/{rng.randrange(9**9)}.gif" width="80" height="60" alt="">'
-                )
+            image = f"/images/{rng.randrange(9**9)}.gif"
+            inner = (
+                f'<img class="{name}-image" src="{image}" srcset="{image}?w=160 160w, {image}?w=320 320w" alt="">'
+                if place % 3 == 0
+                else f'<a class="{name}-link" href="{href}" rel="nofollow"><span class="{classes}">{section}</span></a>'
+            )
             yield (
                 f'<li class="{classes} {name}-type-taxonomy" id="{name}-{place}" data-position="{place}" '
-                f'data-campaign="{rng.randrange(9**9)}"><a class="{name}-link" href="{href}" rel="nofollow">{inner}</a>'
-                f"</li>\n"
+                f'data-campaign="{rng.randrange(9**9)}" data-section="{section}" style="order:{place}">{inner}</li>\n'
             )
 
     return f'<div class="footer-menu"><ul class="{rng.choice(_WORDS)}">\n{_take(entries(), size)}</ul></div>\n'
