@@ -18,6 +18,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from newscrawler.fetch.claiming import ClaimedElsewhere, FetchedElsewhere
+from newscrawler.fetch.handler import download_handlers
 from newscrawler.items import Capture
 from newscrawler.mongo.client import crawl_database
 from newscrawler.mongo.crawlstate import LIST_ASKED
@@ -111,6 +112,8 @@ class SyndicationSpider(Spider):
         delay = DEFAULT_DELAY if politeness.delay is None else politeness.delay
         slot = {"concurrency": politeness.concurrency, "delay": delay, "jitter": 0.0}
         crawler.settings.set("SCRAPY_POET_RULES", page_rules(spider.profile), priority="spider")
+        handlers = crawler.settings.getdict("DOWNLOAD_HANDLERS") | download_handlers(spider.profile)
+        crawler.settings.set("DOWNLOAD_HANDLERS", handlers, priority="spider")
         crawler.settings.set("DOWNLOAD_SLOTS", {spider.profile.group: slot}, priority="spider")
         return spider
 
