@@ -9,6 +9,7 @@ import click
 from newscrawler.cli.crawling import run_crawls
 from newscrawler.cli.options import copies_option, echo_json, json_option, mongo_option
 from newscrawler.cli.report import build_report, next_command, print_report
+from newscrawler.fetch.handler import download_handlers
 from newscrawler.mongo.client import resolve_uri, with_database
 from newscrawler.mongo.uris import database_name
 from newscrawler.sources.target import find_target
@@ -51,7 +52,7 @@ def crawl(
         newscrawler crawl https://www.londonmercury.com/ --dry-run
     """
     for source in sources:
-        find_target(source)
+        download_handlers(find_target(source).profile)
     if since is not None and not re.fullmatch(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z?)?", since):
         raise click.BadParameter(f"{since}: give YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ", param_hint="--since")
     uri = None

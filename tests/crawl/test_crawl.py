@@ -216,6 +216,16 @@ def test_a_source_that_is_none_is_a_usage_error_in_one_line(source: str) -> None
     assert len(ran.stderr.strip().splitlines()) == 1
 
 
+def test_a_handler_that_cannot_be_loaded_is_told_in_one_line(tmp_path: Path) -> None:
+    profile = tmp_path / "browser.toml"
+    outlet = '[[outlets]]\nname = "Nobody"\ndomain = "nobody.example"\n'
+    profile.write_text(f'name = "browser"\ndownload_handler = "no_such_browser.Handler"\n{outlet}')
+    ran = call("crawl", profile)
+    assert (ran.code, ran.stdout) == (2, "")
+    assert ran.stderr.count("\n") == 1
+    assert "no_such_browser.Handler" in ran.stderr
+
+
 def test_a_database_that_is_not_there_is_told_in_one_line(newscrawler: Run, fresh: Served) -> None:
     ran = newscrawler(
         "crawl", fresh.profile, "--mongo-uri", "mongodb://user:secret@127.0.0.1:9/x?serverSelectionTimeoutMS=500"
