@@ -17,7 +17,7 @@ from scrapy import signals
 from scrapy.exceptions import CloseSpider, DropItem
 
 from newscrawler.items import Capture
-from newscrawler.mongo.client import crawl_database, first_cause, resolve_uri
+from newscrawler.mongo.client import crawl_database, first_cause, keep_open_for, resolve_uri
 from newscrawler.mongo.errors import MongoError, MongoUnavailable
 from newscrawler.mongo.outages import Outages, is_outage
 from newscrawler.mongo.schema import SchemaMismatch, ensure_schema
@@ -132,6 +132,7 @@ class StorePipeline:
             logger.error("MongoDB cannot be used: %s", first_cause(exc))  # noqa: TRY400 - as above
             raise CloseSpider(LOST) from exc
         self._writer = asyncio.create_task(self._write_on(self._outages))
+        keep_open_for(self._crawler, self._writer)
 
     async def process_item(self, item: Capture) -> Capture:
         self._add(item)

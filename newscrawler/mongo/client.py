@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -41,6 +42,7 @@ WEAK = ("0", "1")
 LOGIN_FAILED = 18
 
 _databases: WeakKeyDictionary[Crawler, AsyncDatabase[Document]] = WeakKeyDictionary()
+_users: WeakKeyDictionary[Crawler, list[asyncio.Task[None]]] = WeakKeyDictionary()
 
 
 def resolve_uri(given: str | None = None) -> str:
@@ -91,6 +93,14 @@ def crawl_database(crawler: Crawler) -> AsyncDatabase[Document]:
         database = _databases[crawler] = connect_async(uri, f"{server.CRAWL_APP} {source}")
         _close_last(crawler, database.client)
     return database
+
+
+def keep_open_for(crawler: Crawler, task: asyncio.Task[None]) -> None:
+    """Have the crawl's database closed only when this task is over.
+
+    Where an operator stops a crawl that is closing, Scrapy stops its engine without waiting for who is closing.
+    """
+    _users.setdefault(crawler, []).append(task)
 
 
 def unavailable(exc: PyMongoError, uri: str) -> MongoUnavailable:
@@ -147,6 +157,10 @@ def _close_last(crawler: Crawler, client: AsyncMongoClient[Document]) -> None:
         nonlocal started
         started = True
 
+    async def engine_stopped() -> None:
+        await asyncio.gather(*_users.get(crawler, ()), return_exceptions=True)
+        await client.close()
+
     async def spider_closed() -> None:
         # A spider that could not be opened sees no engine_stopped.
         if not started:
@@ -155,7 +169,7 @@ def _close_last(crawler: Crawler, client: AsyncMongoClient[Document]) -> None:
     # Not weak: nothing else holds these functions; the dispatcher lets them go with the crawler.
     crawler.signals.connect(engine_started, signals.engine_started, weak=False)
     crawler.signals.connect(spider_closed, signals.spider_closed, weak=False)
-    crawler.signals.connect(client.close, signals.engine_stopped, weak=False)
+    crawler.signals.connect(engine_stopped, signals.engine_stopped, weak=False)
 
 
 __all__ = [
@@ -166,6 +180,7 @@ __all__ = [
     "connect_async",
     "crawl_database",
     "database_name",
+    "keep_open_for",
     "redacted",
     "resolve_uri",
     "unavailable",

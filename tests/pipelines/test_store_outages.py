@@ -14,46 +14,18 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import attrs
 import pytest
 from captures import article
 from forked import start
+from mongods import PATIENCE, OwnMongod, own_mongod, until
 from pymongo.errors import PyMongoError
 
 from newscrawler.items import Capture
 from newscrawler.mongo import server
-from newscrawler.mongo.client import connect, with_database
+from newscrawler.mongo.client import connect
 
 ITEMS = [article(number, minutes=number / 10) for number in range(450)]
 AWAY, BACK, FULL, LOST = "does not answer", "is back after", "disk full at", "captures were not stored"
-PATIENCE = 60
-"""Seconds after which a test gives up."""
-
-
-def until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
-@attrs.define
-class Server:
-    """A MongoDB of the test's own."""
-
-    folder: Path
-    uri: str
-
-    def signal(self, number: int) -> None:
-        pid = server.status(self.folder).pid
-        assert pid
-        os.kill(pid, number)
-        if number == signal.SIGKILL:
-            until(lambda: server.status(self.folder).pid != pid)
-
-    def articles(self) -> int:
-        with connect(self.uri, "newscrawler tests").client as client:
-            return int(client["halfway"]["articles"].count_documents({}))
 
 
 class Crawl:
@@ -62,7 +34,7 @@ class Crawl:
     def __init__(
         self,
         folder: Path,
-        mongo: Server,
+        mongo: OwnMongod,
         *,
         given: Sequence[Capture] = ITEMS,
         data_dir: Path | None = None,
@@ -100,18 +72,20 @@ class Crawl:
 
 
 @pytest.fixture
-def mongo(quick_folder: Path, tmp_path: Path) -> Iterator[Server]:
-    folder = quick_folder / tmp_path.name
-    yield Server(folder, with_database(server.start(folder), "halfway"))
-    server.stop(force=True, data_dir=folder)
-    shutil.rmtree(folder)
+def mongo(quick_folder: Path, tmp_path: Path) -> Iterator[OwnMongod]:
+    with own_mongod(quick_folder / tmp_path.name) as started:
+        yield started
+
+
+Crawling = Callable[..., Crawl]
 
 
 @pytest.fixture
-def crawl(mongo: Server, tmp_path: Path) -> Iterator[Callable[..., Crawl]]:
+def crawl(tmp_path: Path) -> Iterator[Crawling]:
+    """Give the function that starts a crawl, which ends with the test."""
     crawls = []
 
-    def begin(**options: Any) -> Crawl:
+    def begin(mongo: OwnMongod, **options: Any) -> Crawl:
         crawls.append(Crawl(tmp_path, mongo, **options))
         return crawls[-1]
 
@@ -121,10 +95,8 @@ def crawl(mongo: Server, tmp_path: Path) -> Iterator[Callable[..., Crawl]]:
         each.process.join()
 
 
-def test_a_server_that_was_killed_is_started_again_and_nothing_is_lost(
-    mongo: Server, crawl: Callable[..., Crawl]
-) -> None:
-    running = crawl()
+def test_a_server_that_was_killed_is_started_again_and_nothing_is_lost(mongo: OwnMongod, crawl: Crawling) -> None:
+    running = crawl(mongo)
     running.until_it_stores()
     mongo.signal(signal.SIGKILL)
     stats = running.stats()
@@ -137,15 +109,17 @@ def test_a_server_that_was_killed_is_started_again_and_nothing_is_lost(
     assert (running.times(AWAY), running.times(BACK), len(running.told.splitlines())) == (1, 1, 2)
 
 
-def test_a_server_that_died_before_the_crawl_began_is_started_again(mongo: Server, crawl: Callable[..., Crawl]) -> None:
+@pytest.mark.slow
+def test_a_server_that_died_before_the_crawl_began_is_started_again(mongo: OwnMongod, crawl: Crawling) -> None:
     mongo.signal(signal.SIGKILL)
-    stats = crawl().stats()
+    stats = crawl(mongo).stats()
     assert stats["store/restarted"] == 1
     assert mongo.articles() == len(ITEMS)
 
 
-def test_a_server_that_hangs_is_told_and_waited_for(mongo: Server, crawl: Callable[..., Crawl]) -> None:
-    running = crawl()
+@pytest.mark.slow
+def test_a_server_that_hangs_is_told_and_waited_for(mongo: OwnMongod, crawl: Crawling) -> None:
+    running = crawl(mongo)
     running.until_it_stores()
     mongo.signal(signal.SIGSTOP)
     running.until_it_tells(AWAY)
@@ -158,8 +132,9 @@ def test_a_server_that_hangs_is_told_and_waited_for(mongo: Server, crawl: Callab
     assert (running.times(AWAY), running.times(BACK), len(running.told.splitlines())) == (1, 1, 2)
 
 
-def test_a_crawl_that_is_stopped_does_not_wait_for_its_database(mongo: Server, crawl: Callable[..., Crawl]) -> None:
-    running = crawl()
+@pytest.mark.slow
+def test_a_crawl_that_is_stopped_does_not_wait_for_its_database(mongo: OwnMongod, crawl: Crawling) -> None:
+    running = crawl(mongo)
     running.until_it_stores()
     mongo.signal(signal.SIGSTOP)
     running.until_it_tells(AWAY)
@@ -173,12 +148,13 @@ def test_a_crawl_that_is_stopped_does_not_wait_for_its_database(mongo: Server, c
     mongo.signal(signal.SIGCONT)
 
 
+@pytest.mark.slow
 def test_a_database_that_stays_away_longer_than_it_may_closes_the_spider(
-    mongo: Server, crawl: Callable[..., Crawl], tmp_path: Path
+    mongo: OwnMongod, crawl: Crawling, tmp_path: Path
 ) -> None:
     # Of another data folder: this one's server is somebody else's to start.
     more = [article(number, minutes=number / 10) for number in range(900)]
-    running = crawl(given=more, data_dir=tmp_path / "other", NEWSCRAWLER_STORE_PATIENCE=1)
+    running = crawl(mongo, given=more, data_dir=tmp_path / "other", NEWSCRAWLER_STORE_PATIENCE=1)
     running.until_it_stores()
     mongo.signal(signal.SIGKILL)
     stats = running.stats()
@@ -190,10 +166,8 @@ def test_a_database_that_stays_away_longer_than_it_may_closes_the_spider(
 
 
 @pytest.mark.slow
-def test_a_database_of_the_operators_own_is_waited_for(
-    mongo: Server, crawl: Callable[..., Crawl], tmp_path: Path
-) -> None:
-    running = crawl(data_dir=tmp_path / "other")
+def test_a_database_of_the_operators_own_is_waited_for(mongo: OwnMongod, crawl: Crawling, tmp_path: Path) -> None:
+    running = crawl(mongo, data_dir=tmp_path / "other")
     running.until_it_stores()
     mongo.signal(signal.SIGKILL)
     running.until_it_tells(AWAY)
@@ -207,7 +181,7 @@ def test_a_database_of_the_operators_own_is_waited_for(
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
+def disk(tmp_path: Path) -> Iterator[Path]:
     """Give a file system of 900 MB: a new server takes 300, and wants 256 to be left."""
     folder = tmp_path / "disk"
     folder.mkdir()
@@ -218,53 +192,51 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", folder], check=True)
 
 
+@pytest.fixture
+def cramped(disk: Path) -> Iterator[OwnMongod]:
+    """Give a server on a small disk."""
+    with own_mongod(disk) as started:
+        yield started
+
+
 def leave(disk: Path, room: int) -> None:
-    """Fill the disk but for so many MB; what filled it before makes room first."""
-    (disk / "filling").unlink(missing_ok=True)
+    """Fill the disk but for so many MB."""
     with (disk / "filling").open("wb") as filling:
         os.posix_fallocate(filling.fileno(), 0, shutil.disk_usage(disk).free - (room << 20))
 
 
 @pytest.mark.slow
-def test_a_full_disk_pauses_the_crawl_before_mongod_dies_of_it(small_disk: Path, tmp_path: Path) -> None:
-    mongo = Server(small_disk, with_database(server.start(small_disk), "halfway"))
-    try:
-        running = Crawl(tmp_path, mongo)
-        running.until_it_stores()
-        leave(small_disk, 200)
-        running.until_it_tells(FULL)
-        stored = mongo.articles()
-        time.sleep(3)
-        assert mongo.articles() == stored < len(ITEMS)
-        (small_disk / "filling").unlink()
-        stats = running.stats()
-        assert mongo.articles() == len(ITEMS)
-        assert (stats["store/away"], stats["store/disk_full"]) == (1, 1)
-        assert "store/restarted" not in stats
-        assert (running.times(FULL), running.times(BACK), len(running.told.splitlines())) == (1, 1, 2)
-    finally:
-        server.stop(force=True, data_dir=small_disk)
+def test_a_full_disk_pauses_the_crawl_before_mongod_dies_of_it(cramped: OwnMongod, crawl: Crawling) -> None:
+    running = crawl(cramped)
+    running.until_it_stores()
+    leave(cramped.folder, 200)
+    running.until_it_tells(FULL)
+    stored = cramped.articles()
+    time.sleep(3)
+    assert cramped.articles() == stored < len(ITEMS)
+    (cramped.folder / "filling").unlink()
+    stats = running.stats()
+    assert cramped.articles() == len(ITEMS)
+    assert (stats["store/away"], stats["store/disk_full"]) == (1, 1)
+    assert "store/restarted" not in stats
+    assert (running.times(FULL), running.times(BACK), len(running.told.splitlines())) == (1, 1, 2)
 
 
 @pytest.mark.slow
-def test_a_mongod_that_died_of_a_full_disk_is_started_when_there_is_room(small_disk: Path, tmp_path: Path) -> None:
-    mongo = Server(small_disk, with_database(server.start(small_disk), "halfway"))
-    try:
-        running = Crawl(tmp_path, mongo)
-        running.until_it_stores()
-        leave(small_disk, 1)
-        with connect(mongo.uri, "newscrawler tests").client as client, contextlib.suppress(PyMongoError):
-            # The crawl pauses itself; somebody else writes on.
-            while True:
-                client["others"]["heap"].insert_many([{"bytes": os.urandom(100_000)} for _ in range(10)])
-        running.until_it_tells(FULL)
-        until(lambda: server.status(small_disk).state == "stopped")
-        time.sleep(5)
-        assert server.status(small_disk).state == "stopped"
-        (small_disk / "filling").unlink()
-        stats = running.stats()
-        assert mongo.articles() == len(ITEMS)
-        assert (stats["store/away"], stats["store/disk_full"], stats["store/restarted"]) == (1, 1, 1)
-        assert (running.times(FULL), running.times(BACK), len(running.told.splitlines())) == (1, 1, 2)
-    finally:
-        server.stop(force=True, data_dir=small_disk)
+def test_a_mongod_that_died_of_a_full_disk_is_started_when_there_is_room(cramped: OwnMongod, crawl: Crawling) -> None:
+    running = crawl(cramped)
+    running.until_it_stores()
+    leave(cramped.folder, 1)
+    with connect(cramped.uri, "newscrawler tests").client as client, contextlib.suppress(PyMongoError):
+        # The crawl pauses itself; somebody else writes on.
+        while True:
+            client["others"]["heap"].insert_many([{"bytes": os.urandom(100_000)} for _ in range(10)])
+    running.until_it_tells(FULL)
+    until(lambda: server.status(cramped.folder).state == "stopped")
+    time.sleep(5)
+    assert server.status(cramped.folder).state == "stopped"
+    (cramped.folder / "filling").unlink()
+    stats = running.stats()
+    assert cramped.articles() == len(ITEMS)
+    assert (stats["store/away"], stats["store/disk_full"], stats["store/restarted"]) == (1, 1, 1)
+    assert (running.times(FULL), running.times(BACK), len(running.told.splitlines())) == (1, 1, 2)
