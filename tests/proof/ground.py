@@ -37,7 +37,7 @@ class Ground:
     def undisturbed(self) -> Trial:
         """Crawl once without a trial, which tells what is to be there."""
         trial = run(self.trial("undisturbed"))
-        assert trial.again == 0, "undisturbed, no article is asked twice"
+        assert trial.again == 0, "undisturbed, no page is asked twice"
         with trial.database() as db:
             self.expected = contents(db)
         self.requests, self.seconds = self.watch.asked, self.watch.seconds
