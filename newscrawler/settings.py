@@ -97,9 +97,9 @@ LOG_LEVEL = "INFO"
 # A dropped item is kept as a reject and counted; its whole text on a terminal helps nobody.
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
 
-# The figures of speed are processor time of `fetching` in bench/crawl.py, with a setting and without it, as the table in
-# docs/benchmarks.md has them. Scrapy's own download handler and asyncio's loop stay: its handler on aiohttp, private
-# and experimental, is 1.2x as fast, with uvloop 1.3x, uvloop alone 1.0x.
+# The figures of speed are processor time of `fetching` in bench/crawl.py, with a setting and without it: the table is
+# in docs/benchmarks.md. Scrapy's own download handler and asyncio's loop stay: its handler on aiohttp, private and
+# experimental, is 1.2x as fast, with uvloop 1.3x, uvloop alone 1.0x.
 DOWNLOADER_MIDDLEWARES = {
     "newscrawler.fetch.politeness.PolitenessMiddleware": 50,
     # After robots.txt, at 100: what it forbids is not claimed.
