@@ -83,7 +83,8 @@ class Trips(monitoring.CommandListener):
         self.counts: Counter[str] = Counter()
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
-        self.counts[f"{event.command.get(event.command_name)} {event.command_name}"] += 1
+        of = event.command.get("collection" if event.command_name == "getMore" else event.command_name)
+        self.counts[f"{of if isinstance(of, str) else 'server'} {event.command_name}"] += 1
 
     def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
         pass
@@ -232,7 +233,7 @@ def _print_costs(costs: dict[str, list[Cost]]) -> None:
     titles = [f"x {name}: wall | x {name}: client" for name in others]
     print(f"\n| way | pages/s | ms a page | client CPU, ms | server CPU, ms | {' | '.join(titles)} |")
     print("|---" * (5 + 2 * len(others)) + "|")
-    for name, rounds in costs.items():
+    for way, rounds in sorted(costs.items()):
         wall, client, own = (
             statistics.median(getattr(each, of) for each in rounds) for of in ("wall", "client", "server")
         )
@@ -241,7 +242,7 @@ def _print_costs(costs: dict[str, list[Cost]]) -> None:
             pairs = [*zip(costs[other], rounds, strict=True)]
             told += [f"{statistics.median(a.wall / b.wall for a, b in pairs):.3f}"]
             told += [f"{statistics.median(a.client / b.client for a, b in pairs):.3f}"]
-        print(f"| {name} | {' | '.join(told)} |", flush=True)
+        print(f"| {way} | {' | '.join(told)} |", flush=True)
 
 
 async def _print_trips(name: str, load: Load, uri: str, pages: int) -> None:

@@ -55,8 +55,7 @@ from pipelines.writes import Outcome, Write, laid, write
 Database = AsyncDatabase[Doc]
 
 _COPY_STATE = {
-    "state": 1,
-    "storyId": 1,
+    **dict.fromkeys(["state", "storyId", "firstSeen", "firstSeenOn", "absentAt", "lastSeen"], 1),
     **{f"linked.{name}": 1 for name in ("at", "pageId", "sourceOrganization", "datePublished")},
 }
 
@@ -252,10 +251,16 @@ async def _store_copies(db: Database, batch: Batch) -> list[Doc]:
         laid(doc, merges.fetched_copy, number, new=doc["_id"] not in known and first[doc["_id"]] == number)
         for number, doc in fetched
     ]
-    writes += [
-        laid(doc, merges.linked_copy, number, new=doc["_id"] not in known.keys() | first.keys())
-        for number, doc in linked
-    ]
+    for number, doc in linked:
+        before = known.get(doc["_id"])
+        if before is None or doc["_id"] in first:
+            new = before is None and doc["_id"] not in first
+            writes.append(laid(doc, merges.linked_copy, number, new=new))
+        elif _copy_tells_more(doc, before) or Sight.of(doc) < Sight.of(before):
+            writes.append(laid(doc, merges.linked_copy, number))
+        elif doc["lastSeen"] > before["lastSeen"]:
+            # Of most links to a known copy this is all that is new.
+            writes.append(Write(doc["_id"], merges.seen_again(doc), number))
     outcome = await batch.write(db, "copies", writes)
     batch.counts["store/copy_new"] += len(outcome.new)
     inferred = {identity for identity, doc in known.items() if doc["state"] == "inferred"}
@@ -312,11 +317,11 @@ def _linked_copies(batch: Batch) -> list[tuple[int, Doc]]:
     best: dict[str, tuple[tuple[Any, ...], int, Link]] = {}
     sights: dict[str, tuple[Sight, datetime]] = {}
     for number, page in batch.news():
+        sight = Sight(page.at, batch.looks[number].polled, page.id)
         for link in links_of(page.capture):
             target = batch.targets(link.url)
             if target is None or target.network_id is None or target.id == page.id:
                 continue
-            sight = Sight(page.at, batch.looks[number].polled, page.id)
             first, last = sights.get(target.id, (sight, page.at))
             sights[target.id] = min(first, sight), max(last, page.at)
             choice = (link.sourceOrganization is None, link.datePublished is None, page.at, page.id)

@@ -25,10 +25,10 @@ from newscrawler.mongo.records import (
     UrlState,
 )
 from newscrawler.sources.identity import page_id
-from newscrawler.text import digest, fold
+from newscrawler.text import digest
 from newscrawler.urls import domain_of, netloc
 from pipelines.identities import Page, Target
-from pipelines.openings import article_forms, keys, snippet_forms
+from pipelines.openings import article_forms, folded, keys, snippet_forms
 from pipelines.plain import Doc, document, moment, plain
 
 LINKING = 1
@@ -54,7 +54,7 @@ class Claim(NamedTuple):
 def content_digest(article: Article) -> str:
     """Give what stands for the article's content: headline, deck, body and credit, folded."""
     parts = (article.headline, article.description, article.articleBody, article.creditText)
-    return digest(*(fold(part or "") for part in parts))
+    return digest(*(folded(part or "") for part in parts))
 
 
 def openings_of(article: Article) -> list[int]:

@@ -106,6 +106,11 @@ def linked_copy(doc: Doc) -> Update:
     )
 
 
+def seen_again(doc: Doc) -> Doc:
+    """Move on the last sight of a copy that is known to be stored, and to keep all else that it has."""
+    return {"$max": {"lastSeen": doc["lastSeen"]}, "$currentDate": {"updatedAt": True}}
+
+
 def telling(linked: Doc) -> list[Any]:
     """Give the order of links: those that name the source first, then those with a date, then the earliest."""
     return [linked["sourceOrganization"] is None, linked["datePublished"] is None, linked["at"], linked["pageId"]]

@@ -8,8 +8,9 @@ which the article may be cut starts with all of it. What both open with has keys
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
-from newscrawler.text import ELLIPSIS_END, digest, folded_words
+from newscrawler.text import ELLIPSIS_END, digest, fold
 
 LENGTH = 60
 """Letters and digits of a key, and of a snippet at the least: `OwnStory` asks for as much of a page's own snippet."""
@@ -49,5 +50,11 @@ def _long(forms: Iterable[str]) -> list[str]:
     return [form for form in dict.fromkeys(forms) if len(form) >= LENGTH]
 
 
+@lru_cache(8)
+def folded(text: str) -> str:
+    """Give a text folded; asked again for the same article at once it costs nothing."""
+    return fold(text)
+
+
 def _letters(text: str) -> str:
-    return "".join(folded_words(text))
+    return folded(text).replace(" ", "")

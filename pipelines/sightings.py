@@ -48,6 +48,11 @@ class Sight:
     """The last poll of the page that did not show it."""
     page: str
 
+    @classmethod
+    def of(cls, copy: Doc) -> Sight:
+        """Give a copy's first sight."""
+        return cls(copy["firstSeen"], copy["absentAt"], copy["firstSeenOn"])
+
     def __lt__(self, other: Sight) -> bool:
         return self._key < other._key
 

@@ -31,7 +31,7 @@ _UNWRITABLE = (BSONError, DocumentTooLarge, OverflowError, UnicodeError, TypeErr
 """What the driver raises for a value that BSON cannot hold: the whole bulk fails, whichever document it was."""
 
 
-@attrs.define(frozen=True)
+@attrs.define
 class Write:
     """An update of one document, and the page for which it is made (its place in the batch)."""
 
