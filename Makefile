@@ -8,7 +8,7 @@ ARGS ?=
 PARALLEL := -n $(shell echo $$((3 * $$(nproc) / 2))) --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast lint format types check bench-env bench clean
+.PHONY: help setup demo test test-fast lint format types check proof bench-env bench clean
 
 help: ## tell the targets
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
@@ -38,6 +38,9 @@ types: setup ## check the types
 	@$(BIN)/mypy bench/extract.py
 
 check: lint types test ## all that CI runs
+
+proof: setup ## kill, freeze and starve crawls, and tell what is lost (ARGS="--only frozen")
+	@PYTHONPATH=tests $(BIN)/python -m proof.prove $(ARGS)
 
 bench-env: setup ## build .bench-venv, the project beside the extractors it is measured against
 	@scripts/bench-env

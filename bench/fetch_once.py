@@ -1,12 +1,14 @@
 """What a crawl of a network costs where a story is fetched once, as outlets grow; and how soon copies are found.
 
-    .venv/bin/python bench/fetch_once.py --outlets 5,20,40,100,400 --stories 200
+    .venv/bin/python bench/fetch_once.py --outlets 5,20,40,100,400 --stories 100 --plain
     .venv/bin/python bench/fetch_once.py --outlets 40 --stories 1000 --plain
     .venv/bin/python bench/fetch_once.py --budgets 0,1200,2400,4800 --outlets 20 --hours 6
 
 The bundled network (outlets agreeing, no faults) is served on loopback and crawled by `newscrawler crawl` in a process
-of its own; its server counts the requests. "revisits" are those of a second crawl, which finds nothing new, with those
-for articles in parentheses. With `--plain` a crawler that fetches every copy goes beside it.
+of its own; its server counts the requests. "copies" are what the network shows, "recorded" those that the database
+holds after the crawl, "a story" the requests for articles by the number of stories, "revisits" the requests of a second
+crawl, which finds nothing new, with those for articles in parentheses. With `--plain` a plain crawler
+(plain_crawler.py), which keeps nothing, goes beside it: its second crawl would be as its first.
 
 With `--budgets` (lists a day; 0: no budget) the network publishes for `--hours`, and is crawled every `--every` minutes
 of its clock, by which the database's times are moved as well. A copy is found when a crawl has stored it.
@@ -23,6 +25,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -35,6 +38,7 @@ from newscrawler.mongo.client import connect, resolve_uri, with_database
 
 Db = Database[dict[str, Any]]
 
+_PLAIN = Path(__file__).with_name("plain_crawler.py")
 _LISTS = ("feed", "section", "sitemap", "other")
 _MOVED = {
     "urls": ["firstSeen", "lastSeen", "fetchedAt", "shownAt", "changedAt"],
@@ -56,7 +60,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--outlets", type=_numbers, default=[5, 20, 40, 100, 400], help="(5,20,40,100,400)")
     parser.add_argument("--stories", type=int, default=200, help="(%(default)s)")
     parser.add_argument("--copies", default="sample:0.02", help="as of crawl (%(default)s)")
-    parser.add_argument("--plain", action="store_true", help="a crawler that fetches every copy beside it")
+    parser.add_argument("--plain", action="store_true", help="a plain crawler, which fetches every copy, beside it")
     parser.add_argument("--budgets", type=_numbers, default=[], help="lists a day; 0: no budget")
     parser.add_argument("--hours", type=float, default=6, help="that the network is followed (%(default)s)")
     parser.add_argument("--every", type=int, default=30, help="minutes between two crawls (%(default)s)")
@@ -69,29 +73,48 @@ def _numbers(text: str) -> list[int]:
 
 
 def _growth(options: argparse.Namespace) -> None:
-    print("| outlets | copies | recorded | crawl | articles | a story | lists | revisits | MB | s |")
-    print("|---|---|---|---|---|---|---|---|---|---|")
+    print("| outlets | stories | copies | recorded | crawl | articles | a story | lists | revisits | MB | s |")
+    print("|---|---|---|---|---|---|---|---|---|---|---|")
     for outlets in options.outlets:
-        for rule in [options.copies, *(["all"] if options.plain else [])]:
-            with _served(outlets, options.stories) as served, _database(options.mongo_uri) as (uri, db):
-                began = time.monotonic()
-                _crawl(served.profile, uri, "--copies", rule)
-                seconds = time.monotonic() - began
-                first = served.counts()
-                shown = sum(len(story["outlets"]) for story in _truth(served))
+        with _served(outlets, options.stories) as served:
+            copies = sum(len(story["outlets"]) for story in _truth(served))
+            with _database(options.mongo_uri) as (uri, db):
+                crawl = _command("-m", "newscrawler", "crawl", served.profile, "--mongo-uri", uri)
+                first = _measured(served, [*crawl, "--copies", options.copies])
                 recorded = db["copies"].count_documents({})
-                served.control("reset", only="stats")
-                _crawl(served.profile, uri, "--copies", rule)
-                again = served.counts()
-            lists = sum(first[kind] for kind in _LISTS)
-            each = first["article"] / options.stories
-            revisits = again["article"] + sum(again[kind] for kind in _LISTS)
-            size = sum(first["bytes"].values()) / 1e6
-            print(
-                f"| {outlets} | {shown:,} | {recorded:,} | {rule} | {first['article']:,} "
-                f"| {each:.3f} | {lists:,} | {revisits:,} ({again['article']}) | {size:.0f} | {seconds:.0f} |",
-                flush=True,
-            )
+                again = _measured(served, [*crawl, "--copies", options.copies])
+            revisits = f"{again.lists + again.articles:,} ({again.articles:,})"
+            head = f"| {outlets} | {options.stories:,} | {copies:,} |"
+            print(f"{head} {recorded:,} | {options.copies} | {_cells(first, options.stories, revisits)} |", flush=True)
+            if options.plain:
+                plain = _measured(served, _command(_PLAIN, served.profile))
+                print(f"{head} - | plain | {_cells(plain, options.stories, '-')} |", flush=True)
+
+
+@dataclass(frozen=True)
+class _Cost:
+    """What a crawl took, by the server's count but for the seconds."""
+
+    articles: int
+    lists: int
+    size: int
+    """Bytes of the bodies."""
+    seconds: float
+
+
+def _measured(served: Served, command: Sequence[str]) -> _Cost:
+    served.control("reset", only="stats")
+    began = time.monotonic()
+    _run(command)
+    seconds = time.monotonic() - began
+    counted = served.counts()
+    lists = sum(counted[kind] for kind in _LISTS)
+    return _Cost(counted["article"], lists, sum(counted["bytes"].values()), seconds)
+
+
+def _cells(cost: _Cost, stories: int, revisits: str) -> str:
+    each = f"{cost.articles:,} | {cost.articles / stories:.3f} | {cost.lists:,} | {revisits}"
+    return f"{each} | {cost.size / 1e6:,.0f} | {cost.seconds:,.0f}"
 
 
 def _budgets(options: argparse.Namespace) -> None:
@@ -173,16 +196,14 @@ def _database(given: str | None) -> Iterator[tuple[str, Db]]:
 
 
 def _crawl(profile: Path, uri: str, *arguments: str) -> None:
-    command: Sequence[str] = [
-        sys.executable,
-        "-m",
-        "newscrawler",
-        "crawl",
-        str(profile),
-        "--mongo-uri",
-        uri,
-        *arguments,
-    ]
+    _run(_command("-m", "newscrawler", "crawl", profile, "--mongo-uri", uri, *arguments))
+
+
+def _command(*arguments: str | Path) -> list[str]:
+    return [sys.executable, *map(str, arguments)]
+
+
+def _run(command: Sequence[str]) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own
     if done.returncode:
         sys.exit(f"{' '.join(command)}: {done.stderr[-2000:]}")

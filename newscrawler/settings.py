@@ -76,12 +76,12 @@ BOT_NAME = "newscrawler"
 SPIDER_MODULES = ["newscrawler.spiders"]
 USER_AGENT = user_agent(_contact())
 
-ADDONS = {"scrapy_poet.Addon": 300}
-
 ROBOTSTXT_OBEY = True
 # robots.txt groups name the product alone, whatever else the header says.
 ROBOTSTXT_USER_AGENT = "newscrawler"
-CONCURRENT_REQUESTS_PER_DOMAIN = 1
+# How many requests go at a time, the profile's slot decides: all are in it. This is how many connections to a host are
+# kept open: more than one request at a time otherwise opens one a page.
+CONCURRENT_REQUESTS_PER_DOMAIN = 16
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
@@ -104,6 +104,20 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawler.fetch.politeness.PolitenessMiddleware": 50,
     # After robots.txt, at 100: what it forbids is not claimed.
     "newscrawler.fetch.claiming.ClaimMiddleware": 120,
+    # Where scrapy-poet puts its own.
+    "newscrawler.fetch.injection.CaptureMiddleware": 543,
+    "newscrawler.fetch.refresh.RefreshMiddleware": 580,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    # The frontier knows which hosts are the network's.
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+}
+SPIDER_MIDDLEWARES = {
+    # Who refers to a page is nobody's business; how deep it lies nobody asks; links are checked when they are read.
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    # HTTPERROR_ALLOW_ALL leaves it nothing to do.
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
 }
 # Error pages are outcomes of a crawl: the page object tells them, the store counts them.
 HTTPERROR_ALLOW_ALL = True

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
 
 _CUT_ENDS = ("...", "…", "[...]", "[…]")
 ELLIPSIS_END = re.compile(r"\s*(?:\.{3,}|…|\[(?:\.{3}|…)\])\s*$")
@@ -15,11 +17,14 @@ _JOINERS = dict.fromkeys([0x200C, 0x200D])
 _APOSTROPHES = re.compile("['`´ʼ‘’ʹ′]")
 _WORD = re.compile(r"[\w%$€£¥+]+")
 """A word, but for the underscores, which part words too."""
-_ASCII = str.maketrans(
-    {char: char.lower() if char != "_" and _WORD.match(char) else " " for char in map(chr, range(128))}
-    | dict.fromkeys("'`")
-)
-"""What folding makes of each character of plain text."""
+_FOLDED = bytes(ord(chr(byte).lower()) if byte != 0x5F and _WORD.match(chr(byte)) else 0x20 for byte in range(128))
+_FOLDED += bytes(range(128, 256))
+"""What folding makes of each byte of a text whose foreign parts are folded, but for apostrophes."""
+_TYPESET = (*((char, "") for char in "’‘"), *((char, " ") for char in "“”–—…\u00a0"))
+"""What typesetters put for plain characters, and what folding makes of it."""
+_FOREIGN = re.compile("[^\x00-\x7f]+")
+_LONGEST_KNOWN = 40
+"""Letters of a part that is remembered; scripts without blanks have longer ones, and none twice."""
 
 
 def clean(text: str) -> str:
@@ -42,15 +47,43 @@ def fold(text: str) -> str:
 
 def folded_words(text: str) -> list[str]:
     """Give the words of `fold(text)`."""
-    if text.isascii():
-        return text.translate(_ASCII).split()
+    if not text.isascii():
+        for char, plain in _TYPESET:
+            text = text.replace(char, plain)
+        if not text.isascii():
+            text = each_foreign(text, _folded)
+    folded = text.encode("utf-8", "surrogatepass").translate(_FOLDED, b"'`")
+    return folded.decode("utf-8", "surrogatepass").split()
+
+
+def each_foreign(text: str, change: Callable[[str], str]) -> str:
+    """Give a text with the parts between blanks changed that are not ASCII: few are, and a look at each costs more."""
+    parts, end = [], 0
+    for found in _FOREIGN.finditer(text):
+        if found.start() < end:
+            continue
+        first = text.rfind(" ", end, found.start()) + 1 or end
+        parts.append(text[end:first])
+        end = text.find(" ", found.end())
+        end = end if end >= 0 else len(text)
+        parts.append(change(text[first:end]))
+    return "".join([*parts, text[end:]])
+
+
+def _folded(part: str) -> str:
+    # Few, and they come again.
+    return _folded_part(part) if len(part) <= _LONGEST_KNOWN else _folded_part.__wrapped__(part)
+
+
+@lru_cache(1 << 13)
+def _folded_part(text: str) -> str:
     if not text.isprintable():
         text = text.translate(_INVISIBLE)
     # Compatibility forms take "´" apart into a blank and a mark, and give apostrophes themselves (U+FF07).
     folded = _APOSTROPHES.sub("", text)
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", folded).casefold())
     folded = unicodedata.normalize("NFKC", _APOSTROPHES.sub("", folded))
-    return _WORD.findall(folded.replace("_", " "))
+    return " ".join(_WORD.findall(folded.replace("_", " ")))
 
 
 def digest(*parts: str) -> str:

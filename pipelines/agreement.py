@@ -54,6 +54,8 @@ async def compare_copies(db: AsyncDatabase[Doc], articles: Mapping[str, str], *,
     """
     several = {"_id": {"$in": sorted(set(articles.values()))}, "fetchedCount": {"$gte": least}}
     founding = {doc["_id"]: doc["foundingArticleId"] async for doc in db["stories"].find(several, _FOUNDING)}
+    if not founding:
+        return
     founded = [story for story, article in founding.items() if article in articles]
     given = [article for article, story in articles.items() if story in founding]
     ids = {"_id": {"$in": [*given, *filter(None, founding.values())]}}

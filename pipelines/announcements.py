@@ -53,12 +53,16 @@ async def announce(db: Database, news: News) -> list[tuple[str, str]]:
 
 async def articles_at(db: Database, pages: Collection[str]) -> dict[str, tuple[str, str]]:
     """Give by page the stored article to which it leads, and its story."""
+    if not pages:
+        return {}
     redirects = db["urls"].find(_ids(pages) | {"redirectTo": {"$ne": None}}, {"redirectTo": 1})
     leads = {page: page for page in pages} | {doc["_id"]: doc["redirectTo"] async for doc in redirects}
     return await _stories_of(db, leads)
 
 
 async def _stories_of(db: Database, leads: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    if not leads:
+        return {}
     found = db["articles"].find(_ids(leads.values()), {"storyId": 1})
     stories = {doc["_id"]: doc["storyId"] async for doc in found}
     return {page: (article, stories[article]) for page, article in leads.items() if article in stories}
@@ -66,6 +70,8 @@ async def _stories_of(db: Database, leads: Mapping[str, str]) -> dict[str, tuple
 
 async def _by_url(db: Database, news: News) -> list[tuple[str, str]]:
     articles = await articles_at(db, news.targets) | await _stories_of(db, news.addresses)
+    if not articles:
+        return []
     shown = {"targetArticleId": {"$in": sorted(articles)}}
     claims: defaultdict[str, list[Claim]] = defaultdict(list)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import attrs
@@ -43,12 +44,13 @@ from pipelines.plain import Doc, document
 from pipelines.promos.cleaning import clean
 from pipelines.promos.learning import judged, learn, mark_judged_since
 from pipelines.promos.lines import Promos
+from pipelines.reads import by_id
 from pipelines.rejects import Reject, slug, write_rejects
 from pipelines.revisions import KNOWN, guard, review, revise
 from pipelines.sightings import Look, Sight, compare, follow
 from pipelines.stories import FOUNDING, count_stories
 from pipelines.validate import answered
-from pipelines.writes import Outcome, Write, write
+from pipelines.writes import Outcome, Write, laid, write
 
 Database = AsyncDatabase[Doc]
 
@@ -195,7 +197,10 @@ async def _store_each_article(
     await _store_revisions(db, batch, [(number, doc) for number, each in made.items() for doc in each.revisions])
     revised |= {each.article["_id"]: number for number, each in made.items() if each.revisions}
     articles = {number: each.article for number, each in made.items() if number not in batch.reasons}
-    writes = [Write(doc["_id"], merges.article(doc), n, guard(known.get(doc["_id"]))) for n, doc in articles.items()]
+    writes = [
+        laid(doc, merges.article, n, new=doc["_id"] not in known, guard=guard(known.get(doc["_id"])))
+        for n, doc in articles.items()
+    ]
     outcome = await batch.write(db, "articles", writes)
     beaten = {each.page for each in outcome.beaten}
     for number, doc in articles.items():
@@ -218,7 +223,7 @@ async def _store_revisions(db: Database, batch: Batch, revisions: Sequence[tuple
 
 async def _known_articles(db: Database, ids: Iterable[str]) -> dict[str, Doc]:
     fields = dict.fromkeys([*KNOWN, *FOUNDING, "storyId"], 1)
-    return {doc["_id"]: doc async for doc in db["articles"].find(_ids(ids), fields)}
+    return await by_id(db["articles"], _ids(ids), fields)
 
 
 def _judge_article(doc: Doc, known: Doc | None) -> str:
@@ -237,13 +242,20 @@ async def _store_copies(db: Database, batch: Batch) -> list[Doc]:
     fetched = [(number, fetched_copy(page, article)) for number, page, article in batch.articles()]
     linked = _linked_copies(batch)
     copies = [*linked, *fetched]
-    known = {doc["_id"]: doc async for doc in db["copies"].find(_ids({doc["_id"] for _, doc in copies}), _COPY_STATE)}
+    known = await by_id(db["copies"], _ids({doc["_id"] for _, doc in copies}), _COPY_STATE)
     batch.stored += ((identity, doc["storyId"]) for identity, doc in known.items())
     batch.marked |= {doc["storyId"] for _, doc in copies if _copy_tells_more(doc, known.get(doc["_id"]))}
     pages = {doc["storyId"]: number for number, doc in copies}
     await _store_stories(db, batch, _stories_of(doc for _, doc in copies), pages)
-    writes = [Write(doc["_id"], merges.fetched_copy(doc), number) for number, doc in fetched]
-    writes += [Write(doc["_id"], merges.linked_copy(doc), number) for number, doc in linked]
+    first = {doc["_id"]: number for number, doc in reversed(fetched)}
+    writes = [
+        laid(doc, merges.fetched_copy, number, new=doc["_id"] not in known and first[doc["_id"]] == number)
+        for number, doc in fetched
+    ]
+    writes += [
+        laid(doc, merges.linked_copy, number, new=doc["_id"] not in known.keys() | first.keys())
+        for number, doc in linked
+    ]
     outcome = await batch.write(db, "copies", writes)
     batch.counts["store/copy_new"] += len(outcome.new)
     inferred = {identity for identity, doc in known.items() if doc["state"] == "inferred"}
@@ -264,9 +276,8 @@ def _copy_tells_more(doc: Doc, known: Doc | None) -> bool:
 
 async def _store_stories(db: Database, batch: Batch, stories: Sequence[Doc], pages: dict[str, int]) -> None:
     """Mint the stories that are new, and mark those whose count will change, or was left undone."""
-    stored = db["stories"].find(_ids({doc["_id"] for doc in stories}), {"recount": 1})
-    known = {doc["_id"]: doc.get("recount", False) async for doc in stored}
-    batch.marked |= {identity for identity, marked in known.items() if marked}
+    known = await by_id(db["stories"], _ids({doc["_id"] for doc in stories}), {"recount": 1})
+    batch.marked |= {identity for identity, doc in known.items() if doc.get("recount")}
     # First the event, then the story: told twice it is told once, but a story that is there is told no more.
     events = [
         StoryEventRecord(
@@ -284,11 +295,14 @@ async def _store_stories(db: Database, batch: Batch, stories: Sequence[Doc], pag
         for story in stories
         if story["_id"] not in known
     ]
-    writes = [Write(event.id, merges.event(document(event)), pages[event.storyId]) for event in events]
-    await batch.write(db, "storyEvents", writes)
-    writes = [
-        Write(doc["_id"], merges.story(doc, recount=doc["_id"] in batch.marked), pages[doc["_id"]]) for doc in stories
-    ]
+    told = [(pages[event.storyId], merges.settled_event(document(event))) for event in events]
+    await batch.write(db, "storyEvents", [laid(doc, merges.event, number, new=True) for number, doc in told])
+    writes = []
+    for doc in stories:
+        recount = doc["_id"] in batch.marked
+        made = doc if recount else {name: value for name, value in doc.items() if name != "recount"}
+        merge = partial(merges.story, recount=recount)
+        writes.append(laid(made, merge, pages[doc["_id"]], new=doc["_id"] not in known))
     outcome = await batch.write(db, "stories", writes)
     batch.counts["store/story_new"] += len(outcome.new)
 
@@ -333,12 +347,12 @@ async def _store_teasers(db: Database, batch: Batch, engine: Shared) -> list[str
     batch.counts["store/teaser_seen"] += sum(len(page.capture.teasers) for page in batch.pages if page.shows)
     teasers = _earliest_teasers(batch)
     fields = {"firstSeen": 1, "storyId": 1, "storySince": 1, "groupId": 1}
-    known = {doc["_id"]: doc async for doc in db["teasers"].find(_ids(teasers), fields)}
+    known = await by_id(db["teasers"], _ids(teasers), fields)
     grouped = {identity for identity, doc in known.items() if doc["groupId"]}
     new = [doc for identity, (_, doc) in teasers.items() if identity not in grouped]
     await group_teasers(db, new, engine)
     writes = [
-        Write(identity, merges.teaser(doc), number)
+        laid(doc, merges.teaser, number, new=identity not in known)
         for identity, (number, doc) in teasers.items()
         if identity not in grouped or _teaser_tells_more(doc, known[identity])
     ]
@@ -382,11 +396,10 @@ async def _store_sightings(db: Database, batch: Batch) -> None:
     changed = {page.id for page, look in zip(batch.pages, batch.looks, strict=True) if look.changed}
     batch.counts["store/page_older"] += sum(look.older for look in batch.looks)
     batch.counts["store/page_unchanged"] += sum(1 for look in batch.looks if look.digest and not look.news)
-    stored = [doc async for doc in db["sightings"].find({"pageId": {"$in": sorted(changed)}, "closedAt": None})]
-    documents = follow(batch.pages, batch.looks, stored, batch.targets)
-    outcome = await batch.write(
-        db, "sightings", [Write(doc["_id"], merges.sighting(doc), number) for doc, number in documents]
-    )
+    stored = await by_id(db["sightings"], {"pageId": {"$in": sorted(changed)}, "closedAt": None})
+    documents = follow(batch.pages, batch.looks, stored.values(), batch.targets)
+    writes = [laid(doc, merges.sighting, number, new=doc["_id"] not in stored) for doc, number in documents]
+    outcome = await batch.write(db, "sightings", writes)
     batch.counts["store/sighting_opened"] += len(outcome.new)
     batch.counts["store/sighting_closed"] += sum(1 for doc, _ in documents if doc["closedAt"])
 

@@ -133,7 +133,12 @@ def spanned_story(span: Doc) -> Update:
 
 def event(doc: Doc) -> Update:
     """Tell an event once."""
-    return insert_only(doc if doc["pending"] else _without(doc, "pending"), "at")
+    return insert_only(settled_event(doc), "at")
+
+
+def settled_event(doc: Doc) -> Doc:
+    """Give an event as it is stored: without `pending` where nothing is left to do."""
+    return doc if doc.get("pending") else _without(doc, "pending")
 
 
 def counted_story(derived: Doc) -> Update:

@@ -65,10 +65,14 @@ async def find_story(db: Database, name: str) -> str:
     """Give the story of this `_id` or network's id, of one that was merged the winner. Raises MoveRefused."""
     if await db["stories"].find_one({"_id": name}, {"_id": 1}):
         return (await resolve(db, [name])).get(name, name)
-    found = await db["stories"].find({"networkId": name}, {"_id": 1}).to_list(2)
+    # Of what was merged away only the copies tell the network's id.
+    named: set[str] = {*await db["stories"].distinct("_id", {"networkId": name})}
+    named.update(await db["copies"].distinct("storyId", {"networkId": name}))
+    ends = await resolve(db, named)
+    found = {ends.get(each, each) for each in named}
     if len(found) != 1:
         raise MoveRefused(f"{'two stories' if found else 'no story'} {name}: see newscrawler stories")
-    return str(found[0]["_id"])
+    return found.pop()
 
 
 async def merge_stories(

@@ -20,6 +20,7 @@ from pipelines.engines import Engines
 from pipelines.identities import Page, Targets
 from pipelines.moves import finish_moves, follow, merge_stories, move_copies, resolve
 from pipelines.plain import Doc
+from pipelines.reads import by_id
 from pipelines.stories import count_marked
 
 Database = AsyncDatabase[Doc]
@@ -31,8 +32,8 @@ async def place(db: Database, pages: Sequence[Page], targets: Targets, engine: S
     Stories that the engine found to be one are merged, and targets of links get the stories that have them now.
     """
     fields = {"storyId": 1, "contentDigest": 1, "capturedAt": 1}
-    articles = db["articles"].find({"_id": {"$in": sorted({page.id for page in pages if page.article})}}, fields)
-    known = {doc["_id"]: doc async for doc in articles}
+    ids = sorted({page.id for page in pages if page.article})
+    known = await by_id(db["articles"], {"_id": {"$in": ids}}, fields)
     pages = [_kept(page, known.get(page.id)) for page in pages]
     pages = _redirected(pages, await resolve(db, (page.story for page in pages)))
     texts = _texts(pages, known)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import types
+import typing
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import attrs
@@ -25,26 +29,58 @@ def plain(value: Any) -> Any:
     """Give records and items as plain documents: `id` of a record as `_id`, ISO dates as dates."""
     if isinstance(value, list):
         return [plain(each) for each in value]
-    fields = _fields(value.__class__)
-    if fields is None:
+    shape = _shape(value.__class__)
+    if shape is None:
         return value
-    result: Doc = {}
-    for name, key, is_date in fields:
-        item = getattr(value, name)
-        result[key] = moment(item) if is_date and isinstance(item, str) else plain(item)
+    result: Doc = dict(zip(shape.keys, shape.values(value), strict=True))
+    for key in shape.dates:
+        if isinstance(result[key], str):
+            result[key] = moment(result[key])
+    for key in shape.nested:
+        result[key] = plain(result[key])
     return result
 
 
+_SCALARS = (str, int, float, bool, bytes, datetime, type(None))
+
+
+@attrs.frozen
+class _Shape:
+    """How instances of a class become documents; most fields of most classes are handed on as they are."""
+
+    keys: tuple[str, ...]
+    values: Callable[[Any], tuple[Any, ...]]
+    dates: tuple[str, ...]
+    nested: tuple[str, ...]
+
+
 @cache
-def _fields(cls: type) -> list[tuple[str, str, bool]] | None:
+def _shape(cls: type) -> _Shape | None:
     if not attrs.has(cls):
         return None
-    dates = frozenset().union(*(DATES.get(base, frozenset()) for base in cls.__mro__))
+    dated = frozenset().union(*(DATES.get(base, frozenset()) for base in cls.__mro__))
     record = cls.__module__ == UrlRecord.__module__
-    names = [field.name for field in attrs.fields(cls)]
-    return [(name, "_id" if record and name == "id" else name, name in dates) for name in names]
+    hints = typing.get_type_hints(cls)
+    keys = {field.name: "_id" if record and field.name == "id" else field.name for field in attrs.fields(cls)}
+    names = tuple(keys)
+    get = attrgetter(*names)
+    return _Shape(
+        keys=tuple(keys.values()),
+        values=get if len(names) > 1 else lambda value: (get(value),),
+        dates=tuple(keys[name] for name in names if name in dated),
+        nested=tuple(keys[name] for name in names if not _is_scalar(hints[name])),
+    )
+
+
+def _is_scalar(hint: Any) -> bool:
+    """Tell whether what a field holds is no record, item or list of such."""
+    if typing.get_origin(hint) in (typing.Union, types.UnionType):
+        return all(_is_scalar(part) for part in typing.get_args(hint))
+    return typing.get_origin(hint) is typing.Literal or hint in _SCALARS
 
 
 def document(record: Any) -> Doc:
     """Give the whole document of a record but for `updatedAt`, which the server adds."""
-    return {**plain(record), "schemaVersion": VERSION}
+    result: Doc = plain(record)
+    result["schemaVersion"] = VERSION
+    return result

@@ -101,10 +101,12 @@ def reject_document(reject: Reject, profile: Profile) -> dict[str, Any]:
 
 def raw_json(item: Any) -> str:
     """Give any item as JSON in ASCII: a lone surrogate or a giant integer in it is no trouble to MongoDB."""
-    plain = attrs.asdict(item) if isinstance(item, Capture) else item
     try:
-        return json.dumps(plain, default=repr)
-    except (TypeError, ValueError, RecursionError):
+        return json.dumps(attrs.asdict(item) if isinstance(item, Capture) else item, default=repr)
+    except RecursionError:
+        # Its repr would end in the same way.
+        return json.dumps(f"a {type(item).__name__} nested too deeply")
+    except (TypeError, ValueError):
         return json.dumps(repr(item))
 
 

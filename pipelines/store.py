@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
+import math
+import sys
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Mapping
+from contextlib import suppress
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Self
-from weakref import WeakKeyDictionary
 
 from pymongo.errors import PyMongoError
 from scrapy import signals
 from scrapy.exceptions import CloseSpider, DropItem
 
 from newscrawler.items import Capture
-from newscrawler.mongo import server
-from newscrawler.mongo.client import crawl_database
-from newscrawler.mongo.errors import ServerError
+from newscrawler.mongo.client import crawl_database, first_cause, resolve_uri
+from newscrawler.mongo.errors import MongoError, MongoUnavailable
+from newscrawler.mongo.outages import Outages, is_outage
 from newscrawler.mongo.schema import SchemaMismatch, ensure_schema
 from newscrawler.sources.agencies import agencies
 from newscrawler.sources.profile import Profile
@@ -32,102 +34,112 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from twisted.python.failure import Failure
 
-__all__ = ["Reject", "StorePipeline", "store", "store_rejects"]
+__all__ = ["Reject", "StorePipeline", "store", "store_of", "store_rejects"]
 
 logger = logging.getLogger(__name__)
 
 BATCH = 150
 """Captures written at once: between 100 and 200 a bulk's fixed cost is spread, and a lost one soon sent again."""
 
-BOUND = 4 * BATCH
-"""Captures that may wait; a crawl that brings more waits for the database."""
+BATCH_BYTES = 16 * 1024 * 1024
+"""And bytes, as `_weight` counts them: 150 usual captures have 4 MB, of giant pages one batch has a few."""
+
+BOUND, BOUND_BYTES = 4 * BATCH, 4 * BATCH_BYTES
+"""Captures, and their bytes, that may wait; a crawl that brings more waits for the database."""
 
 PERIOD = 1.0
 """Seconds after which a capture is written, however few wait: what an operator sees is a second old."""
 
-PATIENCE = 60.0
-"""Seconds for which a lost database is tried again: a replica set elects in 10 to 12, a restart takes a few."""
-
-FIRST_PAUSE, LONGEST_PAUSE = 0.25, 5.0
-"""Seconds between tries, doubling."""
+IDLE_PERIODS = 5
+"""Periods without a capture after which the database is asked whether it is there: fetching must pause then, too."""
 
 LOST = "database lost"
 """The spider's closing reason where the database did not come back."""
 
 
-_pipelines: WeakKeyDictionary[Crawler, StorePipeline] = WeakKeyDictionary()
-
-
 def store_of(crawler: Crawler) -> StorePipeline | None:
-    """Give the store of a crawl; None in a dry run."""
-    return _pipelines.get(crawler)
+    """Give the crawl's store: what fetches asks it whether to go on. None where nothing is stored, as in a dry run."""
+    return crawler.get_item_pipeline(StorePipeline)
 
 
 class StorePipeline:
     """Writes captures, and what other pipelines dropped, in batches; one batch at a time.
 
-    `process_item` returns at once while fewer than `BOUND` items wait. A batch stays in the buffer until MongoDB has
-    acknowledged it; a lost database is tried for `PATIENCE` seconds, then the spider closes for reason `LOST`.
-    Settings: NEWSCRAWLER_STORE_PATIENCE (seconds).
+    `process_item` returns at once unless the store `is_full`. A batch stays in the buffer until MongoDB has
+    acknowledged it (by a majority, in the journal). While the database `is_away` the store waits, without end unless
+    NEWSCRAWLER_STORE_PATIENCE (seconds) sets one or the crawl is stopped: then the spider closes for reason `LOST`, and
+    what was not stored is due again. Its stats are `store/...`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._patience = crawler.settings.getfloat("NEWSCRAWLER_STORE_PATIENCE", PATIENCE)
         self._waiting: list[Capture | Reject] = []
+        self._weights: list[int] = []
+        self._bytes = 0
         self._wake = asyncio.Event()
         self._room = asyncio.Event()
+        self._hasty = False
         self._closing = False
         self._lost = False
-        self._embedded = False
+        self._outages: Outages | None = None
         self._writer: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        pipeline = _pipelines[crawler] = cls(crawler)
+        pipeline = cls(crawler)
         crawler.signals.connect(pipeline.item_dropped, signals.item_dropped)
         crawler.signals.connect(pipeline.item_error, signals.item_error)
         return pipeline
 
     @property
     def is_away(self) -> bool:
-        return self._lost
+        """The database is not there, or lost for good: what is fetched now could not be stored."""
+        return self._lost or (self._outages is not None and self._outages.is_away)
 
     @property
     def is_full(self) -> bool:
-        return len(self._waiting) >= BOUND
+        """As much waits as may, and `process_item` with it."""
+        return len(self._waiting) >= BOUND or self._bytes >= BOUND_BYTES
 
     @property
     def is_empty(self) -> bool:
-        """Whether all that came is stored."""
+        """Nothing waits, and no batch is being written."""
         return not self._waiting
 
     def hasten(self) -> None:
-        """Write what waits now."""
+        """Write now what waits, however little it is."""
+        self._hasty = True
         self._wake.set()
 
     async def open_spider(self) -> None:
-        self._db = crawl_database(self._crawler)
+        settings = self._crawler.settings
         try:
-            await ensure_schema(self._db)
-            await store_reference(self._db, self._profile, agencies())
-            self._engines = await open_engines(self._db, days=self._profile.signature_days)
-            await settle(self._db, self._engines)
-            await tend(self._db, self._profile)
-            self._embedded = await asyncio.to_thread(_is_embedded, await self._db.client.address)
+            uri = await asyncio.to_thread(resolve_uri, settings.get("NEWSCRAWLER_MONGO_URI"))
+            self._db = crawl_database(self._crawler)
+            self._outages = Outages(
+                self._db.client,
+                uri,
+                patience=settings.getfloat("NEWSCRAWLER_STORE_PATIENCE", math.inf),
+                is_stopped=lambda: not self._crawler.crawling,
+                count=lambda name, n: self._count({f"store/{name}": n}),
+            )
+            await self._outages.through(self._outages.ping)
+            await self._outages.through(self._set_up)
         except SchemaMismatch as exc:
             logger.error("%s", exc)  # noqa: TRY400 - one line for the operator, no traceback
             raise CloseSpider("schema mismatch") from exc
-        except PyMongoError as exc:
-            logger.error("MongoDB cannot be used: %s", _line(exc))  # noqa: TRY400 - as above
+        except (PyMongoError, MongoError) as exc:
+            logger.error("MongoDB cannot be used: %s", first_cause(exc))  # noqa: TRY400 - as above
             raise CloseSpider(LOST) from exc
-        self._writer = asyncio.create_task(self._write_on())
+        self._writer = asyncio.create_task(self._write_on(self._outages))
 
     async def process_item(self, item: Capture) -> Capture:
         self._add(item)
-        while len(self._waiting) >= BOUND and not self._lost:
+        # Scrapy closes the pipelines when nothing is in them: in a crawl that is being stopped nobody waits here.
+        while self.is_full and not self._lost and self._crawler.crawling:
             self._room.clear()
-            await self._room.wait()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._room.wait(), PERIOD)
         return item
 
     async def close_spider(self) -> None:
@@ -148,63 +160,91 @@ class StorePipeline:
     def _profile(self) -> Profile:
         return self._crawler.spider.profile  # type: ignore[union-attr,no-any-return]  # every spider of ours has one
 
+    async def _set_up(self) -> None:
+        await ensure_schema(self._db)
+        await store_reference(self._db, self._profile, agencies())
+        self._engines = await open_engines(self._db, days=self._profile.signature_days)
+        await settle(self._db, self._engines)
+        await tend(self._db, self._profile)
+
     def _add(self, entry: Capture | Reject) -> None:
         if self._lost:
             self._count({"store/lost": 1})
             return
         self._waiting.append(entry)
-        if len(self._waiting) >= BATCH:
+        self._weights.append(_weight(entry))
+        self._bytes += self._weights[-1]
+        if self._has_batch():
             self._wake.set()
 
-    def _count(self, counts: dict[str, int]) -> None:
+    def _has_batch(self) -> bool:
+        return len(self._waiting) >= BATCH or self._bytes >= BATCH_BYTES
+
+    def _next_batch(self) -> list[Capture | Reject]:
+        """Give the first that wait: `BATCH` of them, or fewer where they are heavy, and one at least."""
+        light = sum(weight <= BATCH_BYTES for weight in accumulate(self._weights[:BATCH]))
+        return self._waiting[: max(light, 1)]
+
+    def _count(self, counts: Mapping[str, int]) -> None:
         for name, count in counts.items():
             self._crawler.stats.inc_value(name, count)
 
-    async def _write_on(self) -> None:
+    async def _write_on(self, outages: Outages) -> None:
         """Write batch after batch until the spider closes and nothing waits."""
-        while not self._lost and (self._waiting or not self._closing):
-            if len(self._waiting) < BATCH and not self._closing:
-                await self._until_woken()
-            batch = self._waiting[:BATCH]
-            if batch and await self._persist(batch):
-                del self._waiting[: len(batch)]
-            self._room.set()
+        idle = 0
+        try:
+            while self._waiting or not self._closing:
+                if not (self._has_batch() or self._closing or (self._hasty and self._waiting)):
+                    await self._until_woken()
+                if self._waiting:
+                    await self._persist(outages, self._next_batch())
+                    idle = 0
+                    continue
+                self._hasty = False
+                idle += 1
+                if idle >= IDLE_PERIODS:
+                    await outages.through(outages.ping)
+                    idle = 0
+        except MongoUnavailable as exc:
+            self._give_up(str(exc))
+        except Exception as exc:
+            # The crawl must not go on for hours without a writer, nor wait for it for ever.
+            logger.exception("the store failed")
+            self._give_up(f"the store failed: {exc!r}"[:200])
 
     async def _until_woken(self) -> None:
         self._wake.clear()
-        try:
+        with suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), PERIOD)
-        except TimeoutError:
-            return
 
-    async def _persist(self, batch: list[Capture | Reject]) -> bool:
-        """Write one batch, however often it takes; give False where the database is lost for good."""
+    async def _persist(self, outages: Outages, batch: list[Capture | Reject]) -> None:
+        """Write one batch, however often it takes, and take it out of the buffer."""
         captures = [entry for entry in batch if isinstance(entry, Capture)]
         rejects = [entry for entry in batch if isinstance(entry, Reject)]
+        times = 0
 
         async def write() -> Counter[str]:
+            nonlocal times
+            times += 1
             counts = await self._store(captures)
             return counts + await store_rejects(self._db, rejects, self._profile)
 
         try:
-            counts = await self._insist(write)
-        except Exception:
-            # The crawl must not go on for hours without a writer, nor wait for it for ever.
-            logger.exception("the store failed")
-            counts = None
-        if counts is None:
-            self._give_up()
-            return False
+            counts = await outages.through(write)
+        finally:
+            self._count({"store/retry": times - 1} if times > 1 else {})
         self._count({**counts, "store/flush": 1})
-        return True
+        self._bytes -= sum(self._weights[: len(batch)])
+        del self._waiting[: len(batch)], self._weights[: len(batch)]
+        self._room.set()
 
     async def _store(self, captures: list[Capture]) -> Counter[str]:
         try:
             following = getattr(self._crawler.spider, "following", None)
             return await store(self._db, captures, self._profile, self._engines, following)
-        except PyMongoError:
-            raise
         except Exception as exc:
+            if is_outage(exc):
+                raise
             # A mistake of ours in one capture must not take the others of its batch with it.
             if len(captures) > 1:
                 return sum([await self._store([capture]) for capture in captures], Counter())
@@ -212,41 +252,28 @@ class StorePipeline:
             reject = Reject(item=captures[0], reason="store error", stage="store", detail=repr(exc))
             return await store_rejects(self._db, [reject], self._profile)
 
-    async def _insist(self, write: Callable[[], Awaitable[Counter[str]]]) -> Counter[str] | None:
-        deadline = time.monotonic() + self._patience
-        pause = FIRST_PAUSE
-        while True:
-            try:
-                return await write()
-            except PyMongoError as exc:
-                self._count({"store/retry": 1})
-                left = deadline - time.monotonic()
-                if left <= 0:
-                    logger.error("MongoDB did not come back within %d s: %s", self._patience, _line(exc))  # noqa: TRY400
-                    return None
-                logger.warning("MongoDB does not answer, %d s left to try: %s", left, _line(exc))
-            if self._embedded:
-                await asyncio.to_thread(_revive)
-            await asyncio.sleep(min(pause, max(left, 0.0)))
-            pause = min(2 * pause, LONGEST_PAUSE)
-
-    def _give_up(self) -> None:
+    def _give_up(self, why: str) -> None:
         self._lost = True
-        self._count({"store/lost": len(self._waiting)})
+        left = len(self._waiting)
+        self._count({"store/lost": left})
+        logger.error("%s: %d captures were not stored; their pages are due again", why, left)
+        self._waiting, self._weights, self._bytes = [], [], 0
+        self._room.set()
         if not self._closing and self._crawler.engine is not None:
             self._closer = asyncio.create_task(self._crawler.engine.close_spider_async(reason=LOST))
 
 
-def _is_embedded(address: tuple[str, int] | None) -> bool:
-    """Tell whether the database in use is the embedded server's, which we may start again."""
-    return address is not None and address == ("127.0.0.1", server.status().port)
+def _weight(entry: Capture | Reject) -> int:
+    """Estimate how many bytes of memory a capture takes.
 
-
-def _revive() -> None:
-    try:
-        server.start()
-    except ServerError as exc:
-        logger.warning("%s", exc)
+    Measured: 1,200 without text, 740 for a teaser (more with a dateline), 365 for a link.
+    """
+    item = entry.item if isinstance(entry, Reject) else entry
+    if not isinstance(item, Capture):
+        # Whatever a pipeline of somebody's let pass: its size is not known, and such items are few.
+        return BATCH_BYTES // BATCH
+    body = sys.getsizeof(item.article.articleBody) if item.article else 0
+    return 1200 + body + 1000 * len(item.teasers) + 365 * len(item.links)
 
 
 def _stage(exc: BaseException | None) -> str:
@@ -255,7 +282,3 @@ def _stage(exc: BaseException | None) -> str:
     while trace and trace.tb_next:
         trace = trace.tb_next
     return str(trace.tb_frame.f_globals.get("__name__", "pipeline")).rpartition(".")[2] if trace else "pipeline"
-
-
-def _line(exc: Exception) -> str:
-    return " ".join(str(exc).split())[:200]

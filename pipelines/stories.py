@@ -6,12 +6,15 @@ between leaves the mark, and the next one counts.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
+from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 
 from pipelines import merges
 from pipelines.plain import Doc
+from pipelines.reads import MOST, by_id
 from pipelines.writes import Write, write
 
 SHARE = 1000
@@ -41,21 +44,25 @@ async def count_stories(db: AsyncDatabase[Doc], stories: Sequence[str]) -> None:
 
 
 async def _count(db: AsyncDatabase[Doc], stories: list[str]) -> None:
-    counted = {doc["_id"]: doc async for doc in await db["copies"].aggregate(_counts_of(stories))}
-    founding = {doc["_id"]: doc["first"][1] async for doc in await db["articles"].aggregate(_founding_of(stories))}
-    articles = {
-        doc["_id"]: doc
-        async for doc in db["articles"].find({"_id": {"$in": [*founding.values()]}}, dict.fromkeys(FOUNDING, 1))
-    }
+    counts, first = await asyncio.gather(
+        _aggregated(db["copies"], _counts_of(stories)), _aggregated(db["articles"], _founding_of(stories))
+    )
+    counted = {doc["_id"]: doc for doc in counts}
+    founding = {doc["_id"]: doc["first"][1] for doc in first}
+    articles = await by_id(db["articles"], {"_id": {"$in": [*founding.values()]}}, dict.fromkeys(FOUNDING, 1))
     unfounded = [
         story for story in stories if not (articles.get(founding.get(story, "")) or {}).get("sourceOrganization")
     ]
-    links = {doc["_id"]: doc["best"][-1] async for doc in await db["copies"].aggregate(_links_of(unfounded))}
+    links = {doc["_id"]: doc["best"][-1] for doc in await _aggregated(db["copies"], _links_of(unfounded))}
     writes = [
         Write(story, merges.counted_story(_derived(counts, articles.get(founding.get(story, "")), links.get(story))))
         for story, counts in counted.items()
     ]
     await write(db["stories"], writes)
+
+
+async def _aggregated(collection: AsyncCollection[Doc], steps: list[Doc]) -> list[Doc]:
+    return await (await collection.aggregate(steps, batchSize=MOST)).to_list()
 
 
 def _derived(counts: Doc, article: Doc | None, link: Doc | None) -> Doc:

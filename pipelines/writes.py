@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from itertools import chain
 from typing import Any
 
 import attrs
 import bson
 from bson.errors import BSONError
-from pymongo import UpdateOne
+from pymongo import InsertOne, UpdateOne
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import BulkWriteError, DocumentTooLarge, OperationFailure
 
+from newscrawler.mongo.outages import is_outage
 from pipelines.merges import Update
 
 Doc = dict[str, Any]
@@ -19,10 +22,12 @@ Doc = dict[str, Any]
 DUPLICATE_KEY = 11000
 TOO_LARGE = 10334
 """MongoDB says so of a document, and of the whole bulk where the update that brings it is too large already."""
-MAX_BYTES = 16 * 1024 * 1024
-"""MongoDB's own limit of a document."""
+TOO_DEEP = 15
+"""And so of what is nested more than 200 deep."""
+MAX_BYTES, MAX_DEPTH = 16 * 1024 * 1024, 180
+"""MongoDB's own limits of a document."""
 
-_UNWRITABLE = (BSONError, DocumentTooLarge, OverflowError, UnicodeError, TypeError)
+_UNWRITABLE = (BSONError, DocumentTooLarge, OverflowError, UnicodeError, TypeError, RecursionError)
 """What the driver raises for a value that BSON cannot hold: the whole bulk fails, whichever document it was."""
 
 
@@ -31,10 +36,25 @@ class Write:
     """An update of one document, and the page for which it is made (its place in the batch)."""
 
     id: str
-    update: Update | Doc
+    update: Update | Doc | Callable[[Doc], Update]
+    """How the document meets what is stored; of a `new` one what makes the update of it, should it be needed."""
     page: int = -1
     guard: Doc | None = None
     """Fields that the stored document must still have; null on all where there must be none."""
+    new: Doc | None = None
+    """The whole document where none was found: inserted, a third of an update's work, and merged if there is one."""
+
+    @property
+    def merging(self) -> Update | Doc:
+        """The update that lays the document over what is stored."""
+        return self.update(self.new or {}) if callable(self.update) else self.update
+
+
+def laid(
+    doc: Doc, merge: Callable[[Doc], Update], page: int = -1, *, new: bool = False, guard: Doc | None = None
+) -> Write:
+    """Give the write that lays a document over what is stored; `new` where none was found."""
+    return Write(doc["_id"], merge, page, guard, new=doc) if new else Write(doc["_id"], merge(doc), page, guard)
 
 
 @attrs.define
@@ -53,7 +73,7 @@ async def write(collection: AsyncCollection[Doc], writes: Sequence[Write]) -> Ou
     try:
         again = await _bulk(collection, writes, outcome)
     except (*_UNWRITABLE, OperationFailure) as exc:
-        if isinstance(exc, OperationFailure) and exc.code != TOO_LARGE:
+        if isinstance(exc, OperationFailure) and exc.code not in (TOO_LARGE, TOO_DEEP):
             raise
         # Only now is each encoded for itself: on the usual path that would be done twice.
         good = [each for each in writes if not _unwritable(each, outcome)]
@@ -69,36 +89,65 @@ async def _bulk(
     """Write, and give what is worth a second attempt."""
     if not writes:
         return []
+    inserted = {} if last else {place: each.new for place, each in enumerate(writes) if each.new is not None}
+    now = await _now(collection) if inserted else None
     try:
-        operations = [UpdateOne({"_id": each.id} | (each.guard or {}), each.update, upsert=True) for each in writes]
+        operations = [
+            InsertOne(inserted[place] | {"updatedAt": now})
+            if place in inserted
+            else UpdateOne({"_id": each.id} | (each.guard or {}), each.merging, upsert=True)
+            for place, each in enumerate(writes)
+        ]
         result = await collection.bulk_write(operations, ordered=False)
     except BulkWriteError as exc:
-        if exc.details.get("writeConcernErrors"):
+        if is_outage(exc):
             raise
         outcome.new.update(each["_id"] for each in exc.details["upserted"])
+        refused = {error["index"] for error in exc.details["writeErrors"]}
+        outcome.new.update(writes[place].id for place in inserted.keys() - refused)
         again = []
         for error in exc.details["writeErrors"]:
-            refused = writes[error["index"]]
-            if error["code"] == DUPLICATE_KEY and refused.guard is not None:
-                outcome.beaten.append(refused)
+            each = writes[error["index"]]
+            if error["code"] == DUPLICATE_KEY and each.guard is not None:
+                outcome.beaten.append(each)
             elif error["code"] == DUPLICATE_KEY and not last:
-                again.append(refused)
+                again.append(each)
             else:
-                outcome.refused.append((refused, *_reason(error)))
+                outcome.refused.append((each, *_reason(error)))
         return again
-    outcome.new.update((result.upserted_ids or {}).values())
+    outcome.new.update((result.upserted_ids or {}).values(), (writes[place].id for place in inserted))
     return []
+
+
+async def _now(collection: AsyncCollection[Doc]) -> datetime:
+    """Give the server's clock: an update can ask for it, an insert cannot."""
+    now: datetime = (await collection.database.client.admin.command("hello"))["localTime"]
+    return now
 
 
 def _unwritable(each: Write, outcome: Outcome) -> bool:
     try:
-        size = len(bson.encode({"update": each.update}))
+        size = len(bson.encode({"update": each.merging}))
     except _UNWRITABLE as exc:
         outcome.refused.append((each, "not BSON", f"{type(exc).__name__}: {exc}"[:500]))
         return True
     if size > MAX_BYTES:
         outcome.refused.append((each, "too large", f"{size} bytes"))
-    return size > MAX_BYTES
+        return True
+    if (depth := _depth(each.update)) > MAX_DEPTH:
+        outcome.refused.append((each, "nested too deeply", f"{depth} levels"))
+        return True
+    return False
+
+
+def _depth(value: Any) -> int:
+    depth, level = 0, [value]
+    while level:
+        inner = [
+            [*each.values()] if isinstance(each, dict) else each for each in level if isinstance(each, dict | list)
+        ]
+        depth, level = depth + 1, list(chain.from_iterable(inner))
+    return depth
 
 
 def _reason(error: Doc) -> tuple[str, str]:

@@ -38,7 +38,8 @@ def article(identity: str, with_history: bool, mongo_uri: str | None, as_json: b
         echo_json(found | {"history": [_plain(each) for each in earlier]} if with_history else found)
         return
     source = (found["sourceOrganization"] or {}).get("name") or "unknown source"
-    click.echo(f"{found['headline']}\n{source}, {found['datePublished']}, {found['outlet']}\n{found['url']}\n")
+    headline, date = found["headline"] or "no headline", found["datePublished"] or "no date"
+    click.echo(f"{headline}\n{source}, {date}, {found['outlet']}\n{found['url']}\n")
     if with_history:
         _echo_history(earlier)
         return

@@ -83,7 +83,8 @@ def _settings(uri: str | None, level: int, given: Mapping[str, Any]) -> Settings
     chosen.set("LOG_INSTALL_ROOT_HANDLER", value=False, priority="cmdline")
     # Commands print a report of their own; Scrapy's dump of all stats is for -v.
     chosen.set("STATS_DUMP", level <= logging.INFO, priority="cmdline")
-    chosen.set("EXTENSIONS", {**chosen.getdict("EXTENSIONS"), ProgressDisplay: 200}, priority="cmdline")
+    if level < logging.ERROR:
+        chosen.set("EXTENSIONS", {**chosen.getdict("EXTENSIONS"), ProgressDisplay: 200}, priority="cmdline")
     if uri is None:
         pipelines = {name: at for name, at in chosen.getdict("ITEM_PIPELINES").items() if "StorePipeline" not in name}
         chosen.set("ITEM_PIPELINES", pipelines, priority="cmdline")
@@ -103,5 +104,8 @@ def _outcome(crawler: Crawler, source: str, seconds: float) -> Outcome:
     reason = str(stats.get("finish_reason", "start_error"))
     if reason in ("finished", "limit") and spider.is_unanswered:
         reason = "no answer"
+    if stats.get("store/lost"):
+        # A crawl that ended for another reason may still wait for its database, and in vain.
+        reason = "database lost"
     network = spider.profile.name if spider.profile.is_network else None
     return Outcome(spider.run_id, spider.source, reason, seconds, stats, network)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,7 +29,8 @@ _SHOW_EVERY = 500
 @click.option(
     "--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes, with --mongo-uri."
 )
-def dedup(file: Path, kind: str, live: bool, days: float, mongo_uri: str | None, workers: int) -> None:
+@click.pass_obj
+def dedup(level: int, file: Path, kind: str, live: bool, days: float, mongo_uri: str | None, workers: int) -> None:
     """Cluster the texts of a JSONL file in its order, and print `id<TAB>storyId` for each line.
 
     A line is an object with `id` and `text` (paragraphs parted by a blank line) and, where known, `date` (ISO 8601),
@@ -43,7 +45,7 @@ def dedup(file: Path, kind: str, live: bool, days: float, mongo_uri: str | None,
     """
     if workers > 1 and not mongo_uri:
         raise click.UsageError("--workers share what is known in MongoDB: give --mongo-uri too")
-    lines = _Lines(file)
+    lines = _Lines(file, quiet=level >= logging.ERROR)
     size = 1 if live else BATCH
     if mongo_uri:
         # A third of the start of a command that needs none of it.
@@ -68,8 +70,9 @@ def dedup(file: Path, kind: str, live: bool, days: float, mongo_uri: str | None,
 class _Lines:
     """The texts of a JSONL file; those that are none are named, and counted in `bad`."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, quiet: bool) -> None:
         self._file = file
+        self._quiet = quiet
         self.bad = 0
 
     def texts(self) -> Iterator[Text]:
@@ -92,9 +95,10 @@ class _Lines:
 
     def _objects(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """Give the objects with their line numbers; what is none is an empty object."""
+        length, name = self._file.stat().st_size, self._file.name
         with (
             self._file.open("rb") as source,
-            click.progressbar(length=self._file.stat().st_size, label=self._file.name, file=sys.stderr) as bar,
+            click.progressbar(length=length, label=name, file=sys.stderr, hidden=self._quiet) as bar,
         ):
             read = 0
             for number, line in enumerate(source, 1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, get_args
 
@@ -30,6 +31,22 @@ class Since(click.ParamType[datetime]):
         except ValueError:
             self.fail(f"{value}: give YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ", param, ctx)
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def outages_in_words(counts: Mapping[str, int]) -> str | None:
+    """Tell what a run's database went through and what was done about it; None where nothing happened to it.
+
+    Such as "away 2x, 31 s (1x disk full); started again 1x; a batch sent again 3x".
+    """
+    causes = [("store/hung", "hung"), ("store/disk_full", "disk full")]
+    why = ", ".join(f"{counts[name]}x {cause}" for name, cause in causes if counts.get(name))
+    told = [
+        ("store/away", f"away {{}}x, {counts.get('store/away_seconds', 0)} s" + (f" ({why})" if why else "")),
+        ("store/restarted", "started again {}x"),
+        ("store/retry", "a batch sent again {}x"),
+        ("store/lost", "{} pages not stored, due again"),
+    ]
+    return "; ".join(words.format(counts[name]) for name, words in told if counts.get(name)) or None
 
 
 limit_option = click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Rows at most.")
@@ -61,10 +78,13 @@ def runs(source: str | None, limit: int, mongo_uri: str | None, as_json: bool) -
             run["startedAt"],
             run["counts"].get("crawl/article"),
             run["counts"].get("store/article_new"),
+            outages_in_words(run["counts"]),
         ]
         for run in found
     ]
-    echo_table(["run", "source", "state", "reason", "started", "articles", "new"], rows, empty="no runs yet")
+    echo_table(
+        ["run", "source", "state", "reason", "started", "articles", "new", "database"], rows, empty="no runs yet"
+    )
 
 
 @click.command()
@@ -83,8 +103,15 @@ def status(mongo_uri: str | None, as_json: bool) -> None:
         echo_json(found)
         return
     columns = ["source", "runs", "state", "reason", "startedAt", "finishedAt", "rejects", "stale"]
-    rows = [[*(row[column] for column in columns), row["counts"].get("store/article_new", 0)] for row in found]
-    echo_table([*columns, "new articles"], rows, empty="no source has run yet")
+    rows = [
+        [
+            *(row[column] for column in columns),
+            row["counts"].get("store/article_new", 0),
+            outages_in_words(row["counts"]),
+        ]
+        for row in found
+    ]
+    echo_table([*columns, "new articles", "database"], rows, empty="no source has run yet")
 
 
 @click.command()

@@ -78,7 +78,7 @@ def print_report(report: Mapping[str, Any], *, next_command: str, to_stderr: boo
     for name, now, all_ in (
         ("outlets", "", held.get("outlets", "")),
         ("pages fetched", run["pages"], held.get("pages", "")),
-        ("articles", f"{run['articles']} ({run['newArticles']} new)", held.get("articles", "")),
+        ("articles", f"{run['articles']} ({_new(run)})", held.get("articles", "")),
         ("distinct stories", f"{run['newStories']} new", held.get("stories", "")),
         ("copies", f"{run['newCopies']} new", held.get("copies", "")),
         ("copies fetched", f"{run['newArticles']} new", held.get("copiesFetched", "")),
@@ -100,6 +100,11 @@ def print_report(report: Mapping[str, Any], *, next_command: str, to_stderr: boo
     if report["uri"]:
         click.echo(f"data: {redacted(report['uri'])}")
         click.echo(f"next: {next_command}")
+
+
+def _new(run: Mapping[str, Any]) -> str:
+    changed = f", {run['changedArticles']} changed" if run["changedArticles"] else ""
+    return f"{run['newArticles']} new{changed}"
 
 
 def next_command(mongo_uri: str | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Sized
 from typing import Any
 
 import click
@@ -16,6 +16,7 @@ from newscrawler.mongo import queries
 from newscrawler.mongo.client import Database
 from newscrawler.mongo.stories import story as story_of
 from newscrawler.mongo.storylinks import with_comparisons
+from newscrawler.sources.catalog import profile_of
 
 NAMED = 5
 """Outlets named in a sentence: the table has them all."""
@@ -75,13 +76,16 @@ def show_story(
 
 def _head(story: dict[str, Any]) -> Iterator[str]:
     origin = story["origin"]
-    yield f"{story['headline']}\n{story['_id']}\n"
+    yield f"{story['headline'] or 'no headline'}\n{story['_id']}\n"
     yield f"source     {_source(origin)}"
     yield f"original   {_original(origin)}"
     yield f"published  {_time(story['datePublished']) or 'unknown'}"
     yield f"first      {_first(story['firstMovers'])}"
-    yield f"shown      on {story['outletCount']} outlets, {story['copyCount']} pages, {story['fetchedCount']} fetched"
-    yield f"announced  {_announced(story['teasers'])}\n"
+    outlets, pages = _several(story["spread"], "outlet"), _several(story["copies"], "page")
+    yield f"shown      on {outlets}, {pages}, {story['fetchedCount']} fetched"
+    yield f"announced  {_announced(story['teasers'])}"
+    yield from _moves(story)
+    yield ""
 
 
 def _source(origin: dict[str, Any]) -> str:
@@ -113,8 +117,24 @@ def _announced(teasers: Sequence[dict[str, Any]]) -> str:
     groups, pages = {teaser["groupId"] for teaser in teasers}, {sighting["pageId"] for sighting in sightings}
     by_text = sum((teaser["link"] or {}).get("reason") == "text" for teaser in teasers)
     told = f", {by_text} linked by text" if by_text else ""
-    found = f"{len(teasers)} teasers in {len(groups)} groups"
-    return f"by {found}{told}; {len(sightings)} sightings on {len(pages)} pages"
+    found = f"{_several(teasers, 'teaser')} in {_several(groups, 'group')}"
+    return f"by {found}{told}; {_several(sightings, 'sighting')} on {_several(pages, 'page')}"
+
+
+def _moves(story: dict[str, Any]) -> Iterator[str]:
+    """Tell which stories were found to be this one, and which were parted."""
+    for entry in story["timeline"]:
+        told = f"{_time(entry['at'])}, by the {entry['by']}" + (f": {entry['why']}" if entry["why"] else "")
+        if entry["event"] == "merged":
+            yield f"merged     {entry['storyId']} became this story {told}"
+        elif entry["event"] == "split" and entry["storyId"] == story["_id"]:
+            yield f"split      from {entry['other']} {told}"
+        elif entry["event"] == "split":
+            yield f"split      {entry['storyId']} was parted from it {told}"
+
+
+def _several(things: Sized, name: str) -> str:
+    return f"{len(things)} {name}" + ("s" if len(things) != 1 else "")
 
 
 def _named(outlets: Sequence[str]) -> str:
@@ -127,7 +147,7 @@ def _place(entry: dict[str, Any]) -> str:
 
 
 def _time(instant: str | None) -> str | None:
-    return instant and instant.replace("T", " ").removesuffix("Z")
+    return instant and instant[:19].replace("T", " ")
 
 
 def _article_on(db: Database[dict[str, Any]], story: dict[str, Any], name: str) -> dict[str, Any]:
@@ -142,10 +162,17 @@ def _article_on(db: Database[dict[str, Any]], story: dict[str, Any], name: str) 
     fetched = next((copy for copy in copies if copy["state"] == "fetched"), None)
     article = queries.article(db, fetched["_id"]) if fetched else None
     if article is None:
-        raise click.ClickException(
-            f"the page on {name} was not fetched, only linked: newscrawler crawl {copies[0]['url']}"
-        )
+        raise click.ClickException(f"the page on {name} was not fetched, only linked: {_fetch(copies[0])}")
     return article
+
+
+def _fetch(copy: dict[str, Any]) -> str:
+    """Tell how to fetch a copy so that it stays the one of its outlet."""
+    profile = profile_of(copy["url"])
+    if copy["network"] and (profile is None or profile.name != copy["network"]):
+        # Whose outlet answers a URL is known of profiles by name alone, not of a file that was given.
+        return f"crawl the profile of its network, {copy['network']}, with --copies all"
+    return f"newscrawler crawl {copy['url']}"
 
 
 def _echo_diff(diff: TextDiff, *, as_html: bool, as_json: bool) -> None:

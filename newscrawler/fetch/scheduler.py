@@ -139,7 +139,8 @@ class FrontierScheduler(BaseScheduler):
     def _is_quiet(self, store: StorePipeline | None) -> bool:
         """Tell whether nothing is under way that may lead on."""
         engine = self._crawler.engine
-        busy = engine.downloader.active or not engine.scraper.slot.is_idle()  # type: ignore[union-attr]  # both are there
+        slot = engine._slot  # noqa: SLF001 - it holds a request until all that came of it is in the pipelines
+        busy = (slot is not None and slot.inprogress) or not engine.scraper.slot.is_idle()  # type: ignore[union-attr]  # it is there
         return not busy and (store is None or store.is_empty)
 
     def _nudge(self) -> None:

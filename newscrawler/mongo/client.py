@@ -15,7 +15,7 @@ from pymongo.errors import InvalidName, InvalidURI, OperationFailure, PyMongoErr
 
 from newscrawler.mongo import server
 from newscrawler.mongo.errors import MongoUnavailable
-from newscrawler.mongo.uris import database_name, redacted, with_database
+from newscrawler.mongo.uris import database_name, options_of, redacted, with_database
 from newscrawler.settings import ConfigurationError, configuration
 
 if TYPE_CHECKING:
@@ -27,6 +27,16 @@ Client = TypeVar("Client", MongoClient[Document], AsyncMongoClient[Document])
 
 SELECTION_MS = 5000
 """How long to look for a server that takes writes: a restart of the embedded one takes 1 to 2 s."""
+
+CONNECT_MS = 5000
+"""How long a handshake or a sign of life may take. A server that hangs (SIGSTOP) is told by it: pymongo's monitor then
+ends what waits on that server's connections, after 15 s; with its own default of 20 s it takes 35 s."""
+
+MAJORITY_MS = 30_000
+"""How long a write may wait for a majority: where most members are down the server would let it wait for ever."""
+
+WEAK = ("0", "1")
+"""Write concerns (`w`) of a URI that are not followed: what they acknowledge, an election may take back."""
 
 LOGIN_FAILED = 18
 
@@ -94,10 +104,17 @@ def unavailable(exc: PyMongoError, uri: str) -> MongoUnavailable:
 
 
 def _client(make: Callable[..., Client], uri: str, app: str) -> Client:
-    options: dict[str, Any] = {"w": "majority", "tz_aware": True, "appname": _app_name(app)}
-    if "serverselectiontimeoutms=" not in uri.lower():
-        options["serverSelectionTimeoutMS"] = SELECTION_MS
     try:
+        stated = options_of(uri)
+        ours = {
+            "serverSelectionTimeoutMS": SELECTION_MS,
+            "connectTimeoutMS": CONNECT_MS,
+            "wTimeoutMS": MAJORITY_MS,
+        }
+        options: dict[str, Any] = {name: value for name, value in ours.items() if name.lower() not in stated}
+        if stated.get("w", "1") in WEAK:
+            options["w"] = "majority"
+        options |= {"journal": True, "tz_aware": True, "appname": _app_name(app)}
         return make(with_database(uri, database_name(uri)), **options)
     except (InvalidURI, InvalidName, DriverConfigurationError, ValueError) as exc:
         if isinstance(exc, ConfigurationError):

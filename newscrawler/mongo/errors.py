@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from pymongo.errors import PyMongoError
 
@@ -14,6 +15,15 @@ class MongoError(RuntimeError):
 
 class ServerError(MongoError):
     """The embedded server could not be found, started, reached or stopped."""
+
+
+class DiskFull(ServerError):  # noqa: N818 - a state of the disk, named as operators would say it
+    """The embedded server's disk has too little room."""
+
+    def __init__(self, folder: Path, free: int, wanted: int) -> None:
+        self.what = f"disk full at {folder}: {free >> 20} MB free, MongoDB wants {wanted >> 20}"
+        """What happened, without what to do: a crawl waits, a command does not."""
+        super().__init__(f"{self.what}: free some, or set NEWSCRAWLER_DATA_DIR to another disk")
 
 
 class MongoUnavailable(MongoError):  # noqa: N818 - a state of the database, named as operators would say it

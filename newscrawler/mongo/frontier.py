@@ -114,7 +114,7 @@ class Frontier:
         query = {"source": self.source, "rank": rank, "nextFetchAt": _DUE | {"$lte": now}}
         if articles is not None:
             query["role"] = "article" if articles else {"$ne": "article"}
-        fields = dict.fromkeys([*_TURN, "outlet", "etag", "lastModified", "state"], 1)
+        fields = dict.fromkeys([*_TURN, "outlet", "etag", "lastModified", "state", "reason"], 1)
         async with reaching("the frontier"):
             if self._doubtful:
                 doubtful = self._held() | {"_id": {"$in": self._doubtful}}
@@ -241,6 +241,8 @@ _STAMP = {"$currentDate": {"updatedAt": True}}
 
 
 def _entry(doc: Doc) -> Entry:
+    # Of a page that could not wholly be stored, "not modified" would tell nothing.
+    whole = doc["state"] in {"fetched", "notModified"} and doc["reason"] is None
     return Entry(
         id=doc["_id"],
         url=doc["url"],
@@ -251,6 +253,6 @@ def _entry(doc: Doc) -> Entry:
         storyId=doc["storyId"],
         needed=doc["needed"] or 0,
         foundOn=doc["foundOn"],
-        etag=doc["etag"],
-        lastModified=doc["lastModified"],
+        etag=doc["etag"] if whole else None,
+        lastModified=doc["lastModified"] if whole else None,
     )

@@ -150,15 +150,6 @@ async def known_pages(db: AsyncDatabase[Doc], ids: Sequence[str]) -> set[str]:
     return {doc["_id"] async for doc in db["urls"].find(query, {"_id": 1})}
 
 
-async def validators_of(db: AsyncDatabase[Doc], page_ids: Sequence[str]) -> dict[str, tuple[str | None, str | None]]:
-    """Give ETag and Last-Modified of those of these pages that sent any, for a conditional request."""
-    sent = {"$or": [{"etag": {"$ne": None}}, {"lastModified": {"$ne": None}}]}
-    # Of a page that could not wholly be stored, a 304 would tell nothing.
-    query = {"_id": {"$in": list(page_ids)}, "state": {"$in": ["fetched", "notModified"]}, "reason": None, **sent}
-    found = db["urls"].find(query, {"etag": 1, "lastModified": 1})
-    return {doc["_id"]: (doc["etag"], doc["lastModified"]) async for doc in found}
-
-
 def server_time(db: Database[Doc]) -> datetime:
     """Give the server's clock, by which heartbeats and `updatedAt` are stamped."""
     now: datetime = db.client.admin.command("hello")["localTime"]

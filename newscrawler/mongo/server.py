@@ -19,7 +19,7 @@ from pymongo.errors import PyMongoError
 
 from newscrawler.mongo import process
 from newscrawler.mongo.binary import Mongod, find
-from newscrawler.mongo.errors import ServerError
+from newscrawler.mongo.errors import DiskFull, ServerError
 from newscrawler.mongo.process import REPLICA_SET, PortTaken, Running
 from newscrawler.mongo.replica import make_primary, probe
 from newscrawler.settings import configuration
@@ -29,11 +29,15 @@ logger = logging.getLogger(__name__)
 CRAWL_APP = "newscrawler crawl"
 """What the name of a crawl's connection begins with: `stop` looks for it."""
 
+SCHEME = "mongodb://127.0.0.1:"
+"""What its URI begins with, before the port."""
+
 LOCK_SECONDS = 180.0
 """How long one process waits while another starts or stops the server; above what both of those may take."""
 
 MIN_FREE_BYTES = 256 * 1024 * 1024
-"""mongod ends at once when a disk is full; it lays out its journal in files of 100 MB, two at a time."""
+"""mongod ends at once when a disk is full, and lays out its journal in files of 100 MB, two at a time: with so much
+left it took another 120 MB of documents that do not compress, where a crawl's batch has 16 MB at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,29 @@ def stop(*, force: bool = False, data_dir: Path | None = None) -> bool:
         return True
 
 
+def is_running(data_dir: Path | None = None) -> bool:
+    """Tell whether its process is there, without asking whether it answers."""
+    return _running(_root(data_dir)) is not None
+
+
+def owns(uri: str, data_dir: Path | None = None) -> bool:
+    """Tell whether this is the embedded server's URI, whether it runs or not."""
+    ports = [_kept_port(folder) for folder in _folders(_root(data_dir))]
+    return any(uri.startswith(f"{SCHEME}{port}/") for port in ports if port)
+
+
+def check_room(data_dir: Path | None = None) -> None:
+    """Raise DiskFull where so little room is left that the server may end any moment.
+
+    ServerError where its folder cannot be used at all.
+    """
+    root = _root(data_dir)
+    try:
+        _check_room(root)
+    except OSError as exc:
+        raise ServerError(_not_usable(root, exc)) from exc
+
+
 def status(data_dir: Path | None = None) -> Status:
     """Tell how the server is, without starting it."""
     root = _root(data_dir)
@@ -120,14 +147,16 @@ def _start(root: Path) -> tuple[Path, Running]:
     _tell_other_versions(root, mongod)
     try:
         process.data_folder(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
-        if (free := shutil.disk_usage(folder).free) < MIN_FREE_BYTES:
-            raise ServerError(
-                f"{free >> 20} MB free for {folder}, MongoDB wants {MIN_FREE_BYTES >> 20}:"
-                f" free some, or set NEWSCRAWLER_DATA_DIR to another disk"
-            )
+        _check_room(folder)
         return folder, _launch(mongod, folder)
     except OSError as exc:
         raise ServerError(_not_usable(folder, exc)) from exc
+
+
+def _check_room(folder: Path) -> None:
+    free = shutil.disk_usage(folder).free
+    if free < MIN_FREE_BYTES:
+        raise DiskFull(folder, free, MIN_FREE_BYTES)
 
 
 def _launch(mongod: Mongod, folder: Path) -> Running:
@@ -190,7 +219,7 @@ def _users(server: Running) -> tuple[str, ...]:
 
 
 def _uri(server: Running) -> str:
-    return f"mongodb://127.0.0.1:{server.port}/?replicaSet={REPLICA_SET}"
+    return f"{SCHEME}{server.port}/?replicaSet={REPLICA_SET}"
 
 
 def _root(data_dir: Path | None) -> Path:
@@ -256,4 +285,4 @@ def _not_usable(folder: Path, exc: OSError) -> str:
     return f"{exc.filename or folder} cannot be used ({exc.strerror}): set NEWSCRAWLER_DATA_DIR to a folder of your own"
 
 
-__all__ = ["CRAWL_APP", "ServerError", "Status", "start", "status", "stop"]
+__all__ = ["CRAWL_APP", "ServerError", "Status", "check_room", "is_running", "owns", "start", "status", "stop"]

@@ -61,8 +61,11 @@ def stories(
 
     `since` is when they were first seen, `source` who wrote them (any name of an agency) or the network, `outlet`
     domain or name of one that shows them, `country` that of such an outlet, of the agency or of a place in the
-    dateline, `search` words that all stand in headline, deck or text. Raises SlowQuery after SEARCH_SECONDS.
+    dateline, `search` words that all stand in headline, deck or text. Raises ValueError on a country that is no code
+    and on too many words, SlowQuery after SEARCH_SECONDS.
     """
+    if country is not None and not re.fullmatch("[A-Za-z]{2}", country):
+        raise ValueError(f"country: {country} is no code of two letters, such as AU")
     query: Doc = {**LIVE}
     if since is not None:
         query["firstSeen"] = {"$gte": since}
@@ -144,7 +147,8 @@ def story(db: Database[Doc], story_id: str) -> Doc | None:
     """Give a story by its `_id` or its network's id, of one that was merged away the winner.
 
     With `origin`, `firstMovers` and `spread` (the outlets in order), `copies` in the order of their first sight,
-    `teasers` with their sightings, and `timeline`. None where there is none, or where two networks use the id.
+    `teasers` with their sightings, and `timeline`: the events of the story, as `storyEvents` has them, and of its
+    copies. None where there is none, or where two networks use the id.
     """
     found = _find(db, story_id)
     if found is None:
@@ -169,22 +173,32 @@ def story(db: Database[Doc], story_id: str) -> Doc | None:
     return told
 
 
-def _find(db: Database[Doc], story_id: str) -> Doc | None:
+def _find(db: Database[Doc], name: str) -> Doc | None:
+    found = _present(db, name)
+    if found is not None:
+        return found
+    # Of what was merged away only the copies tell the network's id.
+    by_copies = db["copies"].distinct("storyId", {"networkId": name})
+    ids = {*db["stories"].distinct("_id", {"networkId": name, **LIVE}), *by_copies}
+    named = {doc["_id"]: doc for each in ids if (doc := _present(db, each)) is not None}
+    return next(iter(named.values())) if len(named) == 1 else None
+
+
+def _present(db: Database[Doc], story_id: str) -> Doc | None:
+    """Give the story of this `_id`, of one that was merged away the winner."""
     found = db["stories"].find_one({"_id": story_id})
     while found is not None and found.get("mergedInto"):
         found = db["stories"].find_one({"_id": found["mergedInto"]})
-    if found is not None:
-        return found
-    named = list(db["stories"].find({"networkId": story_id, **LIVE}).limit(2))
-    return named[0] if len(named) == 1 else None
+    return found
 
 
 def _timeline(events: list[Doc], copies: list[Doc]) -> list[Doc]:
-    entries = [{"at": event["at"], "event": event["event"], "outlet": None, "url": None} for event in events]
+    told = ("at", "event", "storyId", "other", "by", "why")
+    entries = [{"outlet": None, "url": None} | {name: event[name] for name in told} for event in events]
     for copy in copies:
-        known = {"outlet": copy["outlet"], "url": copy["url"]}
-        entries.append({"at": copy["firstSeen"], "event": "seen", **known})
+        known = {"outlet": copy["outlet"], "url": copy["url"]} | dict.fromkeys(told)
+        entries.append(known | {"at": copy["firstSeen"], "event": "seen"})
         if copy["capturedAt"]:
-            entries.append({"at": copy["capturedAt"], "event": "fetched", **known})
+            entries.append(known | {"at": copy["capturedAt"], "event": "fetched"})
     turn = {"minted": 0, "seen": 2, "fetched": 3}
     return sorted(entries, key=lambda entry: (entry["at"], turn.get(entry["event"], 1), entry["url"] or ""))

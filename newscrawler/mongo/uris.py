@@ -26,13 +26,19 @@ def with_database(uri: str, name: str) -> str:
     """Give the URI with this database in its path; who logs in, and where, stays as it was."""
     parts = _parts(uri)
     server, options = parts["server"] or "", parts["options"] or ""
-    given = {key.lower(): value for key, value in parse_qsl(options, keep_blank_values=True)}
+    given = options_of(uri)
     scram = given.get("authmechanism", "DEFAULT").upper().startswith(("DEFAULT", "SCRAM"))
     if "@" in server and scram and "authsource" not in given:
         # Without authSource the path is where the user is looked up, "admin" where there is no path.
         source = parts["path"] or "admin"
         options = f"{options}&authSource={source}" if options else f"authSource={source}"
     return f"{server}/{quote(name, safe='')}" + (f"?{options}" if options else "")
+
+
+def options_of(uri: str) -> dict[str, str]:
+    """Give the options that the URI states, their names in small letters."""
+    stated = parse_qsl(_parts(uri)["options"] or "", keep_blank_values=True)
+    return {name.lower(): value for name, value in stated}
 
 
 def redacted(text: str) -> str:

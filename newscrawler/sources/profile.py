@@ -120,6 +120,8 @@ class Profile(BaseModel):
     """Openings of paragraphs that every page repeats; `{outlet}` stands for the outlet's name."""
     signature_days: float = Field(default=30, gt=0)
     """Days for which a text is known by which copies of it are found, counted from the last one found."""
+    download_handler: str | None = Field(default=None, pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$")
+    """Import path of the Scrapy download handler that fetches the pages, such as a browser; null: Scrapy's own."""
     schedule: str | None = None
     """A cron expression of five fields or an interval such as "every 30m"."""
     schedule_zone: str = "UTC"

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 import attrs
 
 from newscrawler.items import Capture
+from newscrawler.mongo.agreement import differing_outlets_async
 from newscrawler.mongo.claims import release
 from newscrawler.mongo.client import AsyncDatabase, Document
 from newscrawler.mongo.crawlstate import fetched_outlets, lists_asked
@@ -71,9 +72,7 @@ class StoredFeed(Feed):
     async def begin(self, start: Entry | None, switches: Collection[str]) -> None:
         frontier, following = self._frontier, self.following
         await frontier.begin()
-        for run in await end_dead_runs(self._db):
-            await frontier.give_back(run)
-            await release(self._db, run)
+        await self._take_over()
         if "fresh" in switches:
             await frontier.start_over()
         else:
@@ -82,10 +81,13 @@ class StoredFeed(Feed):
         if "retry_errors" in switches:
             await frontier.retry_errors()
         async with reaching(f"the frontier of {frontier.source}"):
+            rule, profile = following.rule, following.profile
+            if profile.is_network and rule.compares and not rule.all:
+                following.differing = frozenset(await differing_outlets_async(self._db, profile.name))
             if start is not None:
                 await frontier.put([start], unless=following.asked)
                 return
-            budget, now = following.profile.list_budget, following.lists.now
+            budget, now = profile.list_budget, following.lists.now
             if budget is not None:
                 asked, last = await lists_asked(self._db, frontier.source, now - DAY, following.runs)
                 following.lists.left = share_of_day(budget, asked, now - last if last else None)
@@ -103,7 +105,18 @@ class StoredFeed(Feed):
             return []
         late = await self._frontier.take(count, late=True)
         found = [entry for entry in late if not await self._is_beaten(entry)]
-        return found or (None if not late and await self._frontier.is_at_rest() else [])
+        if found or late:
+            return found
+        if await self._frontier.is_at_rest():
+            return None
+        await self._take_over()
+        return []
+
+    async def _take_over(self) -> None:
+        """Make due what runs have in hand that died on this host; elsewhere their leases run out."""
+        for run in await end_dead_runs(self._db):
+            await self._frontier.give_back(run)
+            await release(self._db, run)
 
     async def leave(self, entry: Entry, *, claimed: bool) -> None:
         await (self._frontier.postpone(entry, POSTPONED) if claimed else self._frontier.close(entry))

@@ -6,6 +6,7 @@ of requests without an answer.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -18,7 +19,6 @@ from twisted.python.failure import Failure
 
 from newscrawler.fetch.claiming import ClaimedElsewhere, FetchedElsewhere
 from newscrawler.items import Capture
-from newscrawler.mongo.agreement import differing_outlets_async
 from newscrawler.mongo.client import crawl_database
 from newscrawler.mongo.crawlstate import LIST_ASKED
 from newscrawler.mongo.errors import MongoUnavailable
@@ -36,6 +36,9 @@ from pipelines.following import Following, Waiting
 from pipelines.validate import answered, validate
 
 SWITCHES = ("refetch", "fresh", "retry_errors")
+
+AGAIN = 0.5
+"""Seconds after which a crawl that could not begin, for its database was lost, tries again."""
 
 
 class SyndicationSpider(Spider):
@@ -113,18 +116,22 @@ class SyndicationSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Fill the frontier with what the source lists: everything in its profile, or the one URL."""
-        self.feed = await self._open()
+        url, start = self.target.url, None
+        if url is not None:
+            start = Entry(id=page_id(url, self.profile), url=url, role="start", rank=0, needed=0)
+        self.feed = self._open()
         self.following = self.feed.following
-        start = None
-        if self.target.url is not None:
-            start = Entry(
-                id=page_id(self.target.url, self.profile), url=self.target.url, role="start", rank=0, needed=0
-            )
-        try:
-            await self.feed.begin(start, self.switches)
-        except MongoUnavailable as exc:
-            self.logger.error("%s", exc)  # noqa: TRY400 - one line for the operator
-            raise CloseSpider("database lost") from exc
+        while True:
+            try:
+                await self.feed.begin(start, self.switches)
+                break
+            except MongoUnavailable as exc:
+                # The store tells of a lost database, and ends the crawl where it is not to wait for it.
+                self.logger.debug("%s", exc)
+                await asyncio.sleep(AGAIN)
+        if self.following.differing:
+            differing = ", ".join(sorted(self.following.differing))
+            self.logger.warning("fetched in full, since their texts differ: %s", differing)
         scheduler: Any = self.crawler.engine.scheduler
         scheduler.begin()
         requests: list[Request] = []
@@ -132,20 +139,14 @@ class SyndicationSpider(Spider):
             # What Scrapy wants is a generator.
             yield request
 
-    async def _open(self) -> Feed:
+    def _open(self) -> Feed:
         if self.dry_run:
             dry = DryFeed()
             dry.following = self._following(dry)
             return dry
         database = crawl_database(self.crawler)
         frontier = Frontier(database, self.source, self.run_id)
-        following = self._following(frontier)
-        if self.profile.is_network and self.rule.compares and not self.rule.all:
-            following.differing = frozenset(await differing_outlets_async(database, self.profile.name))
-            if following.differing:
-                differing = ", ".join(sorted(following.differing))
-                self.logger.warning("fetched in full, since their texts differ: %s", differing)
-        return StoredFeed(database, frontier, following)
+        return StoredFeed(database, frontier, self._following(frontier))
 
     def _following(self, waiting: Waiting) -> Following:
         return Following(
@@ -190,8 +191,9 @@ class SyndicationSpider(Spider):
 
     @property
     def is_unanswered(self) -> bool:
-        """Whether the source was asked and gave no answer at all; what is carried on may have nothing left to ask."""
-        return not self.answers and bool(self.crawler.stats.get_value("downloader/request_count"))
+        """Whether the source gave no answer at all; a run that carries on another may have nothing left to ask."""
+        carries_on = self.following is not None and len(self.following.runs) > 1
+        return not self.answers and not (carries_on and not self.crawler.stats.get_value("downloader/request_count"))
 
     def request_for(self, entry: Entry) -> Request:
         """Give the request for an address; a known article is asked for only where it has changed."""

@@ -18,6 +18,8 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from newscrawler.text import each_foreign
+
 _TYPES = (
     *((char, "'") for char in "’‘´ʼ"),
     *((char, '"') for char in "“”„«»"),
@@ -26,7 +28,6 @@ _TYPES = (
     ("\u00ad", ""),
 )
 """What typesetters put for plain characters; without it most texts are plain bytes."""
-_FOREIGN = re.compile("[^\x00-\x7f]+")
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 """Letters of scripts without blanks between words: Thai, Japanese, Chinese. Each is a word."""
 _NEXT, _CAPITAL = b"\x00", b"\x7f"
@@ -143,7 +144,7 @@ def plain_bytes(text: str) -> bytes:
         for char, plain in _TYPES:
             text = text.replace(char, plain)
         if not text.isascii():
-            text = _plain_words(text)
+            text = each_foreign(text, _folded)
     return text.encode("utf-8", "replace")
 
 
@@ -159,20 +160,6 @@ def _without_cut_word(text: str) -> str:
     kept = text.rstrip(".…")
     blank = kept.rfind(" ", -_LONGEST)
     return kept[:blank] if blank >= 0 and not kept[-1].isspace() else kept
-
-
-def _plain_words(text: str) -> str:
-    """Give a text with the tokens folded that are not plain; most are, and are left as they stand."""
-    parts, end = [], 0
-    for found in _FOREIGN.finditer(text):
-        if found.start() < end:
-            continue
-        first = text.rfind(" ", end, found.start()) + 1 or end
-        parts.append(text[end:first])
-        end = text.find(" ", found.end())
-        end = end if end >= 0 else len(text)
-        parts.append(_folded(text[first:end]))
-    return "".join([*parts, text[end:]])
 
 
 @lru_cache(1 << 16)

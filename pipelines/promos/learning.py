@@ -19,7 +19,8 @@ from pipelines.identities import Page
 from pipelines.plain import Doc, document
 from pipelines.promos.judging import SHARE, Told, scopes
 from pipelines.promos.lines import Line, Promos
-from pipelines.writes import Write, write
+from pipelines.reads import by_id
+from pipelines.writes import Write, laid, write
 
 Database = AsyncDatabase[Doc]
 
@@ -57,8 +58,11 @@ async def learn(db: Database, pages: Iterable[Page], profile: Profile, promos: P
     pages = [page for page in pages if page.article is not None and len(page.lines) <= MOST_LINES]
     records = {record["_id"]: record for record in (_record(page, profile) for page in pages)}
     met = {line.key: line for page in pages for line in page.lines if not promos.settles(line)}
-    sightings = await _sightings(db, records, set(met))
-    await write(db["lines"], [Write(identity, merges.lines(record)) for identity, record in records.items()])
+    stored = await _stored(db, set(met))
+    sightings = _sightings(stored | records, set(met))
+    await write(
+        db["lines"], [laid(record, merges.lines, new=identity not in stored) for identity, record in records.items()]
+    )
     await _still_seen(db, pages, promos)
     ripe = {key: found for key, found in sightings.items() if _stories(found) >= promos.due(met[key])}
     told = await _told(db, {each["_id"] for found in ripe.values() for each in _latest(found)}) if ripe else {}
@@ -77,12 +81,16 @@ def _record(page: Page, profile: Profile) -> Doc:
     return document(record)
 
 
-async def _sightings(db: Database, records: dict[str, Doc], keys: set[int]) -> dict[int, list[Doc]]:
-    """Give the articles that have each line, those of this batch too."""
+async def _stored(db: Database, keys: set[int]) -> dict[str, Doc]:
+    """Give the stored articles that have one of the lines."""
     fields = {"storyId": 1, "outlet": 1, "at": 1, "lines": 1}
-    stored = {doc["_id"]: doc async for doc in db["lines"].find({"lines": {"$in": sorted(keys)}}, fields)}
+    return await by_id(db["lines"], {"lines": {"$in": sorted(keys)}}, fields)
+
+
+def _sightings(articles: Mapping[str, Doc], keys: set[int]) -> dict[int, list[Doc]]:
+    """Give the articles that have each line."""
     found: defaultdict[int, list[Doc]] = defaultdict(list)
-    for doc in (stored | records).values():
+    for doc in articles.values():
         for key in keys.intersection(doc["lines"]):
             found[key].append(doc)
     return found

@@ -32,6 +32,9 @@ def test_each_line_gets_its_story(tmp_path: Path) -> None:
     told = dedup(file)
     assert (told.exit_code, told.stdout) == (0, "a\ta\nb\tb\nc\ta\nd\tb\n")
     assert dedup(file, "--live").stdout == told.stdout
+    assert told.stderr
+    quiet = dedup(file, "--quiet")
+    assert (quiet.stdout, quiet.stderr) == (told.stdout, "")
 
 
 def test_a_bad_line_is_named_and_left_out(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner, Result
@@ -12,6 +13,7 @@ from commands import Run, call
 from newscrawler.cli.main import cli
 from newscrawler.mongo.client import connect, with_database
 from newscrawler.mongo.records import RECORDS
+from newscrawler.mongo.runs import finish_run, run_document, start_run
 
 from .conftest import Saved
 
@@ -51,6 +53,18 @@ def test_status(uri: str) -> None:
         False,
     )
     assert "replay" in said("status", "--mongo-uri", uri).stdout
+
+
+def test_what_a_runs_database_went_through_is_told_in_words(ready_uri: str) -> None:
+    counts = {"store/away": 2, "store/away_seconds": 31, "store/hung": 1, "store/restarted": 1, "store/retry": 3}
+    at = datetime(2025, 5, 1, tzinfo=UTC)
+    with connect(ready_uri, "newscrawler tests").client as client:
+        db = client.get_default_database()
+        start_run(db, run_document("run-1", "tidewire", at))
+        finish_run(db, "run-1", "finished", "finished", counts, counts)
+    for listing in ("status", "runs"):
+        told = said(listing, "--mongo-uri", ready_uri).stdout
+        assert "away 2x, 31 s (1x hung); started again 1x; a batch sent again 3x" in told
 
 
 def test_stories(uri: str, saved: Saved) -> None:

@@ -276,6 +276,9 @@ def test_stories_are_filtered(polled: Polled) -> None:
         i for i, story in truth.items() if land in {place["country"] for place in story["datelinePlaces"]}
     }
     assert ids(polled, "--country", "FR", "--country-of", "agency") == []
+    ran = call("stories", "--country", "Norway", "--mongo-uri", polled.uri)
+    assert (ran.code, ran.stdout) == (2, "")
+    assert "Norway is no code of two letters" in ran.stderr
     agency = next(iter(truth.values()))["source"]
     both = {i for i in on if truth[i]["source"] == agency}
     assert set(ids(polled, "--outlet", outlet.domain, "--source", agency)) == both
@@ -397,6 +400,17 @@ def test_a_diff_with_a_page_that_was_only_linked(polled: Polled) -> None:
     ran = call("story", story.id, "--diff", outlet.domain, outlet.domain, "--mongo-uri", polled.uri)
     assert (ran.code, ran.stdout) == (1, "")
     assert "was not fetched, only linked: newscrawler crawl http" in ran.stderr
+
+
+def test_a_page_is_not_asked_for_by_an_address_of_which_no_known_profile_tells_the_outlet(
+    polled: Polled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    catalog._known_profiles.cache_clear()
+    outlet, story = polled.network.outlets[0], polled.network.showings[0][0].story
+    ran = call("story", story.id, "--diff", outlet.domain, outlet.domain, "--mongo-uri", polled.uri)
+    catalog._known_profiles.cache_clear()
+    assert "only linked: crawl the profile of its network, demo, with --copies all\n" in ran.stderr
 
 
 def test_stories_merged_away_are_left_out(polled: Polled) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 
 import pytest
 from click.testing import CliRunner, Result
@@ -107,7 +108,7 @@ def test_long_passages_are_cut_unless_all_is_asked_for(said, stored):
 @pytest.mark.usefixtures("stored")
 def test_the_teasers_that_announced_it_tell_their_headlines_and_pages(said):
     assert "announced  by no teaser\n" in said(FIRST).stdout
-    told = "announced  by 2 teasers in 2 groups, 1 linked by text; 2 sightings on 1 pages\n"
+    told = "announced  by 2 teasers in 2 groups, 1 linked by text; 2 sightings on 1 page\n"
     assert told in said(SECOND).stdout
     teasers = json.loads(said(SECOND, "--json").stdout)["teasers"]
     assert {each["headline"]: (each["link"]["reason"], each["link"]["to"]) for each in teasers} == {
@@ -120,6 +121,15 @@ def test_the_teasers_that_announced_it_tell_their_headlines_and_pages(said):
         assert (seen["openedAt"], seen["closedAt"]) == ("2025-05-01T12:03:00Z", None)
 
 
+def test_what_is_not_known_of_a_story_or_article_is_said(database_uri, said, stored):
+    stored["stories"].update_one({"_id": FIRST}, {"$set": {"headline": None}})
+    assert said(FIRST).stdout.startswith(f"no headline\n{FIRST}\n")
+    page = "tidewire/harbour.example/1"
+    stored["articles"].update_one({"_id": page}, {"$set": {"headline": None}})
+    told = CliRunner().invoke(cli, ["article", page, "--mongo-uri", database_uri], prog_name="newscrawler")
+    assert told.stdout.startswith("no headline\nunknown source, no date, harbour.example\n")
+
+
 def test_a_merge_by_an_operator_and_what_is_shown_of_the_loser(said, stored):
     told = said("merge", SECOND, FIRST, "--why", "sent twice")
     assert (told.exit_code, told.stdout) == (0, f"{FIRST}\n"), told.stderr
@@ -130,10 +140,16 @@ def test_a_merge_by_an_operator_and_what_is_shown_of_the_loser(said, stored):
     assert shown.exit_code == 0
     assert shown.stderr == f"{SECOND} was merged into {FIRST}\n"
     assert shown.stdout.startswith("Tide 1\n")
+    assert re.search(
+        rf"^merged +{SECOND} became this story .*, by the operator: sent twice$", shown.stdout, re.MULTILINE
+    )
+    # Its network's id leads on as its own does.
+    assert said("2").stdout == shown.stdout
     told = json.loads(said(SECOND, "--json").stdout)
     assert [entry["event"] for entry in told["timeline"]].count("merged") == 1
     assert len(told["copies"]) == 3
     assert said("merge", FIRST, SECOND).stdout == f"{FIRST}\n"
+    assert said("merge", "2", "1").stdout == f"{FIRST}\n"
     assert stored["storyEvents"].count_documents({"event": "merged"}) == 1
 
 
@@ -154,6 +170,8 @@ def test_a_split_by_an_operator(said, stored):
     assert stored["copies"].find_one({"_id": new})["storyId"] == new
     assert stored["storyEvents"].find_one({"event": "split"})["why"] == "not the ferry"
     assert said("2").stdout.startswith("Tide 2\n")
+    assert re.search(rf"^split +from {FIRST} .*, by the operator: not the ferry$", said("2").stdout, re.MULTILINE)
+    assert re.search(rf"^split +{new} was parted from it .*: not the ferry$", said("1").stdout, re.MULTILINE)
     assert "operator" in said("2").stdout
 
 

@@ -74,6 +74,21 @@ def test_rss_with_its_source() -> None:
     assert (teasers[1].headline, teasers[1].text) == ("Second", None)
 
 
+@pytest.mark.parametrize(
+    ("categories", "section"),
+    [
+        ("<category>Sea &amp;amp; Shore</category><category>boats</category>", "Sea & Shore"),
+        ("<category><![CDATA[ Sea ]]></category>", "Sea"),
+        ("<category> </category><category domain='x'>Shore</category>", "Shore"),
+        ("<category/>", None),
+        ("", None),
+    ],
+)
+def test_the_section_is_the_first_category(categories: str, section: str | None) -> None:
+    _, (link,) = feed(rss(f"<item><title>A boat</title><link>/news/17/a-boat</link>{categories}</item>"))
+    assert link.section == section
+
+
 def test_atom() -> None:
     teasers, links = feed(
         """<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Sea</title>

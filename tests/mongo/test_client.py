@@ -3,6 +3,8 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import gc
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import Any
 
 import pytest
 from pymongo.database import Database
-from pymongo.errors import OperationFailure
+from pymongo.errors import OperationFailure, PyMongoError
 from scrapy import Request, Spider, signals
 from scrapy.crawler import AsyncCrawlerRunner
 
@@ -19,6 +21,7 @@ from newscrawler.mongo.checks import check_database
 from newscrawler.mongo.errors import MongoUnavailable
 from newscrawler.settings import ConfigurationError, configuration
 
+CONCERN = {"w": "majority", "j": True, "wtimeout": client.MAJORITY_MS}
 Documents = Database[dict[str, Any]]
 
 
@@ -105,22 +108,56 @@ def test_given_uri_wins_over_the_configured_over_the_embedded(mongo_uri: str, mo
     assert client.resolve_uri("mongodb://given") == "mongodb://given"
 
 
-def test_connections_write_to_the_majority_and_read_times_with_their_zone(
+def test_connections_write_to_the_journals_of_a_majority_and_read_times_with_their_zone(
     database: Documents, database_uri: str
 ) -> None:
     noon = dt.datetime(2025, 5, 1, 12, tzinfo=dt.UTC)
     database["times"].insert_one({"at": noon})
-    assert database.write_concern.document == {"w": "majority"}
+    assert database.write_concern.document == CONCERN
     assert (database["times"].find_one() or {})["at"] == noon
 
     async def read() -> dict[str, Any] | None:
         connected = client.connect_async(database_uri, "newscrawler tests")
         async with connected.client:
-            assert connected.write_concern.document == {"w": "majority"}
+            assert connected.write_concern.document == CONCERN
             assert connected.name == database.name
             return await connected["times"].find_one()
 
     assert (asyncio.run(read()) or {})["at"] == noon
+
+
+@pytest.mark.parametrize(
+    ("options", "concern"),
+    [
+        ("w=0", CONCERN),
+        ("w=1&journal=false", CONCERN),
+        ("W=3&wtimeoutMS=900", {"w": 3, "j": True, "wtimeout": 900}),
+        ("w=twoCentres", CONCERN | {"w": "twoCentres"}),
+    ],
+)
+def test_a_uri_may_ask_for_more_than_a_majority_and_not_for_less(
+    mongo_uri: str, options: str, concern: dict[str, Any]
+) -> None:
+    connected = client.connect(f"{mongo_uri}&{options}", "newscrawler tests")
+    with connected.client:
+        assert connected.write_concern.document == concern
+
+
+@pytest.mark.slow
+def test_a_server_that_hangs_holds_nobody_for_ever(data_dir: Path) -> None:
+    uri = server.start(data_dir)
+    pid = server.status(data_dir).pid
+    assert pid
+
+    async def ask() -> None:
+        connected = client.connect_async(uri, "newscrawler tests")
+        async with connected.client:
+            await connected["words"].insert_one({})
+            os.kill(pid, signal.SIGSTOP)
+            with pytest.raises(PyMongoError):
+                await asyncio.wait_for(connected["words"].insert_one({}), 30)
+
+    asyncio.run(ask())
 
 
 def test_transactions_and_change_streams_work(database: Documents) -> None:

@@ -403,3 +403,28 @@ def test_a_lost_database_is_told_in_one_line() -> None:
 
     with pytest.raises(MongoUnavailable, match=r"^the frontier cannot be reached: [^\n]+$"):
         asked(uri, take)
+
+
+@pytest.mark.parametrize(
+    ("stored", "sent"),
+    [
+        ({}, ('"e"', "Thu")),
+        ({"state": "notModified"}, ('"e"', "Thu")),
+        ({"state": "fetchError"}, (None, None)),
+        ({"reason": "breaks the schema"}, (None, None)),
+    ],
+)
+def test_only_of_a_page_that_is_wholly_stored_it_is_asked_whether_it_changed(
+    database_uri: str, database: Stored, stored: dict[str, Any], sent: tuple[str | None, str | None]
+) -> None:
+    async def go(db: Db) -> Any:
+        frontier = await open_to(db)
+        await frontier.put([page(1)], unless=by())
+        await frontier.take(1)
+        answered(database, 1, "run-1", etag='"e"', lastModified="Thu", **stored)
+        again = await open_to(db, "run-2")
+        await again.put([page(1)], unless=by("run-2"))
+        return await again.take(1)
+
+    (entry,) = asked(database_uri, go)
+    assert (entry.etag, entry.lastModified) == sent

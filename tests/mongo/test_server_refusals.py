@@ -138,7 +138,8 @@ def test_the_mongod_on_path_comes_first(path_mongod: Callable[[str], Path]) -> N
 def test_a_full_disk_is_told_before_mongod_dies_of_it(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server, "MIN_FREE_BYTES", 1 << 60)
     told = refusal(data_dir)
-    assert " MB free for " in told
+    assert f"disk full at {version_folder(data_dir)}: " in told
+    assert f" MB free, MongoDB wants {1 << 40}: " in told
     assert "NEWSCRAWLER_DATA_DIR" in told
 
 

@@ -1,6 +1,8 @@
-"""A crawl without a network: `main`, called with OPTIONS (JSON), yields pickled items and prints Scrapy's stats.
+"""A crawl without a network: `main`, called with OPTIONS (JSON), yields pickled items, and prints how it ended.
 
-`uri`, `items` (path of the pickle), `settings`; `kill` is the data folder of a MongoDB that is killed halfway.
+That is Scrapy's stats, and whether the store `is_empty`. Options:
+
+`uri`, `items` (path of the pickle), `settings`.
 """
 
 from __future__ import annotations
@@ -14,8 +16,8 @@ import scrapy
 from captures import PROFILE
 from scrapy.crawler import AsyncCrawlerProcess
 
-from newscrawler.mongo import server
 from newscrawler.settings import ITEM_PIPELINES
+from pipelines.store import store_of
 
 
 class ItemsSpider(scrapy.Spider):
@@ -23,19 +25,16 @@ class ItemsSpider(scrapy.Spider):
     profile = PROFILE
     source = "items"
 
-    def __init__(self, items, kill=None):
+    def __init__(self, items=()):
         super().__init__()
-        self.items, self.kill = items, kill
+        self.items = items
 
     async def start(self):
         for number in range(len(self.items)):
             yield scrapy.Request(f"data:,{number}")
 
     def parse(self, response):
-        number = int(response.text)
-        if self.kill and number == len(self.items) // 2:
-            server.stop(force=True, data_dir=Path(self.kill))
-        yield self.items[number]
+        yield self.items[int(response.text)]
 
 
 def main():
@@ -53,6 +52,7 @@ def main():
         }
     )
     crawler = process.create_crawler(ItemsSpider)
-    process.crawl(crawler, items=items, kill=options.get("kill"))
+    process.crawl(crawler, items=items)
     process.start()
-    print(json.dumps(crawler.stats.get_stats(), default=str))  # noqa: T201 - what the test reads
+    told = {"is_empty": store_of(crawler).is_empty}
+    print(json.dumps(crawler.stats.get_stats() | told, default=str))  # noqa: T201 - what the test reads

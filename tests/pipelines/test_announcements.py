@@ -9,14 +9,18 @@ from typing import Any
 
 import pytest
 from captures import instant
+from pymongo import AsyncMongoClient
 from pymongo.database import Database
+from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
 
 from newscrawler.demo.network import build_network
 from newscrawler.items import Article, Capture, Dateline, Http, Place, Teaser
-from newscrawler.mongo.client import connect_async
+from newscrawler.mongo.client import connect_async, database_name
 from newscrawler.sources.identity import page_id, teaser_id
 from newscrawler.sources.profile import Outlet, Profile
+from pipelines.engines import open_engines
 from pipelines.moves import merge_stories, split_story
+from pipelines.store import store
 
 SITE = Profile(name="plain", outlets=[Outlet(name="Plain Times", domain="plain.example")])
 FRONT = "https://plain.example/"
@@ -27,6 +31,9 @@ LEAD = (
 )
 PLACE = Dateline(text="BRINE BAY, Atlantis", places=[Place(name="Brine Bay")])
 GLUED = (DECK + " " + LEAD).replace("'", "")[:135] + "..."
+
+WRITES = {"insert": "documents", "update": "updates", "delete": "deletes"}
+"""Commands that write, and what of each holds one entry a document."""
 
 Db = Database[dict[str, Any]]
 
@@ -194,19 +201,42 @@ def test_in_any_order_the_same_is_told(keep: Any, database: Db) -> None:
     assert [(story, reason) for story, _, reason, _ in told] == [(identity("boat"), "url")]
 
 
-def test_a_poll_of_24_teasers_that_finds_nothing_new_writes_one_document(storing: Any, database: Db) -> None:
+def test_a_poll_of_24_teasers_that_finds_nothing_new_writes_one_document(
+    storing: Any, database: Db, database_uri: str
+) -> None:
     boxes = [teaser(f"Boat number {number} was seen beside the lighthouse.", f"boat-{number}") for number in range(24)]
     for position, each in enumerate(boxes):
         each.position = position
     storing([front(0, *boxes), article("boat-1", 1)], profile=SITE)
     assert database["sightings"].count_documents({}) == 24
 
-    # The server's own log has an entry a write.
+    # The server's own log has an entry for each document that changed, the driver's for each that was to.
     log = database.client["local"]["oplog.rs"]
     last = log.find_one(sort=[("$natural", -1)])["ts"]  # type: ignore[index]
-    storing([front(15, *boxes)], profile=SITE)
+    sent = asyncio.run(writes_of(database_uri, [front(15, *boxes)]))
     written = [entry["ns"] for entry in log.find({"ts": {"$gt": last}})]
     assert [name for name in written if name.startswith(f"{database.name}.")] == [f"{database.name}.urls"]
+    assert sent == ["urls"]
+
+
+async def writes_of(uri: str, batch: list[Capture]) -> list[str]:
+    """Store a batch and give the collection of each document that was to be written."""
+    sent: list[str] = []
+
+    class Listener(CommandListener):
+        def started(self, event: CommandStartedEvent) -> None:
+            name = event.command_name
+            if name in WRITES:
+                sent.extend([event.command[name]] * len(event.command[WRITES[name]]))
+
+        def succeeded(self, event: CommandSucceededEvent) -> None: ...
+
+        def failed(self, event: CommandFailedEvent) -> None: ...
+
+    async with AsyncMongoClient[dict[str, Any]](uri, event_listeners=[Listener()]) as client:
+        db = client[database_name(uri)]
+        await store(db, batch, SITE, await open_engines(db, days=30))
+    return sent
 
 
 def test_every_snippet_of_the_bundled_network_finds_its_article_and_no_other(storing: Any, database: Db) -> None:

@@ -289,6 +289,23 @@ POISON = {
 }
 
 
+def deep(levels):
+    value = {}
+    for _ in range(levels):
+        value = {"in": value}
+    return value
+
+
+HARD = {
+    "a NUL in a name": {"evidence": {"a\0b": "x"}},
+    "an integer of 70 bits": {"wordCount": 2**70},
+    "a surrogate in a name": {"evidence": {"\ud800": "x"}},
+    "150 levels": {"evidence": {"x": deep(150)}},
+    "250 levels": {"evidence": {"x": deep(250)}},
+    "5000 levels": {"evidence": {"x": deep(5000)}},
+}
+
+
 @pytest.mark.parametrize("reason", POISON)
 def test_one_bad_document_does_not_hold_up_its_batch(storing, database, reason):
     counts = storing([article(1), POISON[reason], article(2)], raw=True)
@@ -301,6 +318,26 @@ def test_one_bad_document_does_not_hold_up_its_batch(storing, database, reason):
     assert database["copies"].count_documents({}) == 2
     assert sum(count for name, count in counts.items() if name.startswith("reject/")) == 1
     assert counts["store/article_new"] == 2
+
+
+@pytest.mark.parametrize("what", HARD)
+def test_what_bson_or_mongodb_cannot_hold_is_refused_alone(storing, database, what):
+    bad = article(7)
+    bad = attrs.evolve(bad, article=attrs.evolve(bad.article, **HARD[what]))
+    counts = storing([article(1), bad, article(2)], raw=True)
+    assert sorted(doc["networkId"] for doc in database["articles"].find()) == ["1001", "1002"]
+    reject = database["rejects"].find_one()
+    assert (reject["url"], reject["stage"]) == (address(7), "store/articles")
+    assert database["urls"].find_one({"_id": "tidewire/harbour.example/1007"})["reason"] == reject["reason"]
+    assert counts["store/article_new"] == 2
+
+
+@pytest.mark.slow
+def test_a_batch_of_more_than_a_message_holds_is_stored(storing, database):
+    # MongoDB takes 48 MB at once.
+    storing([article(number, body=f"{number} " * (4 << 20)) for number in range(1, 6)], raw=True)
+    assert database["articles"].count_documents({}) == 5
+    assert database["rejects"].count_documents({}) == 0
 
 
 def test_a_giant_number_is_refused_alone(storing, database):

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import json
 import pickle
-import shutil
 
 import attrs
 import pytest
 from captures import article, listing, teaser
 from commands import fork
 
-from newscrawler.mongo import server
-from newscrawler.mongo.client import connect, with_database
+from newscrawler.mongo.client import with_database
 
 
 @pytest.fixture
 def crawling(tmp_path):
-    def crawl(items, uri, *, data_dir=None, **options):
+    def crawl(items, uri):
         path = tmp_path / "items.pickle"
         path.write_bytes(pickle.dumps(items))
-        given = json.dumps({"items": str(path), "uri": uri, **options})
-        folder = {"NEWSCRAWLER_DATA_DIR": str(data_dir)} if data_dir else {}
-        done = fork(given, program="crawl_items", **folder)
+        done = fork(json.dumps({"items": str(path), "uri": uri}), program="crawl_items")
         assert done.code == 0, done.stderr
         return done.lines[-1], done.stderr
 
@@ -34,6 +30,7 @@ def test_a_crawl_stores_what_it_finds_and_keeps_what_it_drops(crawling, database
     items += [article(500, headline=None), {"url": "https://a.example/", "n": 2**80}, "odd \ud800 item"]
     stats, _ = crawling([*items, listing([1, 900])], database_uri)
     assert stats["finish_reason"] == "finished"
+    assert stats["is_empty"]
     assert database["articles"].count_documents({}) == stats["store/article_new"] == 400
     assert database["teasers"].count_documents({}) == stats["store/teaser_new"] == 400
     assert database["copies"].count_documents({}) == stats["store/copy_new"] == 401
@@ -65,39 +62,3 @@ def test_a_database_of_another_version_is_refused(crawling, database, mongo_uri)
     assert "has schema version 99" in errors
     assert "Traceback" not in errors
     assert other.list_collection_names() == ["schema"]
-
-
-@pytest.fixture
-def own_server(quick_folder, tmp_path):
-    folder = quick_folder / tmp_path.name
-    yield folder, with_database(server.start(folder), "halfway")
-    server.stop(force=True, data_dir=folder)
-    shutil.rmtree(folder)
-
-
-ITEMS = [article(number, minutes=number / 10) for number in range(1000)]
-
-
-@pytest.mark.slow
-def test_an_embedded_server_that_dies_is_started_again_and_nothing_is_lost(crawling, own_server):
-    folder, uri = own_server
-    stats, errors = crawling(ITEMS, uri, data_dir=folder, kill=str(folder))
-    assert stats["finish_reason"] == "finished", errors
-    assert stats["store/retry"] >= 1
-    with connect(uri, "newscrawler tests").client as client:
-        assert client["halfway"]["articles"].count_documents({}) == len(ITEMS)
-        assert client["halfway"]["stories"].count_documents({"recount": True}) == 0
-
-
-@pytest.mark.slow
-def test_a_lost_database_closes_the_spider_and_keeps_what_it_acknowledged(crawling, own_server, tmp_path):
-    folder, uri = own_server
-    options = {"settings": {"NEWSCRAWLER_STORE_PATIENCE": 1}, "kill": str(folder)}
-    stats, errors = crawling(ITEMS, uri + "&serverSelectionTimeoutMS=500", data_dir=tmp_path / "other", **options)
-    assert stats["finish_reason"] == "database lost"
-    assert "did not come back" in errors
-    assert stats["store/lost"] > 0
-    with connect(with_database(server.start(folder), "halfway"), "newscrawler tests").client as client:
-        stored = client["halfway"]["articles"].count_documents({})
-        assert stored >= stats["store/article_new"]
-        assert 0 < stats["store/article_new"] < len(ITEMS)

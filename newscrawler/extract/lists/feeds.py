@@ -73,6 +73,7 @@ def read_feed(body: bytes, *, url: str, profile: PageProfile) -> tuple[list[Teas
                 url=target,
                 kind="article",
                 headline=headline,
+                section=_section(entry),
                 datePublished=published,
                 sourceOrganization=_source(entry, profile),
             )
@@ -146,6 +147,12 @@ def _source(entry: Any, profile: PageProfile) -> Organization | None:
     if found.domain is None and domain != profile.domain:
         found.domain = domain
     return found if found.domain is None or found.domain != profile.domain else None
+
+
+def _section(entry: Any) -> str | None:
+    # Sites name the section before topics.
+    named = (_plain(tag.get("label") or tag.get("term")) for tag in entry.get("tags") or [])
+    return next(filter(None, named), None)
 
 
 def _image(entry: Any, url: str) -> Image | None:
