@@ -12,6 +12,7 @@ figures are medians of the rounds. Every crawl must have had all pages, and thos
 
 - `bare`: Scrapy's defaults, pages dropped; `bare quiet` does not log each page (LOG_LEVEL "INFO").
 - `fetching`: the project's settings and spider, pages not read.
+- `JOBDIR`: `bare quiet` with what is still to ask in files; `frontier`: with it in MongoDB, as our crawls have it.
 - `whole`: `newscrawler crawl` into MongoDB: fetched, read, near-duplicates found, stored.
 - `news-please`: its sitemap crawler with its own pipelines, which write a HTML and a JSON file a page.
 """
@@ -129,8 +130,16 @@ def _options() -> argparse.Namespace:
 
 
 def _crawlers(folder: Path, uri: str, db: Database[dict[str, Any]], options: argparse.Namespace) -> list[Crawler]:
-    python, same = sys.executable, str(CONCURRENCY)
-    bare, fetching = ([python, str(HERE / f"crawl_{name}.py")] for name in ("bare", "fetching"))
+    python, same, quiet = sys.executable, str(CONCURRENCY), 'LOG_LEVEL="INFO"'
+    bare, fetching, frontier = ([python, str(HERE / f"crawl_{name}.py")] for name in ("bare", "fetching", "frontier"))
+
+    def jobdir(site: Site) -> list[str]:
+        return [*bare, site.base, same, f"JOBDIR={json.dumps(tempfile.mkdtemp(dir=folder))}", quiet]
+
+    def marked() -> int:
+        count = db["urls"].count_documents({"state": "fetched", "nextFetchAt": None})
+        db.client.drop_database(db.name)
+        return count
 
     def whole(site: Site) -> list[str]:
         crawl = [python, "-m", "newscrawler", "crawl", str(site.profile)]
@@ -143,7 +152,9 @@ def _crawlers(folder: Path, uri: str, db: Database[dict[str, Any]], options: arg
 
     crawlers = [
         Crawler("bare", lambda site: [*bare, site.base, same]),
-        Crawler("bare quiet", lambda site: [*bare, site.base, same, 'LOG_LEVEL="INFO"']),
+        Crawler("bare quiet", lambda site: [*bare, site.base, same, quiet]),
+        Crawler("JOBDIR", jobdir),
+        Crawler("frontier", lambda site: [*frontier, str(site.profile), same, uri, quiet], marked),
         Crawler("fetching", lambda site: [*fetching, str(site.profile), same, *options.settings]),
         Crawler("whole", whole, stored),
     ]

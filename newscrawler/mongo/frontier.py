@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import attrs
-from pymongo import UpdateOne
+from pymongo import InsertOne, UpdateOne, WriteConcern
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import BulkWriteError
 
@@ -69,6 +69,8 @@ class Frontier:
     def __init__(self, db: AsyncDatabase[Doc], source: str, run_id: str) -> None:
         self._db = db
         self._urls = db["urls"]
+        # A lease that a server forgets which dies costs a request; to wait for its journal costs more than the crawl.
+        self._leases = db["urls"].with_options(write_concern=WriteConcern(w=1, j=False))
         self.source = source
         self.run_id = run_id
         self._clock = datetime.now(UTC), time.monotonic()
@@ -118,7 +120,7 @@ class Frontier:
         async with reaching("the frontier"):
             if self._doubtful:
                 doubtful = self._held() | {"_id": {"$in": self._doubtful}}
-                await self._urls.update_many(doubtful, {"$set": {"leasedBy": None, "nextFetchAt": now}})
+                await self._leases.update_many(doubtful, {"$set": {"leasedBy": None, "nextFetchAt": now}})
                 self._doubtful = []
             due = [doc async for doc in self._urls.find(query, fields).sort("rank", 1).limit(count)]
             if not due:
@@ -127,7 +129,7 @@ class Frontier:
             ids = {"$in": self._doubtful}
             until = now + timedelta(seconds=LEASE)
             lease = {"$set": {"leasedBy": self.run_id, "nextFetchAt": until}}
-            taken = await self._urls.update_many({"_id": ids, "nextFetchAt": {"$lte": now}}, lease)
+            taken = await self._leases.update_many({"_id": ids, "nextFetchAt": {"$lte": now}}, lease)
             if taken.modified_count < len(due):
                 # Another run was quicker with the rest.
                 mine = self._urls.find({"_id": ids, "leasedBy": self.run_id, "nextFetchAt": {"$gt": now}}, {"_id": 1})
@@ -140,7 +142,7 @@ class Frontier:
         """Hold what this run has in hand for another `LEASE`."""
         until = self._now() + timedelta(seconds=LEASE)
         async with reaching("leases"):
-            await self._urls.update_many(self._held(), {"$set": {"nextFetchAt": until}})
+            await self._leases.update_many(self._held(), {"$set": {"nextFetchAt": until}})
         self._renewed = time.monotonic()
 
     async def give_back(self, run_id: str | None = None) -> None:
@@ -208,13 +210,11 @@ class Frontier:
         async with reaching(entry.url):
             await self._urls.update_one({"_id": entry.id, "leasedBy": self.run_id}, update)
 
-    def _insert(self, entry: Entry, now: datetime) -> UpdateOne:
+    def _insert(self, entry: Entry, now: datetime) -> InsertOne[Doc]:
         doc = dict.fromkeys(each.name for each in attrs.fields(UrlRecord) if each.name != "id")
         doc |= self._turn(entry) | {"outlet": entry.outlet, "state": "discovered", "firstSeen": now, "failures": 0}
-        doc |= {"nextFetchAt": now, "schemaVersion": VERSION}
         # Whatever is there by now is left as it is: the insert collides with it.
-        absent = {"_id": entry.id, "state": {"$exists": False}}
-        return UpdateOne(absent, {"$setOnInsert": doc, **_STAMP}, upsert=True)
+        return InsertOne({"_id": entry.id, **doc, "nextFetchAt": now, "schemaVersion": VERSION, "updatedAt": now})
 
     def _wake(self, entry: Entry, now: datetime, unless: Sequence[Doc]) -> UpdateOne:
         elsewhere = {"source": {"$ne": self.source}, "leasedBy": None}
@@ -224,7 +224,7 @@ class Frontier:
     def _turn(self, entry: Entry) -> Doc:
         return {name: getattr(entry, name) for name in _TURN if name != "source"} | {"source": self.source}
 
-    async def _write(self, changes: Sequence[UpdateOne]) -> int:
+    async def _write(self, changes: Sequence[InsertOne[Doc] | UpdateOne]) -> int:
         if not changes:
             return 0
         try:
@@ -233,8 +233,8 @@ class Frontier:
             others = [error for error in exc.details["writeErrors"] if error["code"] != _DUPLICATE_KEY]
             if others or exc.details.get("writeConcernErrors"):
                 raise
-            return int(exc.details["nUpserted"] + exc.details["nModified"])
-        return result.upserted_count + result.modified_count
+            return int(exc.details["nInserted"] + exc.details["nModified"])
+        return result.inserted_count + result.modified_count
 
 
 _STAMP = {"$currentDate": {"updatedAt": True}}

@@ -380,16 +380,16 @@ def test_what_was_taken_by_a_request_whose_answer_was_lost_is_taken_again(
         frontier = await open_to(db)
         await frontier.put([page(n) for n in range(3)], unless=by("run-1"))
         mine = numbers(await frontier.take(1))
-        update = frontier._urls.update_many
+        update = frontier._leases.update_many
 
         async def update_and_lose(*given: Any) -> None:
             await update(*given)
             raise AutoReconnect("connection closed")
 
-        monkeypatch.setattr(frontier._urls, "update_many", update_and_lose)
+        monkeypatch.setattr(frontier._leases, "update_many", update_and_lose)
         with pytest.raises(MongoUnavailable):
             await frontier.take(5)
-        monkeypatch.setattr(frontier._urls, "update_many", update)
+        monkeypatch.setattr(frontier._leases, "update_many", update)
         return [mine, numbers(await frontier.take(5))]
 
     assert asked(database_uri, go) == [[0], [1, 2]]
