@@ -25,10 +25,10 @@ from newscrawler.demo.layouts.page import ArticlePage, Layout, Site
 from newscrawler.demo.network import SECTIONS, Network, build_network
 
 SIZE = 67_000
-"""Bytes a page: what the bundled network's model sends."""
+"""Bytes a page."""
 SCRIPT_SHARE = 0.4
-"""Of what fills a page up, the share that is scripts and styles. The rest is markup of 9 elements a KB, as the median
-of the 141 real pages of 45 to 95 KB that bench/extract.py reads (their scripts are taken off): 400 elements a page."""
+"""Of what fills a page up, the share that is scripts and styles. The rest is markup of 9 elements a KB, the median of
+the 141 real pages of 45 to 95 KB that bench/extract.py reads, whose scripts are taken off."""
 
 _WORDS = [
     "menu",

@@ -79,9 +79,9 @@ USER_AGENT = user_agent(_contact())
 ROBOTSTXT_OBEY = True
 # robots.txt groups name the product alone, whatever else the header says.
 ROBOTSTXT_USER_AGENT = "newscrawler"
-# How many requests go at a time, the profile's slot decides: all are in it. This is how many connections to a host are
-# kept open, without which more than one request at a time opens one for almost every page: fetching is 1.4x as fast.
-CONCURRENT_REQUESTS_PER_DOMAIN = 16
+# So many connections to a host are kept open, too: where a profile asks more at a time, this is to be as high, or
+# almost every page opens one of its own. Fetching 16 at a time is 1.4x as fast with 16 of them.
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
