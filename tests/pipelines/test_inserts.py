@@ -111,3 +111,21 @@ def test_an_insert_has_the_servers_time(writing, database):
     writing(laid(lines(1), merges.lines, new=True))
     now = database.client.admin.command("hello")["localTime"].replace(tzinfo=UTC)
     assert timedelta() <= now - database["lines"].find_one()["updatedAt"] < timedelta(minutes=1)
+
+
+def test_a_link_that_tells_nothing_new_moves_the_last_sight_alone(storing, database):
+    def copy():
+        found = database["copies"].find_one({"_id": "tidewire/harbour.example/1001"})
+        return {name: value for name, value in found.items() if name not in ("lastSeen", "updatedAt")}, found
+
+    storing([listing([1], minutes=5)])
+    before, first = copy()
+    storing([listing([1], minutes=9, path="section/sky")])
+    after, later = copy()
+    assert after == before
+    assert later["lastSeen"] - first["lastSeen"] == timedelta(minutes=4)
+    assert later["updatedAt"] > first["updatedAt"]
+    storing([listing([1], minutes=7, path="section/wind")])
+    assert copy() == (after, later)
+    storing([listing([1], minutes=3, path="section/rain")])
+    assert copy()[1]["firstSeen"] == first["firstSeen"] - timedelta(minutes=2)
