@@ -218,7 +218,7 @@ def _discover(uri: str, folder: Path, count: int) -> None:
                 while crawl.poll() is None and known < count:
                     time.sleep(1)
                     known = urls.estimated_document_count()
-                    if known >= told + count // 10 or known >= count:
+                    if known >= told + count // 20 or known >= count:
                         told = known
                         now, most = _memory(crawl.pid)
                         print(f"| {known:,} | {time.monotonic() - began:.0f} | {now:.0f} | {most:.0f} |", flush=True)

@@ -30,6 +30,9 @@ from pipelines.plain import Doc, moment
 TRIES = 5
 """Outlets that one crawl asks for a story while their pages fail."""
 
+TOO_OLD = "too old"
+"""Reason of an article that turned out to be older than is wanted: its story's other copies are as old."""
+
 SHARED_LISTS, LISTS, ARTICLES = 0, 1, 2
 """Ranks: the network's own lists, then those of outlets, then articles, the newest first."""
 DIFFERING = 10**8
@@ -273,8 +276,8 @@ async def further_copy(
     async for doc in db["urls"].find(_of_stories([story]), _STAND):
         if doc["_id"] in answered:
             continue
-        if _waits(doc, following):
-            # Another one is under way.
+        if _waits(doc, following) or _is_old(doc, following):
+            # Another one is under way, or none is wanted.
             return None
         if following.has_asked(doc):
             tried.add(doc["_id"])
@@ -305,6 +308,10 @@ def _of_stories(stories: Iterable[str]) -> Doc:
 
 def _waits(doc: Doc, following: Following) -> bool:
     return doc["nextFetchAt"] is not None and bool(doc["source"] == following.source)
+
+
+def _is_old(doc: Doc, following: Following) -> bool:
+    return bool(doc["reason"] == TOO_OLD) and following.has_asked(doc)
 
 
 def _has_failed(doc: Doc) -> bool:
@@ -387,14 +394,19 @@ async def _ask_copies(
 async def _under_way(
     db: AsyncDatabase[Doc], following: Following, copies: Mapping[str, Sequence[tuple[Linked, Page]]]
 ) -> tuple[set[str], set[str], Counter[str]]:
-    """Give the stories of which a copy is due, the pages that this crawl has asked, and how often each story failed."""
+    """Give of these stories what stands against asking another copy.
+
+    Those of which one is due or none is wanted, the pages that this crawl has asked, and how often each story failed.
+    """
     pages = [each.id for linked in copies.values() for each, _ in linked]
     query = {"$or": [_of_stories(copies), {"_id": {"$in": pages}}]}
     story_of = {each.id: story for story, linked in copies.items() for each, _ in linked}
     under_way, asked, failures = set(), set(), Counter[str]()
     async for doc in db["urls"].find(query, _STAND):
         story = doc["storyId"] or story_of[doc["_id"]]
-        if doc["nextFetchAt"] is None and following.has_asked(doc):
+        if _is_old(doc, following):
+            under_way.add(story)
+        elif doc["nextFetchAt"] is None and following.has_asked(doc):
             asked.add(doc["_id"])
             failures[story] += _has_failed(doc)
         elif _waits(doc, following) and (doc["storyId"] or doc["outlet"] not in following.differing):

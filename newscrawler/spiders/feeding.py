@@ -17,7 +17,7 @@ from newscrawler.mongo.frontier import Entry, Frontier
 from newscrawler.mongo.runs import end_dead_runs, unfinished_runs
 from newscrawler.sources.copies import order_of
 from newscrawler.sources.lists import DAY, share_of_day
-from pipelines.following import Following, article_entry, ask_lists, further_copy, list_entry, want_copies
+from pipelines.following import TOO_OLD, Following, article_entry, ask_lists, further_copy, list_entry, want_copies
 from pipelines.identities import Targets
 
 POSTPONED = 10.0
@@ -51,8 +51,8 @@ class Feed:
     async def leave(self, entry: Entry, *, claimed: bool) -> None:
         """Ask no more for a copy of a story that is fetched; later, where it is only claimed."""
 
-    async def forget(self, entry: Entry) -> None:
-        """Know nothing of an address whose answer is not to be stored."""
+    async def outdate(self, entry: Entry) -> None:
+        """Take note that an article is too old to be stored, and its story with it."""
 
     async def renew(self) -> None:
         """Hold what is in hand."""
@@ -121,8 +121,8 @@ class StoredFeed(Feed):
     async def leave(self, entry: Entry, *, claimed: bool) -> None:
         await (self._frontier.postpone(entry, POSTPONED) if claimed else self._frontier.close(entry))
 
-    async def forget(self, entry: Entry) -> None:
-        await self._frontier.forget(entry)
+    async def outdate(self, entry: Entry) -> None:
+        await self._frontier.missed(entry, TOO_OLD, failed=False)
 
     async def renew(self) -> None:
         await self._frontier.renew()

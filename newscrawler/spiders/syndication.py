@@ -234,7 +234,7 @@ class SyndicationSpider(Spider):
             self.quota.taken -= not counts
         if old:
             self.crawler.stats.inc_value("crawl/too_old")
-            await self._forget(entry)
+            await self._outdate(entry)
         else:
             await self.feed.follow(capture, entry)
             yield capture
@@ -270,9 +270,9 @@ class SyndicationSpider(Spider):
             # Its lease runs out, and it is due again.
             self.logger.debug("%s", exc)
 
-    async def _forget(self, entry: Entry) -> None:
+    async def _outdate(self, entry: Entry) -> None:
         try:
-            await self.feed.forget(entry)
+            await self.feed.outdate(entry)
         except MongoUnavailable as exc:
             # It is due again, and too old again.
             self.logger.debug("%s", exc)

@@ -225,6 +225,20 @@ def test_what_gave_no_answer_is_told_once_and_asked_no_more_in_this_run(database
     }
 
 
+def test_what_is_forgotten_is_known_no_more_unless_it_was_answered_once(database_uri: str, database: Stored) -> None:
+    async def go(db: Db) -> bool:
+        frontier = await open_to(db)
+        await frontier.put([page(1), page(2)], unless=by("run-1"))
+        answered(database, 2, "run-0")
+        await frontier.put([page(2)], unless=by("run-1"))
+        for entry in await frontier.take(2):
+            await frontier.forget(entry)
+        return await frontier.is_at_rest()
+
+    assert asked(database_uri, go)
+    assert [(doc["_id"], doc["nextFetchAt"]) for doc in database["urls"].find()] == [("a.example/2", None)]
+
+
 def test_a_run_that_lost_its_lease_settles_nothing(database_uri: str, database: Stored) -> None:
     async def go(db: Db) -> list[int]:
         one, two = await open_to(db), await open_to(db, "run-2")

@@ -310,6 +310,23 @@ def test_articles_known_to_be_too_old_are_left(crawling: Crawling) -> None:
     assert crawling(go) == [("a", 2), ("a", 3)]
 
 
+def test_of_a_story_that_turned_out_to_be_too_old_no_copy_is_due(crawling: Crawling) -> None:
+    async def go(crawl: Callable[..., Crawl]) -> list[list[Story]]:
+        one = crawl(since="2025-05-01")
+        await one.read(section("a", 1), section("b", 1))
+        feed = StoredFeed(one.db, one.frontier, one.following)
+        (entry,) = await feed.take(5)
+        await feed.outdate(entry)
+        await one.read(section("a", 1, minutes=2), section("c", 1, minutes=2))
+        told = [await one.due()]
+        # Another crawl may want what is older.
+        two = crawl("run-2")
+        await two.read(section("c", 1, minutes=99, runId="run-2"))
+        return [*told, await two.due()]
+
+    assert crawling(go) == [[], [("c", 1)]]
+
+
 def paged(number: int, *stories: int, minutes: float, run: str = "run-1") -> Capture:
     following = Link(url=f"https://www.a.example/section/sea?page={number + 1}", kind="list", rel="next")
     path = "section/sea" if number == 1 else f"section/sea?page={number}"
