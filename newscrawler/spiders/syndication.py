@@ -114,6 +114,8 @@ class SyndicationSpider(Spider):
         crawler.settings.set("SCRAPY_POET_RULES", page_rules(spider.profile), priority="spider")
         handlers = crawler.settings.getdict("DOWNLOAD_HANDLERS") | download_handlers(spider.profile)
         crawler.settings.set("DOWNLOAD_HANDLERS", handlers, priority="spider")
+        # So many connections are kept open.
+        crawler.settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", politeness.concurrency, priority="spider")
         crawler.settings.set("DOWNLOAD_SLOTS", {spider.profile.group: slot}, priority="spider")
         return spider
 
