@@ -20,8 +20,8 @@ from newscrawler.mongo.schema import VERSION
 Doc = dict[str, Any]
 
 STALE = timedelta(seconds=90)
-"""A run that gave no sign of life for so long is lost; heartbeats come every 15 s or so. One that waits for its database
-for longer looks lost until it is back."""
+"""A run that gave no sign of life for so long is lost; heartbeats come every 15 s or so. One that waits longer for its
+database looks lost until it is back."""
 
 ALIVE: Doc = {
     "state": "running",
