@@ -13,7 +13,7 @@ from scrapy.exceptions import NotConfigured
 from newscrawler.mongo.client import crawl_database
 from newscrawler.mongo.errors import MongoUnavailable
 from newscrawler.mongo.records import RunState
-from newscrawler.mongo.runs import finish_run_async, heartbeat_async, run_document, start_run_async
+from newscrawler.mongo.runs import DATABASE_LOST, finish_run_async, heartbeat_async, run_document, start_run_async
 from newscrawler.spiders.syndication import SWITCHES, SyndicationSpider
 
 logger = logging.getLogger(__name__)
@@ -60,6 +60,9 @@ class RunRecorder:
         state, why = _STATES.get(reason, "failed"), reason
         if state == "finished" and self._spider.is_unanswered:
             state, why = "failed", "no answer"
+        if self._crawler.stats.get_value("store/lost"):
+            # Whatever else ended it: what it could not store is to be asked again.
+            state, why = "failed", DATABASE_LOST
         try:
             await finish_run_async(
                 crawl_database(self._crawler), self._spider.run_id, state, why, self._counts(), self._stats()
