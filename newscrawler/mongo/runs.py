@@ -22,7 +22,6 @@ Doc = dict[str, Any]
 STALE = timedelta(seconds=90)
 """A run that gave no sign of life for so long is lost; heartbeats come every 15 s or so. One that waits longer for its
 database looks lost until it is back."""
-<<<<<<< HEAD
 
 DATABASE_LOST = "database lost"
 """Reason of a run whose database did not come back."""
@@ -30,8 +29,6 @@ DATABASE_LOST = "database lost"
 RESUMED = timedelta(hours=1)
 """A run that ended before its time is carried on for so long: what lists showed then is not asked for again. As a
 list that has long shown nothing new, it would be asked again after an hour too."""
-=======
->>>>>>> durable
 
 ALIVE: Doc = {
     "state": "running",
