@@ -40,6 +40,7 @@ types: setup ## check the types
 check: lint types test ## all that CI runs
 
 proof: setup ## kill, freeze and starve crawls, and tell what is lost (ARGS="--only frozen")
+	@$(BIN)/pytest -q -m long
 	@PYTHONPATH=tests $(BIN)/python -m proof.prove $(ARGS)
 
 bench-env: setup ## build .bench-venv, the project beside the extractors it is measured against

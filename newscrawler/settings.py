@@ -115,9 +115,10 @@ DOWNLOADER_MIDDLEWARES = {
     # The frontier knows which hosts are the network's. This and the spider's middlewares left out: 1.2x.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
 }
+# Who refers to a page is nobody's business.
+REFERRER_POLICY = "no-referrer"
 SPIDER_MIDDLEWARES = {
-    # Who refers to a page is nobody's business; how deep it lies nobody asks; links are checked when they are read.
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    # How deep a page lies nobody asks; links are checked when they are read.
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
     # HTTPERROR_ALLOW_ALL leaves it nothing to do.

@@ -134,7 +134,7 @@ def _unwritable(each: Write, outcome: Outcome) -> bool:
     if size > MAX_BYTES:
         outcome.refused.append((each, "too large", f"{size} bytes"))
         return True
-    if (depth := _depth(each.update)) > MAX_DEPTH:
+    if (depth := _depth(each.merging)) > MAX_DEPTH:
         outcome.refused.append((each, "nested too deeply", f"{depth} levels"))
         return True
     return False

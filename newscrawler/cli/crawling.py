@@ -18,7 +18,7 @@ from newscrawler.spiders.syndication import SyndicationSpider
 
 logger = logging.getLogger(__name__)
 
-FAILED = frozenset({"database lost", "schema mismatch", "start_error"})
+FAILED = frozenset({"database lost", "frontier failed", "schema mismatch", "start_error"})
 
 
 @attrs.define

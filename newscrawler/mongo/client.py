@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -103,6 +104,15 @@ def keep_open_for(crawler: Crawler, task: asyncio.Task[None]) -> None:
     _users.setdefault(crawler, []).append(task)
 
 
+@asynccontextmanager
+async def reaching(what: str) -> AsyncIterator[None]:
+    """Word the driver's errors within as MongoUnavailable: `what` cannot be reached."""
+    try:
+        yield
+    except PyMongoError as exc:
+        raise MongoUnavailable(f"{what} cannot be reached: {type(exc).__name__}: see newscrawler db check") from exc
+
+
 def unavailable(exc: PyMongoError, uri: str) -> MongoUnavailable:
     """Word pymongo's error as one line for the operator, without the password."""
     where = redacted(uri).partition("?")[0]
@@ -152,13 +162,15 @@ def _close_last(crawler: Crawler, client: AsyncMongoClient[Document]) -> None:
 
     engine = crawler._engine  # noqa: SLF001 - what Scrapy tells code to read that may run before there is one
     started = engine is not None and engine.running
+    # The crawler itself would never be let go: these functions live as long as it does.
+    users = _users.setdefault(crawler, [])
 
     def engine_started() -> None:
         nonlocal started
         started = True
 
     async def engine_stopped() -> None:
-        await asyncio.gather(*_users.get(crawler, ()), return_exceptions=True)
+        await asyncio.gather(*users, return_exceptions=True)
         await client.close()
 
     async def spider_closed() -> None:
@@ -181,6 +193,7 @@ __all__ = [
     "crawl_database",
     "database_name",
     "keep_open_for",
+    "reaching",
     "redacted",
     "resolve_uri",
     "unavailable",

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-
-from pymongo.errors import PyMongoError
 
 
 class MongoError(RuntimeError):
@@ -28,12 +24,3 @@ class DiskFull(ServerError):  # noqa: N818 - a state of the disk, named as opera
 
 class MongoUnavailable(MongoError):  # noqa: N818 - a state of the database, named as operators would say it
     """The database cannot be reached, or does not let us in."""
-
-
-@asynccontextmanager
-async def reaching(what: str) -> AsyncIterator[None]:
-    """Word the driver's errors within as MongoUnavailable: `what` cannot be reached."""
-    try:
-        yield
-    except PyMongoError as exc:
-        raise MongoUnavailable(f"{what} cannot be reached: {type(exc).__name__}: see newscrawler db check") from exc

@@ -18,7 +18,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import BulkWriteError
 
 from newscrawler.items import Role
-from newscrawler.mongo.errors import reaching
+from newscrawler.mongo.client import reaching
 from newscrawler.mongo.records import UrlRecord
 from newscrawler.mongo.schema import VERSION
 

@@ -10,9 +10,8 @@ import attrs
 from newscrawler.items import Capture
 from newscrawler.mongo.agreement import differing_outlets_async
 from newscrawler.mongo.claims import release
-from newscrawler.mongo.client import AsyncDatabase, Document
+from newscrawler.mongo.client import AsyncDatabase, Document, reaching
 from newscrawler.mongo.crawlstate import fetched_outlets, lists_asked
-from newscrawler.mongo.errors import reaching
 from newscrawler.mongo.frontier import Entry, Frontier
 from newscrawler.mongo.runs import end_dead_runs, unfinished_runs
 from newscrawler.sources.copies import order_of

@@ -20,6 +20,7 @@ def rows(uri: str, *arguments: str) -> list[dict[str, str]]:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_plain_crawler_fetches_every_copy_and_ours_a_story_once(mongo_uri: str) -> None:
     ours, plain = rows(mongo_uri, "--outlets", "3", "--stories", "10", "--copies", "skip", "--plain")
     assert (ours["articles"], ours["a story"]) == ("10", "1.000")

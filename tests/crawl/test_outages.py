@@ -46,6 +46,7 @@ def test_a_crawl_goes_on_when_its_server_was_killed_and_status_tells(
     assert "started again 1x" in call("status", "--mongo-uri", mongo.uri).stdout
 
 
+@pytest.mark.long
 def test_a_crawl_whose_database_hangs_can_be_stopped(fresh: Served, mongo: OwnMongod, tmp_path: Path) -> None:
     told = tmp_path / "stderr"
     options = ["crawl", fresh.profile, "--copies", "all", "--mongo-uri", mongo.uri]

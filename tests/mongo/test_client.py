@@ -144,6 +144,7 @@ def test_a_uri_may_ask_for_more_than_a_majority_and_not_for_less(
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_server_that_hangs_holds_nobody_for_ever(data_dir: Path) -> None:
     uri = server.start(data_dir)
     pid = server.status(data_dir).pid

@@ -118,6 +118,7 @@ def test_a_server_that_died_before_the_crawl_began_is_started_again(mongo: OwnMo
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_server_that_hangs_is_told_and_waited_for(mongo: OwnMongod, crawl: Crawling) -> None:
     running = crawl(mongo)
     running.until_it_stores()
@@ -133,6 +134,7 @@ def test_a_server_that_hangs_is_told_and_waited_for(mongo: OwnMongod, crawl: Cra
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_crawl_that_is_stopped_does_not_wait_for_its_database(mongo: OwnMongod, crawl: Crawling) -> None:
     running = crawl(mongo)
     running.until_it_stores()
@@ -166,6 +168,7 @@ def test_a_database_that_stays_away_longer_than_it_may_closes_the_spider(
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_database_of_the_operators_own_is_waited_for(mongo: OwnMongod, crawl: Crawling, tmp_path: Path) -> None:
     running = crawl(mongo, data_dir=tmp_path / "other")
     running.until_it_stores()
@@ -223,6 +226,7 @@ def test_a_full_disk_pauses_the_crawl_before_mongod_dies_of_it(cramped: OwnMongo
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_mongod_that_died_of_a_full_disk_is_started_when_there_is_room(cramped: OwnMongod, crawl: Crawling) -> None:
     running = crawl(cramped)
     running.until_it_stores()
