@@ -15,7 +15,7 @@ from newscrawler.mongo import process, server
 from .embedded import remember, remembered, version_folder
 
 
-@pytest.mark.parametrize("silent", [False, pytest.param(True, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("silent", [False, pytest.param(True, marks=[pytest.mark.slow, pytest.mark.long])])
 @pytest.mark.usefixtures("data_dir")
 def test_a_taken_port_is_left_to_its_owner_and_the_data_moves_to_another(silent: bool) -> None:
     uri = server.start()
