@@ -35,10 +35,8 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+from databases import emptied, serving
 from pymongo.database import Database
-
-from newscrawler.mongo import server
-from newscrawler.mongo.client import connect, with_database
 
 HERE = Path(__file__).parent
 BENCH_PYTHON = HERE.parent / ".bench-venv" / "bin" / "python"
@@ -103,7 +101,8 @@ def main() -> None:
     os.sched_setaffinity(0, {SERVER_CORE})
     with (
         tempfile.TemporaryDirectory() as folder,
-        _database(options.mongo_uri, Path(folder) / "mongodb") as (uri, db),
+        serving(options.mongo_uri, Path(folder) / "mongodb") as server_uri,
+        emptied(server_uri) as (uri, db),
         _served(Path(folder), options) as (site, few, single),
     ):
         crawlers = _crawlers(Path(folder), uri, db, options)
@@ -253,20 +252,6 @@ def _served(folder: Path, options: argparse.Namespace) -> Iterator[list[Site]]:
 def _site(profile: Path, base: str, pages: int) -> Site:
     profile.write_text(_PROFILE.format(base=base, host=base.partition("//")[2], concurrency=CONCURRENCY), "utf-8")
     return Site(base, pages, profile)
-
-
-@contextmanager
-def _database(given: str | None, folder: Path) -> Iterator[tuple[str, Database[dict[str, Any]]]]:
-    uri = with_database(given or server.start(folder), f"newscrawler_bench_{os.getpid()}")
-    db = connect(uri, "newscrawler bench")
-    with db.client:
-        db.client.drop_database(db.name)
-        try:
-            yield uri, db
-        finally:
-            db.client.drop_database(db.name)
-            if given is None:
-                server.stop(force=True, data_dir=folder)
 
 
 if __name__ == "__main__":

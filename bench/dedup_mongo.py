@@ -20,16 +20,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import dedup_metric as metric
+from databases import serving
 from pymongo import MongoClient
 from pymongo.database import Database
 
-from newscrawler.mongo import server
 from newscrawler.mongo.client import with_database
 
 _GIVEN = ("id", "text", "headline", "site", "date")
@@ -47,7 +45,7 @@ def main() -> None:
     print(f"{'run':<24}{'F1':>7}{'B3':>7}{'seconds':>9}{'docs/s of CPU':>15}{'bytes':>7}{'entries':>9}")
     shuffled = lines[:]
     random.Random(1).shuffle(shuffled)
-    with tempfile.TemporaryDirectory() as folder, _server(options.mongo_uri, Path(folder)) as uri:
+    with tempfile.TemporaryDirectory() as folder, serving(options.mongo_uri, Path(folder) / "mongodb") as uri:
         for name, order, workers, killed in (
             ("one process", lines, 1, False),
             ("two processes", lines, 2, False),
@@ -70,17 +68,6 @@ def _read(file: Path, kind: str, limit: int) -> tuple[dict[str, str], list[str]]
                 gold[document["id"]] = document["story"]
                 lines.append(json.dumps({name: document[name] for name in _GIVEN}, ensure_ascii=False))
     return gold, lines
-
-
-@contextmanager
-def _server(uri: str | None, folder: Path) -> Iterator[str]:
-    if uri:
-        yield uri
-        return
-    try:
-        yield server.start(folder / "mongodb")
-    finally:
-        server.stop(force=True, data_dir=folder / "mongodb")
 
 
 def _print_run(

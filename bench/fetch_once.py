@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -30,11 +29,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from databases import emptied
 from pymongo.database import Database
 
 from newscrawler.demo.network import build_network
 from newscrawler.demo.server import Served, running
-from newscrawler.mongo.client import connect, resolve_uri, with_database
+from newscrawler.mongo.client import resolve_uri
 
 Db = Database[dict[str, Any]]
 
@@ -78,7 +78,7 @@ def _growth(options: argparse.Namespace) -> None:
     for outlets in options.outlets:
         with _served(outlets, options.stories) as served:
             copies = sum(len(story["outlets"]) for story in _truth(served))
-            with _database(options.mongo_uri) as (uri, db):
+            with emptied(resolve_uri(options.mongo_uri)) as (uri, db):
                 crawl = _command("-m", "newscrawler", "crawl", served.profile, "--mongo-uri", uri)
                 first = _measured(served, [*crawl, "--copies", options.copies])
                 recorded = db["copies"].count_documents({})
@@ -122,7 +122,7 @@ def _budgets(options: argparse.Namespace) -> None:
     print("|---|---|---|---|---|---|")
     for outlets in options.outlets:
         for budget in options.budgets:
-            with _served(outlets, options.stories) as served, _database(options.mongo_uri) as (uri, db):
+            with _served(outlets, options.stories) as served, emptied(resolve_uri(options.mongo_uri)) as (uri, db):
                 print(f"| {outlets} | {budget or 'none'} | {_follow(served, uri, db, budget, options)} |", flush=True)
 
 
@@ -181,18 +181,6 @@ def _served(outlets: int, stories: int) -> Iterator[Served]:
         running(build_network(outlets, stories), Path(folder), port=0, crawl_delay=0.0) as served,
     ):
         yield served
-
-
-@contextmanager
-def _database(given: str | None) -> Iterator[tuple[str, Db]]:
-    uri = with_database(resolve_uri(given), f"newscrawler_bench_{os.getpid()}")
-    db = connect(uri, "newscrawler bench")
-    with db.client:
-        db.client.drop_database(db.name)
-        try:
-            yield uri, db
-        finally:
-            db.client.drop_database(db.name)
 
 
 def _crawl(profile: Path, uri: str, *arguments: str) -> None:

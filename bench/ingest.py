@@ -28,19 +28,18 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import attrs
+from databases import serving
 from ingest_pages import captures_of, profile_of
 from itemadapter import ItemAdapter
 from pymongo import AsyncMongoClient, WriteConcern, monitoring
 from pymongo.asynchronous.database import AsyncDatabase
 
 from newscrawler.items import Capture
-from newscrawler.mongo import server
 from newscrawler.mongo.client import connect_async, with_database
 from newscrawler.mongo.schema import ensure_schema
 from newscrawler.sources.profile import Profile
@@ -108,7 +107,7 @@ def main() -> None:
     }
     if options.only:
         loads = {name: load for name, load in loads.items() if options.only in name}
-    with tempfile.TemporaryDirectory() as folder, _server(options.mongo_uri, Path(folder)) as uri:
+    with tempfile.TemporaryDirectory() as folder, serving(options.mongo_uri, Path(folder) / "mongodb") as uri:
         asyncio.run(_run(loads, options, uri, captures, named))
 
 
@@ -126,17 +125,6 @@ def _options() -> argparse.Namespace:
 def _without_id(capture: Capture) -> Capture:
     article = attrs.evolve(capture.article, networkId=None) if capture.article else None
     return attrs.evolve(capture, article=article)
-
-
-@contextmanager
-def _server(uri: str | None, folder: Path) -> Iterator[str]:
-    if uri:
-        yield uri
-        return
-    try:
-        yield server.start(folder / "mongodb")
-    finally:
-        server.stop(force=True, data_dir=folder / "mongodb")
 
 
 async def _run(

@@ -140,7 +140,7 @@ class Following:
     def _on_network(self, url: str) -> bool:
         if self.any_host or self.profile.outlet_of(url) is not None:
             return True
-        return domain_of(netloc(url)) in self._domains
+        return domain_of(netloc(url)) in self.profile.domains
 
     @property
     def asked(self) -> list[Doc]:
@@ -152,10 +152,6 @@ class Following:
         """Tell whether a document of `urls` is of these."""
         first, *carried_on = self.runs
         return doc["runId"] == first or (doc["runId"] in carried_on and doc["state"] != "fetchError")
-
-    @property
-    def _domains(self) -> set[str]:
-        return {outlet.domain for outlet in self.profile.outlets}
 
 
 def list_entry(listed: Listed, found_on: str | None = None) -> Entry:
@@ -215,11 +211,12 @@ async def want_links(
         role: Role = asked["role"]
         if role == "start":
             role = following.role_of(page.capture)
-        if role != "article":
-            await _follow_lists(db, following, page, (role, asked["listPage"] or 1), targets)
-        elif not following.whole:
+        if role == "article" and not following.whole:
             continue
-        for each in following.articles(page.capture, targets):
+        articles = following.articles(page.capture, targets)
+        if role != "article":
+            await _follow_lists(db, following, page, (role, asked["listPage"] or 1), articles)
+        for each in articles:
             # Boxes of sites without a network's ids lead anywhere.
             if each.id != page.id and (role != "article" or each.story is not None):
                 linked.setdefault(each.id, (each, page))
@@ -323,16 +320,15 @@ async def _follow_lists(
     following: Following,
     page: Page,
     asked: tuple[Role, int],
-    targets: Targets,
+    articles: Sequence[Linked],
 ) -> None:
     role, number = asked
     lists = following.parts(page.capture, role, number)
-    if lists and role == "section" and not following.refetch and await looks_at(db, [lists[0].id]):
-        # What was asked before may show something new only where this page ends in news.
-        articles = following.articles(page.capture, targets)
-        if articles and await is_known(db, articles[-1].id):
-            return
-    if lists:
+    if not lists:
+        return
+    asked_before = role == "section" and not following.refetch and await looks_at(db, [lists[0].id])
+    # What was asked before may show something new only where this page ends in news.
+    if not (asked_before and articles and await is_known(db, articles[-1].id)):
         await ask_lists(db, following, lists, page.id)
 
 

@@ -127,14 +127,15 @@ async def _now(collection: AsyncCollection[Doc]) -> datetime:
 
 def _unwritable(each: Write, outcome: Outcome) -> bool:
     try:
-        size = len(bson.encode({"update": each.merging}))
+        update = each.merging
+        size = len(bson.encode({"update": update}))
     except _UNWRITABLE as exc:
         outcome.refused.append((each, "not BSON", f"{type(exc).__name__}: {exc}"[:500]))
         return True
     if size > MAX_BYTES:
         outcome.refused.append((each, "too large", f"{size} bytes"))
         return True
-    if (depth := _depth(each.merging)) > MAX_DEPTH:
+    if (depth := _depth(update)) > MAX_DEPTH:
         outcome.refused.append((each, "nested too deeply", f"{depth} levels"))
         return True
     return False

@@ -11,6 +11,7 @@ from pymongo import ReturnDocument
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
+from newscrawler.mongo.client import reaching
 from newscrawler.mongo.errors import MongoUnavailable
 from newscrawler.mongo.schema import VERSION
 
@@ -18,7 +19,7 @@ Doc = dict[str, Any]
 
 
 async def claim(db: AsyncDatabase[Doc], identity: str, run_id: str, seconds: float) -> bool:
-    """Claim a story (`stories._id`) or a page for so long, by the server's clock; False where another's claim holds.
+    """Claim a story (`stories._id`) for so long, by the server's clock; False where another's claim holds.
 
     A run that claims again prolongs its claim. Raises MongoUnavailable where the database is lost.
     """
@@ -39,14 +40,12 @@ async def claim(db: AsyncDatabase[Doc], identity: str, run_id: str, seconds: flo
         )
         return found["runId"] if found else None
 
-    try:
+    async with reaching(identity, "cannot be claimed"):
         try:
             return await holder() == run_id
         except DuplicateKeyError:
             # Two runs inserted at the same moment; now it is an update.
             return await holder() == run_id
-    except PyMongoError as exc:
-        raise MongoUnavailable(f"{identity} cannot be claimed: {type(exc).__name__}: see newscrawler db check") from exc
 
 
 async def release(db: AsyncDatabase[Doc], run_id: str) -> None:

@@ -105,12 +105,12 @@ def keep_open_for(crawler: Crawler, task: asyncio.Task[None]) -> None:
 
 
 @asynccontextmanager
-async def reaching(what: str) -> AsyncIterator[None]:
-    """Word the driver's errors within as MongoUnavailable: `what` cannot be reached."""
+async def reaching(what: str, problem: str = "cannot be reached") -> AsyncIterator[None]:
+    """Word the driver's errors within as MongoUnavailable: `what`, and what cannot be done with it."""
     try:
         yield
     except PyMongoError as exc:
-        raise MongoUnavailable(f"{what} cannot be reached: {type(exc).__name__}: see newscrawler db check") from exc
+        raise MongoUnavailable(f"{what} {problem}: {type(exc).__name__}: see newscrawler db check") from exc
 
 
 def unavailable(exc: PyMongoError, uri: str) -> MongoUnavailable:

@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
-from pymongo.errors import PyMongoError
 
-from newscrawler.mongo.errors import MongoUnavailable
+from newscrawler.mongo.client import reaching
 
 Doc = dict[str, Any]
 
@@ -32,10 +31,8 @@ async def is_stored(db: AsyncDatabase[Doc], story: str, needed: int, but: Collec
     Raises MongoUnavailable where the database is lost.
     """
     query = {"storyId": story, "outlet": {"$nin": list(but)}, "state": "fetched"}
-    try:
+    async with reaching(story):
         return await db["copies"].count_documents(query, limit=needed) >= needed
-    except PyMongoError as exc:
-        raise MongoUnavailable(f"{story}: {type(exc).__name__}: see newscrawler db check") from exc
 
 
 async def looks_at(db: AsyncDatabase[Doc], pages: Sequence[str]) -> dict[str, tuple[datetime, datetime | None]]:

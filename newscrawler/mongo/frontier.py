@@ -39,6 +39,8 @@ _DUE: Doc = {"$type": "date"}
 _HELD: Doc = {"$type": "string"}
 
 _TURN = ("url", "source", "role", "listPage", "storyId", "needed", "foundOn", "rank")
+_BLANK: Doc = dict.fromkeys(each.name for each in attrs.fields(UrlRecord) if each.name != "id")
+_STAMP: Doc = {"$currentDate": {"updatedAt": True}}
 _DUPLICATE_KEY = 11000
 
 
@@ -204,15 +206,15 @@ class Frontier:
         return {"leasedBy": _HELD | {"$eq": run_id or self.run_id}}
 
     async def _settle(self, entry: Entry, change: Doc, *, failures: int = 0) -> None:
-        update: Doc = {"$set": {"leasedBy": None, **change}, "$currentDate": {"updatedAt": True}}
+        update: Doc = {"$set": {"leasedBy": None, **change}, **_STAMP}
         if failures:
             update["$inc"] = {"failures": failures}
         async with reaching(entry.url):
             await self._urls.update_one({"_id": entry.id, "leasedBy": self.run_id}, update)
 
     def _insert(self, entry: Entry, now: datetime) -> InsertOne[Doc]:
-        doc = dict.fromkeys(each.name for each in attrs.fields(UrlRecord) if each.name != "id")
-        doc |= self._turn(entry) | {"outlet": entry.outlet, "state": "discovered", "firstSeen": now, "failures": 0}
+        fields = {"outlet": entry.outlet, "state": "discovered", "firstSeen": now, "failures": 0}
+        doc = _BLANK | self._turn(entry) | fields
         # Whatever is there by now is left as it is: the insert collides with it. `updatedAt` is the server's time as
         # this run has it: by upserts, which let the server write its own, 702 go in a second instead of 1,303.
         return InsertOne({"_id": entry.id, **doc, "nextFetchAt": now, "schemaVersion": VERSION, "updatedAt": now})
@@ -236,9 +238,6 @@ class Frontier:
                 raise
             return int(exc.details["nInserted"] + exc.details["nModified"])
         return result.inserted_count + result.modified_count
-
-
-_STAMP = {"$currentDate": {"updatedAt": True}}
 
 
 def _entry(doc: Doc) -> Entry:

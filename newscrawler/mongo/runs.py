@@ -10,10 +10,9 @@ from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.database import Database
-from pymongo.errors import PyMongoError
 
 import newscrawler
-from newscrawler.mongo.errors import MongoUnavailable
+from newscrawler.mongo.client import reaching
 from newscrawler.mongo.records import RunState
 from newscrawler.mongo.schema import VERSION
 
@@ -102,13 +101,11 @@ async def end_dead_runs(db: AsyncDatabase[Doc]) -> list[str]:
     Raises MongoUnavailable where the database is lost.
     """
     here = {"state": "running", "host": socket.gethostname()}
-    try:
+    async with reaching("runs", "cannot be read"):
         dead = [doc["_id"] async for doc in db["runs"].find(here, {"pid": 1}) if not _is_alive(doc["pid"])]
         if dead:
             change = {"$set": {"state": "lost", "reason": "killed"}, **_stamp("finishedAt")}
             await db["runs"].update_many({"_id": {"$in": dead}, "state": "running"}, change)
-    except PyMongoError as exc:
-        raise MongoUnavailable(f"runs cannot be read: {type(exc).__name__}: see newscrawler db check") from exc
     return dead
 
 
@@ -119,13 +116,11 @@ async def unfinished_runs(db: AsyncDatabase[Doc], source: str, but: str) -> list
     """
     query = {"source": source, "_id": {"$ne": but}, "startedAt": {"$gte": datetime.now(UTC) - RESUMED}}
     found = []
-    try:
+    async with reaching("runs", "cannot be read"):
         async for run in db["runs"].find(query, {"state": 1, "reason": 1}).sort("startedAt", -1):
             if run["state"] not in {"lost", "interrupted"} and run["reason"] != DATABASE_LOST:
                 break
             found.append(run["_id"])
-    except PyMongoError as exc:
-        raise MongoUnavailable(f"runs cannot be read: {type(exc).__name__}: see newscrawler db check") from exc
     return found
 
 
@@ -153,12 +148,8 @@ def state_of(run: Doc, now: datetime) -> RunState:
 
 
 async def _update(db: AsyncDatabase[Doc], which: Doc, change: Doc, *, upsert: bool = False) -> None:
-    try:
+    async with reaching(f"run {which['_id']}", "is not recorded"):
         await db["runs"].update_one(which, change, upsert=upsert)
-    except PyMongoError as exc:
-        raise MongoUnavailable(
-            f"run {which['_id']} is not recorded: {type(exc).__name__}: see newscrawler db check"
-        ) from exc
 
 
 def _start(run: Doc) -> tuple[Doc, Doc]:

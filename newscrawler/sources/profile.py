@@ -145,6 +145,11 @@ class Profile(BaseModel):
     def _by_host(self) -> dict[str, Outlet]:
         return {host: outlet for outlet in self.outlets for host in outlet.all_hosts}
 
+    @cached_property
+    def domains(self) -> frozenset[str]:
+        """The outlets' lasting names."""
+        return frozenset(outlet.domain for outlet in self.outlets)
+
     @property
     def group(self) -> str:
         """Name of the download slot that all requests of the network share."""
