@@ -30,6 +30,7 @@ _ADDED: dict[int, dict[str, Doc]] = {
             "failures": 0,
         },
     },
+    5: {},
 }
 """By version: the fields that its documents have and those before had not, with what stands for "not known"."""
 

@@ -23,7 +23,7 @@ from newscrawler.mongo.errors import MongoError
 from newscrawler.mongo.records import DATES, OPTIONAL, RECORDS, REMAINS
 from newscrawler.text import digest
 
-VERSION = 4
+VERSION = 5
 """Raised when stored documents have to be migrated (`migrations.py`); a database of another version is refused."""
 
 Doc = dict[str, Any]
