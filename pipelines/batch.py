@@ -50,6 +50,7 @@ from pipelines.revisions import KNOWN, guard, review, revise
 from pipelines.sightings import Look, Sight, compare, follow
 from pipelines.stories import FOUNDING, count_stories
 from pipelines.validate import answered
+from pipelines.visits import STANDING, Visit, brought, plan_visits
 from pipelines.writes import Outcome, Write, laid, write
 
 Database = AsyncDatabase[Doc]
@@ -59,7 +60,9 @@ _COPY_STATE = {
     **{f"linked.{name}": 1 for name in ("at", "pageId", "sourceOrganization", "datePublished")},
 }
 
-_PAGE_STATE = dict.fromkeys(["shownDigest", "shownAt", "state", "fetchedAt", "role", "listPage", "storyId"], 1)
+_PAGE_STATE = dict.fromkeys(
+    ["shownDigest", "shownAt", "state", "fetchedAt", "role", "listPage", "storyId", *STANDING], 1
+)
 
 
 @attrs.define
@@ -73,6 +76,10 @@ class Batch:
     reasons: dict[int, str] = attrs.field(factory=dict)
     """Why pages (by place in the batch) are not wholly stored."""
     looks: list[Look] = attrs.field(factory=list)
+    visits: dict[int, Visit] = attrs.field(factory=dict)
+    """When what a crawl asked is asked again, by the place of its answer in the batch."""
+    founded: dict[str, str | None] = attrs.field(factory=dict)
+    """The founding articles that stories had before."""
     marked: set[str] = attrs.field(factory=set)
     """Stories to count anew."""
     stored: list[tuple[str, str]] = attrs.field(factory=list)
@@ -129,7 +136,10 @@ async def store(
             batch.targets(link.url)
     batch.pages = await place(db, batch.pages, batch.targets, engines.articles)
     wanted = {number: urls[page] for number, page in enumerate(asked) if urls.get(page, {}).get("role")}
+    news: dict[int, tuple[int, int]] = {}
     if following:
+        lists = [n for n, doc in wanted.items() if doc["role"] != "article" and batch.looks[n].news]
+        news = await brought(db, following, {n: batch.pages[n] for n in lists}, batch.targets)
         leading = [(page, wanted[n]) for n, page in enumerate(batch.pages) if n in wanted and batch.leads(n)]
         batch.counts += await want_links(db, following, leading, batch.targets)
     await _store_articles(db, batch)
@@ -147,6 +157,8 @@ async def store(
         stored = {number for number, _, _ in batch.articles()}
         answered = {doc["_id"]: (doc["storyId"], n in stored) for n, doc in wanted.items() if doc["storyId"]}
         batch.counts += await want_copies(db, following, answered)
+        asked_pages = {number: (batch.pages[number], doc) for number, doc in wanted.items()}
+        batch.visits = await plan_visits(db, following, asked_pages, stored=stored, news=news, founded=batch.founded)
     await _store_urls(db, batch)
     await write_rejects(db, batch.rejects, profile)
     batch.counts.update(f"reject/{slug(reject.reason)}" for reject in batch.rejects)
@@ -281,7 +293,10 @@ def _copy_tells_more(doc: Doc, known: Doc | None) -> bool:
 
 async def _store_stories(db: Database, batch: Batch, stories: Sequence[Doc], pages: dict[str, int]) -> None:
     """Mint the stories that are new, and mark those whose count will change, or was left undone."""
-    known = await by_id(db["stories"], _ids({doc["_id"] for doc in stories}), {"recount": 1})
+    known = await by_id(db["stories"], _ids({doc["_id"] for doc in stories}), {"recount": 1, "foundingArticleId": 1})
+    batch.founded = {
+        identity: doc["foundingArticleId"] for identity, doc in known.items() if "foundingArticleId" in doc
+    }
     batch.marked |= {identity for identity, doc in known.items() if doc.get("recount")}
     # First the event, then the story: told twice it is told once, but a story that is there is told no more.
     events = [
@@ -440,14 +455,19 @@ async def _store_urls(db: Database, batch: Batch) -> None:
     for number, (page, look) in enumerate(zip(batch.pages, batch.looks, strict=True)):
         doc = url_document(page)
         doc["reason"] = batch.reasons.get(number, doc["reason"])
+        visit = batch.visits.get(number)
+        if visit and doc["state"] == "gone" and not visit.given_up:
+            doc["state"] = "fetchError"
         batch.counts[f"store/url_{_snake(doc['state'])}"] += 1
         # A page that could not wholly be stored is to be looked at again.
         shown = look.digest if not look.older and number not in batch.reasons else None
-        writes.append(Write(page.id, merges.url(doc, shown=shown), number))
         asked = redirect_document(page)
+        planned = visit.fields if visit else None
+        update = merges.url(doc, shown=shown, visit=None if asked else planned)
+        writes.append(Write(page.id, update, number))
         if asked is not None:
             batch.counts["store/url_redirected"] += 1
-            writes.append(Write(asked["_id"], merges.url(asked, shown=None), number))
+            writes.append(Write(asked["_id"], merges.url(asked, shown=None, visit=planned), number))
     await batch.write(db, "urls", writes)
 
 

@@ -93,7 +93,8 @@ def url_document(page: Page) -> Doc:
         shownAt=None,
         changedAt=None,
         redirectTo=None,
-        reason=capture.reason,
+        # That a page is as it was is its state, and nothing that went wrong.
+        reason=None if http and http.status == 304 else capture.reason,
         source=None,
         role=None,
         listPage=None,
@@ -104,6 +105,10 @@ def url_document(page: Page) -> Doc:
         nextFetchAt=None,
         leasedBy=None,
         failures=0,
+        revisitAt=None,
+        interval=None,
+        bornAt=None,
+        followedFor=None,
     )
     return document(record)
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import attrs
 from pymongo.asynchronous.database import AsyncDatabase
 
+from newscrawler.extract.version import VERSION
 from newscrawler.items import Capture, Link, LinkKind, Role
 from newscrawler.mongo.crawlstate import fetched_outlets, is_known, looks_at
 from newscrawler.mongo.frontier import LATE, Entry
@@ -23,6 +24,7 @@ from newscrawler.sources.copies import CopyRule, order_of
 from newscrawler.sources.identity import page_id
 from newscrawler.sources.lists import Listed, Lists, Look
 from newscrawler.sources.profile import Profile
+from newscrawler.text import digest
 from newscrawler.urls import domain_of, netloc
 from pipelines.identities import Page, Targets
 from pipelines.plain import Doc, moment
@@ -143,18 +145,40 @@ class Following:
         return domain_of(netloc(url)) in self.profile.domains
 
     @property
+    def wish(self) -> str:
+        """Stands for what is wanted of a list's links: one followed for it tells nothing new while it is as it was."""
+        profile = self.profile
+        hosts = sorted(host for outlet in profile.outlets for host in outlet.all_hosts)
+        rules = [str(self.rule), self.since or "", profile.article_path or "", *sorted(self.differing)]
+        return digest(str(VERSION), *rules, "", *hosts)
+
+    @property
     def asked(self) -> list[Doc]:
-        """Queries for what this crawl has asked: it, and with an answer those that it carries on."""
+        """Queries for what is not to be asked: what this crawl has, and what failed and has its time still to come."""
         first, *carried_on = self.runs
-        return [{"runId": first}, {"runId": {"$in": carried_on}, "state": {"$ne": "fetchError"}}]
+        asked: list[Doc] = [{"runId": first}, {"runId": {"$in": carried_on}, "state": {"$ne": "fetchError"}}]
+        if not self.refetch:
+            now, quiet = self.lists.now, self.profile.revisits.quiet
+            asked.append({"role": "article", "state": "fetchError", "revisitAt": {"$gt": now}})
+            asked.append({"role": "article", "state": "gone", "fetchedAt": {"$gt": now - quiet}})
+        return asked
 
     def has_asked(self, doc: Doc) -> bool:
-        """Tell whether a document of `urls` is of these."""
+        """Tell whether a document of `urls` is of what this crawl has asked, it or one that it carries on."""
         first, *carried_on = self.runs
         return doc["runId"] == first or (doc["runId"] in carried_on and doc["state"] != "fetchError")
 
+    def is_put_off(self, doc: Doc) -> bool:
+        """Tell whether a document of `urls` is of an article that failed and has its time still to come."""
+        if self.refetch or doc["role"] != "article":
+            return False
+        now, revisits = self.lists.now, self.profile.revisits
+        if doc["state"] == "gone":
+            return bool(doc["fetchedAt"] > now - revisits.quiet)
+        return doc["state"] == "fetchError" and doc["revisitAt"] is not None and bool(doc["revisitAt"] > now)
 
-def list_entry(listed: Listed, found_on: str | None = None) -> Entry:
+
+def list_entry(listed: Listed) -> Entry:
     """Give the entry of a list."""
     return Entry(
         id=listed.id,
@@ -163,7 +187,7 @@ def list_entry(listed: Listed, found_on: str | None = None) -> Entry:
         listPage=listed.page,
         rank=SHARED_LISTS if listed.shared else LISTS,
         needed=0,
-        foundOn=found_on,
+        foundOn=listed.foundOn,
     )
 
 
@@ -182,17 +206,15 @@ def article_entry(linked: Linked, found_on: str | None, at: datetime, *, alone: 
     )
 
 
-async def ask_lists(
-    db: AsyncDatabase[Doc], following: Following, lists: Sequence[Listed], found_on: str | None = None
-) -> int:
+async def ask_lists(db: AsyncDatabase[Doc], following: Following, lists: Sequence[Listed]) -> int:
     """Make those of the lists due that have their turn; give how many those are."""
     looks: dict[str, Look] = {}
     if lists and not following.refetch:
-        found = await looks_at(db, [each.id for each in lists])
+        found = await looks_at(db, [each.id for each in lists], following.wish)
         looks = {identity: Look(*look) for identity, look in found.items()}
     asked = await _asked(db, [each.id for each in lists], following)
     chosen = following.lists.choose([each for each in lists if each.id not in asked], looks)
-    return await following.frontier.put([list_entry(each, found_on) for each in chosen], unless=following.asked)
+    return await following.frontier.put([list_entry(each) for each in chosen], unless=following.asked)
 
 
 async def want_links(
@@ -277,8 +299,10 @@ async def further_copy(
             # Another one is under way, or none is wanted.
             return None
         if following.has_asked(doc):
-            tried.add(doc["_id"])
             failures += _has_failed(doc)
+        elif not following.is_put_off(doc):
+            continue
+        tried.add(doc["_id"])
     if failures >= TRIES:
         return None
     known = db["copies"].find({"storyId": story, "state": "inferred"}, {"url": 1, "outlet": 1, "firstSeen": 1})
@@ -295,7 +319,9 @@ async def further_copy(
     return attrs.evolve(entry, needed=held + 1)
 
 
-_STAND = dict.fromkeys(["storyId", "outlet", "runId", "state", "nextFetchAt", "reason", "source"], 1)
+_STAND = dict.fromkeys(
+    ["storyId", "outlet", "runId", "state", "nextFetchAt", "reason", "source", "role", "fetchedAt", "revisitAt"], 1
+)
 
 
 def _of_stories(stories: Iterable[str]) -> Doc:
@@ -326,10 +352,10 @@ async def _follow_lists(
     lists = following.parts(page.capture, role, number)
     if not lists:
         return
-    asked_before = role == "section" and not following.refetch and await looks_at(db, [lists[0].id])
+    asked_before = role == "section" and not following.refetch and await looks_at(db, [lists[0].id], following.wish)
     # What was asked before may show something new only where this page ends in news.
     if not (asked_before and articles and await is_known(db, articles[-1].id)):
-        await ask_lists(db, following, lists, page.id)
+        await ask_lists(db, following, [attrs.evolve(each, foundOn=page.id) for each in lists])
 
 
 async def _asked(db: AsyncDatabase[Doc], ids: Sequence[str], following: Following) -> set[str]:
@@ -405,6 +431,8 @@ async def _under_way(
         elif doc["nextFetchAt"] is None and following.has_asked(doc):
             asked.add(doc["_id"])
             failures[story] += _has_failed(doc)
+        elif doc["nextFetchAt"] is None and following.is_put_off(doc):
+            asked.add(doc["_id"])
         elif _waits(doc, following) and (doc["storyId"] or doc["outlet"] not in following.differing):
             under_way.add(story)
     return under_way, asked, failures

@@ -203,12 +203,13 @@ def sighting(doc: Doc) -> Update:
     return upsert(*parts, _if(is_open, closing)) if doc["closedAt"] else upsert(*parts)
 
 
-def url(doc: Doc, *, shown: str | None) -> Update:
+def url(doc: Doc, *, shown: str | None, visit: Doc | None = None) -> Update:
     """The newest answer wins; one without a page (304, an error) leaves alone what the last page told.
 
     The page is no longer due. What the frontier knows of it stays: why, for whom and in which turn it is asked.
 
-    `shown` is the digest of what the page shows, None where that is not known or older than what is stored.
+    `shown` is the digest of what the page shows, None where that is not known or older than what is stored; `visit`
+    says when it is to be asked again.
     """
     at = doc["fetchedAt"]
     newer = {"$lte": [{"$ifNull": ["$fetchedAt", None]}, at]}
@@ -216,16 +217,17 @@ def url(doc: Doc, *, shown: str | None) -> Update:
     told = ("kind", "etag", "lastModified") if doc["state"] not in ("fetched", "redirected") else ()
     turn = ("source", "role", "listPage", "storyId", "needed", "foundOn", "rank")
     hand = ("nextFetchAt", "leasedBy")
+    looks = ("revisitAt", "interval", "bornAt", "followedFor")
     shows = ("shownDigest", "shownAt", "changedAt")
-    latest = _without(doc, "_id", "firstSeen", "lastSeen", "failures", *shows, *told, *turn, *hand)
+    latest = _without(doc, "_id", "firstSeen", "lastSeen", "failures", *shows, *told, *turn, *hand, *looks)
     # By a clock that was set back a page seems older than it is, and would be due for ever.
     done = _or(newer, {"$eq": ["$leasedBy", literal(doc["runId"])]}) if doc["runId"] else newer
     failures = {"$ifNull": ["$failures", 0]}
     again = {"$and": [{"$eq": ["$fetchedAt", at]}, {"$eq": ["$state", doc["state"]]}]}
     count = 0 if there else {"$cond": [again, failures, {"$add": [failures, 1]}]}
     parts: list[Any] = [
-        _kept(*turn, *hand),
-        _if(done, literal(dict.fromkeys(hand))),
+        _kept(*turn, *hand, *looks),
+        _if(done, literal(dict.fromkeys(hand) | (visit or {}))),
         {"failures": {"$cond": [newer, count, failures]}},
         _if(newer, literal(latest)),
     ]

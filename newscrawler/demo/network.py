@@ -105,8 +105,15 @@ class Network:
         return sorted(first.values(), key=lambda found: found[0].shown, reverse=True)
 
 
-def build_network(outlets: int = OUTLETS, stories: int = STORIES, seed: int = SEED, *, agree: float = 1.0) -> Network:
-    """Give the network of these numbers, the same for the same arguments.
+def build_network(
+    outlets: int = OUTLETS,
+    stories: int = STORIES,
+    seed: int = SEED,
+    *,
+    agree: float = 1.0,
+    begins: datetime = _FIRST_DAY,
+) -> Network:
+    """Give the network of these numbers, the same for the same arguments; its first story is of `begins`.
 
     Raises ValueError where a number is out of range.
     """
@@ -117,7 +124,7 @@ def build_network(outlets: int = OUTLETS, stories: int = STORIES, seed: int = SE
     written: list[Story] = []
     headlines: set[str] = set()
     showings: list[list[Showing]] = [[] for _ in shown_by]
-    moment, story_id, number = _FIRST_DAY, _FIRST_ID + rng.randrange(10_000), 0
+    moment, story_id, number = begins, _FIRST_ID + rng.randrange(10_000), 0
     while len(written) < stories:
         number += 1
         story = write_story(seed, number, str(story_id), moment)

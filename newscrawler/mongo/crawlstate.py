@@ -9,6 +9,7 @@ from typing import Any
 from pymongo.asynchronous.database import AsyncDatabase
 
 from newscrawler.mongo.client import reaching
+from newscrawler.sources.lists import Listed
 
 Doc = dict[str, Any]
 
@@ -35,11 +36,42 @@ async def is_stored(db: AsyncDatabase[Doc], story: str, needed: int, but: Collec
         return await db["copies"].count_documents(query, limit=needed) >= needed
 
 
-async def looks_at(db: AsyncDatabase[Doc], pages: Sequence[str]) -> dict[str, tuple[datetime, datetime | None]]:
-    """Give when these pages (`urls._id`) were last asked, and since when they show what they showed then."""
+async def looks_at(
+    db: AsyncDatabase[Doc], pages: Sequence[str], wish: str
+) -> dict[str, tuple[datetime, datetime | None]]:
+    """Give when these pages (`urls._id`) were last asked, and when they may be asked again.
+
+    Those that were followed for another wish than this one may at once (None).
+    """
     asked = {"_id": {"$in": list(pages)}, "fetchedAt": {"$ne": None}}
-    found = db["urls"].find(asked, {"fetchedAt": 1, "changedAt": 1})
-    return {doc["_id"]: (doc["fetchedAt"], doc.get("changedAt")) async for doc in found}
+    found = db["urls"].find(asked, {"fetchedAt": 1, "revisitAt": 1, "followedFor": 1})
+    return {doc["_id"]: (doc["fetchedAt"], doc["revisitAt"] if _is_for(doc, wish) else None) async for doc in found}
+
+
+def _is_for(doc: Doc, wish: str) -> bool:
+    # A list that never answered with a page was followed for none.
+    return doc["followedFor"] in (wish, None)
+
+
+async def lists_due(db: AsyncDatabase[Doc], source: str, now: datetime) -> list[Listed]:
+    """Give the lists to which pages of `source` led and which are to be asked again."""
+    due = {"source": source, "revisitAt": {"$type": "date", "$lte": now}, "role": {"$ne": "article"}}
+    found = db["urls"].find(due | {"foundOn": {"$ne": None}}, {"url": 1, "role": 1, "foundOn": 1})
+    return [Listed(doc["url"], doc["_id"], doc["role"], foundOn=doc["foundOn"]) async for doc in found]
+
+
+async def known_links(db: AsyncDatabase[Doc], pages: Sequence[str]) -> set[str]:
+    """Give those of these articles that were linked to before, or fetched."""
+    known: set[str] = set()
+    for name in ("urls", "copies"):
+        known |= {doc["_id"] async for doc in db[name].find({"_id": {"$in": list(pages)}}, {"_id": 1})}
+    return known
+
+
+async def founding_articles(db: AsyncDatabase[Doc], stories: Sequence[str]) -> set[str]:
+    """Give the founding articles of these stories."""
+    found = db["stories"].find({"_id": {"$in": list(stories)}}, {"foundingArticleId": 1})
+    return {doc["foundingArticleId"] async for doc in found if doc.get("foundingArticleId")}
 
 
 async def lists_asked(

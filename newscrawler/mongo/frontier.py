@@ -39,6 +39,7 @@ _DUE: Doc = {"$type": "date"}
 _HELD: Doc = {"$type": "string"}
 
 _TURN = ("url", "source", "role", "listPage", "storyId", "needed", "foundOn", "rank")
+_KNOWN = ("outlet", "etag", "lastModified", "failures", "followedFor")
 _BLANK: Doc = dict.fromkeys(each.name for each in attrs.fields(UrlRecord) if each.name != "id")
 _STAMP: Doc = {"$currentDate": {"updatedAt": True}}
 _DUPLICATE_KEY = 11000
@@ -60,6 +61,8 @@ class Entry:
     etag: str | None = None
     """As the page sent it last, like the next."""
     lastModified: str | None = None
+    failures: int = 0
+    followedFor: str | None = None
 
 
 class Frontier:
@@ -86,7 +89,9 @@ class Frontier:
             hello = await self._db.client.admin.command("hello")
         self._clock = hello["localTime"], time.monotonic()
 
-    def _now(self) -> datetime:
+    @property
+    def now(self) -> datetime:
+        """The server's time."""
         told, began = self._clock
         return told + timedelta(seconds=time.monotonic() - began)
 
@@ -95,7 +100,7 @@ class Frontier:
 
         What waits for another source, and no run has in hand, is this one's from now on.
         """
-        now = self._now()
+        now = self.now
         found = {entry.id: entry for entry in entries}
         if not found:
             return 0
@@ -105,6 +110,33 @@ class Frontier:
         changes = [self._wake(entry, now, unless) for entry in known]
         return await self._write([*new, *changes])
 
+    async def wake(self, *, unless: Sequence[Doc]) -> int:
+        """Make due the articles whose time to be asked again has come, and give how many those are.
+
+        They are asked for themselves. Those that failed and were asked for a story are left: `ripe_copies` gives them.
+        """
+        now = self.now
+        ripe = self._ripe(now) | {"$or": [{"storyId": None}, {"state": {"$ne": "fetchError"}}], "$nor": [*unless]}
+        due: Doc = {"nextFetchAt": now, "leasedBy": None, "storyId": None, "needed": 0}
+        async with reaching("the frontier"):
+            result = await self._urls.update_many(ripe, {"$set": due, **_STAMP})
+        return result.modified_count
+
+    async def ripe_copies(self) -> list[Entry]:
+        """Give the copies of stories that failed and whose time to be asked again has come."""
+        ripe = self._ripe(self.now) | {"storyId": _HELD, "state": "fetchError"}
+        async with reaching("the frontier"):
+            return [_entry(doc) async for doc in self._urls.find(ripe).sort("rank", 1)]
+
+    async def give_up(self, entries: Iterable[Entry]) -> None:
+        """Ask no more for what failed."""
+        ids = [entry.id for entry in entries]
+        async with reaching("the frontier"):
+            await self._urls.update_many({"_id": {"$in": ids}}, {"$set": {"revisitAt": None}, **_STAMP})
+
+    def _ripe(self, now: datetime) -> Doc:
+        return {"source": self.source, "role": "article", "revisitAt": _DUE | {"$lte": now}, "nextFetchAt": None}
+
     async def take(self, count: int, *, late: bool = False, articles: bool | None = None) -> list[Entry]:
         """Take up to `count` addresses that are due, in their turn.
 
@@ -113,12 +145,12 @@ class Frontier:
         if time.monotonic() - self._renewed > LEASE / 2:
             # After a pause of the database's what is in hand, or waits to be stored, would seem to be due.
             await self.renew()
-        now = self._now()
+        now = self.now
         rank = {"$gte": LATE} if late else {"$lt": LATE}
         query = {"source": self.source, "rank": rank, "nextFetchAt": _DUE | {"$lte": now}}
         if articles is not None:
             query["role"] = "article" if articles else {"$ne": "article"}
-        fields = dict.fromkeys([*_TURN, "outlet", "etag", "lastModified", "state", "reason"], 1)
+        fields = dict.fromkeys([*_TURN, *_KNOWN, "state", "reason"], 1)
         async with reaching("the frontier"):
             if self._doubtful:
                 doubtful = self._held() | {"_id": {"$in": self._doubtful}}
@@ -142,14 +174,14 @@ class Frontier:
 
     async def renew(self) -> None:
         """Hold what this run has in hand for another `LEASE`."""
-        until = self._now() + timedelta(seconds=LEASE)
+        until = self.now + timedelta(seconds=LEASE)
         async with reaching("leases"):
             await self._leases.update_many(self._held(), {"$set": {"nextFetchAt": until}})
         self._renewed = time.monotonic()
 
     async def give_back(self, run_id: str | None = None) -> None:
         """Make due at once what this run (another one that died) has in hand."""
-        now = self._now()
+        now = self.now
         async with reaching("leases"):
             await self._urls.update_many(self._held(run_id), {"$set": {"leasedBy": None, "nextFetchAt": now}})
 
@@ -160,22 +192,25 @@ class Frontier:
 
     async def is_at_rest(self) -> bool:
         """Tell whether nothing is due soon, nor in another run's hand."""
-        query = {"source": self.source, "nextFetchAt": _DUE | {"$lte": self._now() + SOON}}
+        query = {"source": self.source, "nextFetchAt": _DUE | {"$lte": self.now + SOON}}
         async with reaching("the frontier"):
             return await self._urls.find_one(query, {"_id": 1}) is None
 
     async def postpone(self, entry: Entry, seconds: float) -> None:
         """Ask for it later: another run is about to make it needless."""
-        at = self._now() + timedelta(seconds=seconds)
+        at = self.now + timedelta(seconds=seconds)
         await self._settle(entry, {"nextFetchAt": at})
 
     async def close(self, entry: Entry) -> None:
         """Want it no more."""
-        await self._settle(entry, {"runId": self.run_id, "nextFetchAt": None})
+        await self._settle(entry, {"runId": self.run_id, "nextFetchAt": None, "revisitAt": None})
 
-    async def missed(self, entry: Entry, reason: str, *, failed: bool) -> None:
-        """Note that it was asked and gave no answer; not `failed`: it was not asked after all."""
-        change: Doc = {"runId": self.run_id, "nextFetchAt": None, "reason": reason}
+    async def missed(self, entry: Entry, reason: str, *, failed: bool, again: datetime | None = None) -> None:
+        """Note that it was asked and gave no answer; not `failed`: it was not asked after all.
+
+        `again` is when it is asked once more.
+        """
+        change: Doc = {"runId": self.run_id, "nextFetchAt": None, "reason": reason, "revisitAt": again}
         await self._settle(entry, change | ({"state": "fetchError"} if failed else {}), failures=int(failed))
 
     async def forget(self, entry: Entry) -> None:
@@ -186,7 +221,7 @@ class Frontier:
 
     async def retry_errors(self) -> int:
         """Make due what failed last time, and give how many those are."""
-        now = self._now()
+        now = self.now
         failed = [{"state": {"$in": ["fetchError", "gone"]}}, {"reason": {"$ne": None}}]
         query = {"source": self.source, "nextFetchAt": None, "$or": failed}
         async with reaching("the frontier"):
@@ -195,7 +230,7 @@ class Frontier:
 
     async def start_over(self) -> int:
         """Leave what waits and no living run has in hand, and give how many those are."""
-        in_nobodys_hand = [{"leasedBy": None}, {"nextFetchAt": {"$lte": self._now()}}]
+        in_nobodys_hand = [{"leasedBy": None}, {"nextFetchAt": {"$lte": self.now}}]
         query = {"source": self.source, "nextFetchAt": _DUE, "$or": in_nobodys_hand}
         async with reaching("the frontier"):
             gone = await self._urls.delete_many(query | {"fetchedAt": None})
@@ -255,4 +290,6 @@ def _entry(doc: Doc) -> Entry:
         foundOn=doc["foundOn"],
         etag=doc["etag"] if whole else None,
         lastModified=doc["lastModified"] if whole else None,
+        failures=doc["failures"],
+        followedFor=doc["followedFor"],
     )

@@ -86,6 +86,14 @@ class UrlRecord:
     """When it is due; while a run has it in hand, when that lease ends. Null: it is not due."""
     leasedBy: str | None
     """Run that has it in hand."""
+    revisitAt: datetime | None
+    """When it is to be asked again, by the next crawl from then on; null: by none."""
+    interval: float | None
+    """Of a list: seconds between two looks at it, as it brought news."""
+    bornAt: datetime | None
+    """From when the age counts at which an article is asked again; null where it is not the one of its story."""
+    followedFor: str | None
+    """Of a list: stands for what was wanted of its links, all of which were followed then."""
     failures: int
     """Requests in a row that failed."""
 

@@ -203,6 +203,11 @@ def indexes() -> dict[str, list[IndexModel]]:
     # What waits is little beside what was fetched.
     found["urls"] += [
         IndexModel(
+            [("source", ASCENDING), ("revisitAt", ASCENDING)],
+            name="revisitAt",
+            partialFilterExpression={"revisitAt": {"$type": "date"}},
+        ),
+        IndexModel(
             [("source", ASCENDING), ("rank", ASCENDING), ("nextFetchAt", ASCENDING)],
             name="frontier",
             partialFilterExpression={"nextFetchAt": {"$type": "date"}},

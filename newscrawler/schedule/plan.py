@@ -16,9 +16,9 @@ import attrs
 from croniter import CroniterError, croniter
 
 from newscrawler.settings import ConfigurationError
+from newscrawler.sources.spans import read_span
 
-_INTERVAL = re.compile(r"every\s+(\d{1,5})\s*([mhd])", re.IGNORECASE)
-_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+_INTERVAL = re.compile(r"every\s+(\d{1,5}\s*[mhd])", re.IGNORECASE)
 # croniter's own additions, "R" (at random) and "H" (by hash), would give another time at every look.
 _UNSTABLE = re.compile(r"(?:^|[\s,])[rh]", re.IGNORECASE)
 _LEAP_DAY = datetime(2024, 2, 28)  # noqa: DTZ001 - local times of no zone
@@ -46,7 +46,7 @@ def parse_schedule(text: str, zone: str = "UTC") -> Plan:
         raise ScheduleError(f"schedule_zone {zone!r}: no such time zone; give a name such as Europe/Berlin") from exc
     interval = _INTERVAL.fullmatch(text)
     if interval:
-        every = timedelta(**{_UNITS[interval[2].lower()]: int(interval[1])})
+        every = read_span(interval[1])
         if not every:
             raise ScheduleError(f"schedule {text!r}: an interval is at least 1m")
         return Plan(text, known, every)

@@ -11,10 +11,6 @@ import attrs
 from newscrawler.items import Role
 
 DAY = timedelta(days=1)
-QUIET = timedelta(hours=1)
-"""A list that showed nothing new for longer is asked when half as much time has passed again: that costs a
-quiet list 1.7 requests for each doubling of its quiet, and finds what is new late by half of it at most."""
-
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -31,22 +27,20 @@ class Listed:
     """Of a section, through its paging."""
     shared: bool = False
     """Whether it speaks for the whole network."""
+    foundOn: str | None = None
+    """The page that led to it; None: the profile names it."""
 
 
 @attrs.define(frozen=True)
 class Look:
-    """How a list stood when it was last asked."""
+    """When a list was last asked, and when it is to be asked again."""
 
     asked: datetime
-    changed: datetime | None
-    """When it was first seen to show what it showed then."""
+    due: datetime | None
+    """None: whenever there is a crawl."""
 
     def is_due(self, now: datetime) -> bool:
-        """Tell whether it may show something new."""
-        if self.changed is None:
-            return True
-        quiet = self.asked - self.changed
-        return quiet < QUIET or now - self.asked >= min(quiet / 2, DAY)
+        return self.due is None or self.due <= now
 
 
 def share_of_day(budget: int, asked: int, since_last: timedelta | None) -> int:
@@ -75,7 +69,7 @@ class Lists:
             return not each.shared, look.asked if look else _NEVER
 
         known = sorted(lists, key=turn)
-        due = [each for each in known if each.shared or each.id not in looks or looks[each.id].is_due(self.now)]
+        due = [each for each in known if each.id not in looks or looks[each.id].is_due(self.now)]
         if self.left is not None:
             due = due[: self.left]
         chosen = due or ([] if self.asked else known[:1])

@@ -17,6 +17,7 @@ import attrs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from newscrawler.sources.copies import DEFAULT, CopyRule, copy_rule
+from newscrawler.sources.revisits import Revisits
 from newscrawler.urls import domain_of, is_web_url, netloc
 
 NAME = r"^[a-z0-9][a-z0-9._:-]*$"
@@ -126,6 +127,7 @@ class Profile(BaseModel):
     """A cron expression of five fields or an interval such as "every 30m"."""
     schedule_zone: str = "UTC"
     politeness: Politeness = Politeness()
+    revisits: Revisits = Revisits()
     outlets: list[Outlet] = Field(min_length=1)
 
     @field_validator("article_path")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
 import attrs
 
@@ -11,7 +12,7 @@ from newscrawler.items import Capture
 from newscrawler.mongo.agreement import differing_outlets_async
 from newscrawler.mongo.claims import release
 from newscrawler.mongo.client import AsyncDatabase, Document, reaching
-from newscrawler.mongo.crawlstate import fetched_outlets, lists_asked
+from newscrawler.mongo.crawlstate import fetched_outlets, lists_asked, lists_due
 from newscrawler.mongo.frontier import Entry, Frontier
 from newscrawler.mongo.runs import end_dead_runs, unfinished_runs
 from newscrawler.sources.copies import order_of
@@ -63,8 +64,11 @@ class Feed:
 class StoredFeed(Feed):
     """The source's frontier in MongoDB, whose pages lead on where they are stored."""
 
-    def __init__(self, db: AsyncDatabase[Document], frontier: Frontier, following: Following) -> None:
+    def __init__(
+        self, db: AsyncDatabase[Document], frontier: Frontier, following: Following, *, is_limited: bool = False
+    ) -> None:
         self._db = db
+        self._is_limited = is_limited
         self._frontier = frontier
         self.following = following
 
@@ -83,6 +87,10 @@ class StoredFeed(Feed):
             rule, profile = following.rule, following.profile
             if profile.is_network and rule.compares and not rule.all:
                 following.differing = frozenset(await differing_outlets_async(self._db, profile.name))
+            if not self._is_limited:
+                # What is new comes first where little is wanted.
+                await frontier.wake(unless=following.asked)
+                await self._retry_stories()
             if start is not None:
                 await frontier.put([start], unless=following.asked)
                 return
@@ -90,7 +98,9 @@ class StoredFeed(Feed):
             if budget is not None:
                 asked, last = await lists_asked(self._db, frontier.source, now - DAY, following.runs)
                 following.lists.left = share_of_day(budget, asked, now - last if last else None)
-            await ask_lists(self._db, following, following.seeds())
+            found = await lists_due(self._db, frontier.source, frontier.now)
+            lists = {each.id: each for each in [*found, *following.seeds()]}
+            await ask_lists(self._db, following, [*lists.values()])
 
     async def take(self, count: int, *, articles: bool | None = None) -> list[Entry]:
         return await self._frontier.take(count, articles=articles)
@@ -130,8 +140,28 @@ class StoredFeed(Feed):
         await self._frontier.give_back()
 
     async def missed(self, entry: Entry, reason: str, *, failed: bool) -> bool:
-        await self._frontier.missed(entry, reason, failed=failed)
+        await self._frontier.missed(entry, reason, failed=failed, again=self._again(entry) if failed else None)
         return await self._replace(entry)
+
+    async def _retry_stories(self) -> None:
+        """Ask once more for stories whose pages failed: one copy of each, where others were not fetched since."""
+        copies = await self._frontier.ripe_copies()
+        held = await fetched_outlets(self._db, list({each.storyId for each in copies if each.storyId}))
+        first: dict[str, Entry] = {}
+        needless = []
+        for entry in copies:
+            story = entry.storyId or entry.id
+            if len(held.get(story, set()) - self.following.differing) >= entry.needed:
+                needless.append(entry)
+            else:
+                first.setdefault(story, entry)
+        await self._frontier.give_up(needless)
+        await self._frontier.put(first.values(), unless=self.following.asked)
+
+    def _again(self, entry: Entry) -> datetime | None:
+        revisits, now = self.following.profile.revisits, self._frontier.now
+        at = revisits.retry_at(entry.id, now, entry.failures + 1)
+        return now + revisits.quiet if at is None and entry.role != "article" else at
 
     async def _replace(self, entry: Entry) -> bool:
         if entry.storyId is None:

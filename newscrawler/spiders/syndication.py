@@ -151,7 +151,8 @@ class SyndicationSpider(Spider):
             return dry
         database = crawl_database(self.crawler)
         frontier = Frontier(database, self.source, self.run_id)
-        return StoredFeed(database, frontier, self._following(frontier))
+        limited = self.quota.limit is not None
+        return StoredFeed(database, frontier, self._following(frontier), is_limited=limited)
 
     def _following(self, waiting: Waiting) -> Following:
         return Following(
@@ -201,7 +202,7 @@ class SyndicationSpider(Spider):
         return not self.answers and not (carries_on and not self.crawler.stats.get_value("downloader/request_count"))
 
     def request_for(self, entry: Entry) -> Request:
-        """Give the request for an address; a known article is asked for only where it has changed."""
+        """Give the request for an address; a page that is known is wanted only where it has changed."""
         request = Request(
             entry.url,
             callback=self.parse,
@@ -209,7 +210,8 @@ class SyndicationSpider(Spider):
             dont_filter=True,
             meta={"entry": entry, "page_params": page_params(self.profile.for_page(entry.url))},
         )
-        if "refetch" in self.switches and entry.role == "article":
+        # A list that did not change may still lead to what earlier crawls did not want.
+        if entry.role == "article" or (entry.role != "start" and entry.followedFor == self.feed.following.wish):
             if entry.etag:
                 request.headers["If-None-Match"] = entry.etag
             if entry.lastModified:

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from pymongo.database import Database
 
 from newscrawler.demo.network import build_network
 from newscrawler.demo.server import Served, running
 
 NETWORK = (4, 20, 7)
 """Outlets, stories, seed."""
+
+
+HOUR = timedelta(hours=1)
+_MOMENTS = {
+    "urls": ["firstSeen", "lastSeen", "fetchedAt", "shownAt", "changedAt", "revisitAt", "bornAt", "nextFetchAt"],
+    "runs": ["startedAt", "finishedAt", "heartbeatAt"],
+}
 
 
 @pytest.fixture(scope="module")
@@ -38,3 +47,10 @@ def truth_of(served: Served) -> list[dict[str, Any]]:
 def database_uri(ready_uri: str) -> str:
     """Give the URI of a database that is set up, and empty for each test."""
     return ready_uri
+
+
+def let_pass(db: Database[dict[str, Any]], span: timedelta) -> None:
+    """Let what crawls know of their past be older by a span."""
+    for collection, names in _MOMENTS.items():
+        earlier = {name: {"$subtract": [f"${name}", span / timedelta(milliseconds=1)]} for name in names}
+        db[collection].update_many({}, [{"$set": earlier}])

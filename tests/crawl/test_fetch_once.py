@@ -21,7 +21,7 @@ from newscrawler.demo.stories import Story, rewritten
 from newscrawler.sources.copies import copy_rule, order_of
 from newscrawler.sources.profile import load_profile
 
-from .conftest import truth_of
+from .conftest import HOUR, let_pass, truth_of
 
 Db = Database[dict[str, Any]]
 
@@ -135,6 +135,9 @@ def test_a_story_whose_pages_all_fail_costs_a_bounded_number_of_requests(
     assert many.counts()["articlesPerStory"][str(story["id"])] == 5
     assert (database["stories"].find_one({"networkId": str(story["id"])}) or {})["foundingArticleId"] is None
     many.control("fault", networkId=str(story["id"]), kind=None)
+    newscrawler("crawl", many.profile, "--copies", "skip", "--mongo-uri", database_uri)
+    assert held(database, state="fetched", networkId=str(story["id"])) == set()
+    let_pass(database, 2 * HOUR)
     newscrawler("crawl", many.profile, "--copies", "skip", "--mongo-uri", database_uri)
     assert len(held(database, state="fetched", networkId=str(story["id"]))) == 1
 

@@ -1,4 +1,4 @@
-"""Which lists a crawl asks: their turns, the day's budget, and those that have long shown nothing new."""
+"""Which lists a crawl asks: their turns, the day's budget, and when each is due."""
 
 from __future__ import annotations
 
@@ -19,27 +19,9 @@ def listed(name: str, *, shared: bool = False) -> Listed:
     return Listed(f"https://{name}.example/", name, "section", shared=shared)
 
 
-@pytest.mark.parametrize(
-    ("asked", "changed", "due"),
-    [
-        (0, 0, True),
-        (0.5, 0.5, True),
-        (0.1, 0.9, True),
-        (0.1, None, True),
-        (0.5, 4.5, False),
-        (2.5, 6.5, True),
-        (11, 100, False),
-        (25, 100, True),
-    ],
-)
-def test_a_list_that_shows_nothing_new_is_asked_less(asked: float, changed: float | None, due: bool) -> None:
-    look = Look(ago(asked), None if changed is None else ago(changed))
-    assert look.is_due(NOW) is due
-
-
 def test_the_networks_own_come_first_then_the_longest_unasked() -> None:
     lists = [listed("a"), listed("b"), listed("c"), listed("feed", shared=True)]
-    looks = {"a": Look(ago(1), ago(1)), "b": Look(ago(3), ago(3)), "feed": Look(ago(0.1), ago(90))}
+    looks = {"a": Look(ago(1), None), "b": Look(ago(3), ago(2)), "feed": Look(ago(0.1), ago(0.1))}
     chosen = Lists(NOW).choose(lists, looks)
     assert [each.id for each in chosen] == ["feed", "c", "b", "a"]
     few = Lists(NOW, left=3)
@@ -60,7 +42,7 @@ def test_within_a_budget_every_list_has_its_turn() -> None:
 
 
 def test_one_list_is_asked_though_none_is_due_or_paid_for() -> None:
-    looks = {"a": Look(ago(1), ago(50)), "b": Look(ago(2), ago(50))}
+    looks = {"a": Look(ago(1), ago(-1)), "b": Look(ago(2), ago(-2))}
     assert [each.id for each in Lists(NOW).choose([listed("a"), listed("b")], looks)] == ["b"]
     spent = Lists(NOW, left=0)
     assert [each.id for each in spent.choose([listed("a"), listed("b")], {})] == ["a"]
