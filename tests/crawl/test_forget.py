@@ -1,0 +1,109 @@
+"""A takedown of the bundled network's stories: nothing of them is left, and nothing brings them back."""
+
+from __future__ import annotations
+
+import json
+import os
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+from commands import Ran, Run, call
+from pymongo.database import Database
+
+from newscrawler.demo.server import Served
+
+from .conftest import truth_of
+
+Db = Database[dict[str, Any]]
+
+
+@pytest.fixture
+def crawl(fresh: Served, newscrawler: Run, database_uri: str) -> Any:
+    def start(*options: str) -> Ran:
+        ran = newscrawler("crawl", fresh.profile, "--mongo-uri", database_uri, *options)
+        assert ran.code == 0, ran.stderr
+        assert "Traceback" not in ran.stderr
+        return ran
+
+    return start
+
+
+@pytest.fixture
+def forget(database_uri: str) -> Any:
+    return lambda *given: call("forget", *given, "--mongo-uri", database_uri)
+
+
+def phrases(story: dict[str, Any]) -> list[str]:
+    """Give what would betray the story wherever it is kept: its headline, and the middle of its paragraphs."""
+    return [story["headline"], *(text[len(text) // 3 : 2 * len(text) // 3] for text in story["paragraphs"])]
+
+
+def holders(db: Db, story: dict[str, Any]) -> dict[str, int]:
+    """Give by collection how many documents hold a phrase of the story, or how one of its snippets starts."""
+    wanted = [*phrases(story), story["paragraphs"][0][:50]]
+    found = {}
+    for name in db.list_collection_names():
+        texts = [json.dumps(doc, default=str, ensure_ascii=False) for doc in db[name].find()]
+        texts = [text.replace("\\\\", "\\").replace('\\"', '"') for text in texts]
+        found[name] = sum(any(phrase in text for phrase in wanted) for text in texts)
+    return {name: count for name, count in found.items() if count}
+
+
+def chosen(served: Served) -> dict[str, Any]:
+    """Give a story that several outlets show."""
+    return max(truth_of(served), key=lambda story: len(story["outlets"]))
+
+
+def test_a_story_is_forgotten_and_nothing_brings_it_back(
+    fresh: Served, crawl: Any, forget: Any, newscrawler: Run, database_uri: str, database: Db, tmp_path: Path
+) -> None:
+    crawl("--copies", "all")
+    story = chosen(fresh)
+    page = database["articles"].find_one({"networkId": str(story["id"])})
+    assert page is not None
+    held = holders(database, story)
+    assert held.keys() >= {"articles", "copies", "stories", "teasers"}, held
+    copies = database["copies"].count_documents({"storyId": page["storyId"]})
+    others = database["articles"].count_documents({"storyId": {"$ne": page["storyId"]}})
+
+    dry = forget(page["url"], "--dry-run", "--json")
+    assert dry.code == 0, dry.stderr
+    assert holders(database, story) == held
+    assert dry.json["gone"]["copies"] == copies == len(dry.json["pages"])
+    assert database["tombstones"].count_documents({}) == 0
+
+    done = forget(page["url"], "--why", "asked for by its subject", "--json")
+    assert done.code == 0, done.stderr
+    assert done.json["gone"] == dry.json["gone"]
+    assert holders(database, story) == {}
+    assert database["articles"].count_documents({}) == others
+    stone = database["tombstones"].find_one({"_id": page["storyId"]})
+    assert stone is not None
+    assert (stone["kind"], stone["why"], stone["url"]) == ("story", "asked for by its subject", page["url"])
+    assert "pending" not in stone
+    assert holders(database, story) == {}
+
+    for name in ("article", "story"):
+        told = call(name, page["storyId"] if name == "story" else page["url"], "--mongo-uri", database_uri)
+        assert told.code == 1
+        assert "was forgotten on" in told.stderr
+        assert "asked for by its subject" in told.stderr
+        assert len(told.stderr.splitlines()) == 1
+
+    fresh.control("reset", only="stats")
+    for options in (["--copies", "all"], ["--refetch", "--copies", "all"], ["--retry-errors"]):
+        crawl(*options)
+        assert holders(database, story) == {}
+    asked = [url for url in fresh.counts()["byUrl"] if f"/{story['id']}/" in url]
+    assert asked == []
+    assert database["articles"].count_documents({}) == others
+
+    saved = tmp_path / "page.html"
+    with urllib.request.urlopen(page["url"]) as answer:  # noqa: S310 - of the network that is served here
+        saved.write_bytes(answer.read())
+    replayed = newscrawler("replay", saved, "--url", page["url"], "--mongo-uri", database_uri, "--json")
+    assert replayed.code == 0, replayed.stderr
+    assert replayed.json["counts"]["store/forgotten"] == 1
+    assert holders(database, story) == {}
