@@ -132,6 +132,7 @@ async def store(
             batch.targets(link.url)
     batch.pages = await place(db, batch.pages, batch.targets, engines.articles)
     batch.pages, resent = engines.forgotten.without_placed(batch.pages)
+    batch.counts["store/forgotten"] = sum(page.capture.reason == FORGOTTEN for page in batch.pages)
     wanted = {number: urls[page] for number, page in enumerate(asked) if urls.get(page, {}).get("role")}
     if following:
         leading = [(page, wanted[n]) for n, page in enumerate(batch.pages) if n in wanted and batch.leads(n)]
@@ -176,9 +177,7 @@ def _open(captures: Sequence[Capture], profile: Profile, promos: Promos, forgott
         for page in pages
         if answered(page.capture) and not page.shows and page.capture.reason != FORGOTTEN
     ]
-    silent = sum(page.capture.reason == FORGOTTEN for page in pages)
-    counts = Counter({"store/page": len(pages), "store/forgotten": silent})
-    return Batch(pages=pages, targets=targets, rejects=rejects, counts=counts)
+    return Batch(pages=pages, targets=targets, rejects=rejects, counts=Counter({"store/page": len(pages)}))
 
 
 async def _store_articles(db: Database, batch: Batch) -> None:
