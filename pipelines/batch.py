@@ -131,7 +131,7 @@ async def store(
         for link in links_of(page.capture):
             batch.targets(link.url)
     batch.pages = await place(db, batch.pages, batch.targets, engines.articles)
-    batch.pages, resent = engines.forgotten.without_placed(batch.pages)
+    batch.pages, sent_again = engines.forgotten.without_placed(batch.pages)
     batch.counts["store/forgotten"] = sum(page.capture.reason == FORGOTTEN for page in batch.pages)
     wanted = {number: urls[page] for number, page in enumerate(asked) if urls.get(page, {}).get("role")}
     if following:
@@ -155,7 +155,7 @@ async def store(
     await _store_urls(db, batch)
     await write_rejects(db, batch.rejects, profile)
     # Last: what was forgotten while this was written, and copies of it that were sent under another id.
-    await finish(db, [*resent, *await engines.forgotten.look(db)])
+    await finish(db, await engines.forgotten.look(db), sent_again)
     batch.counts.update(f"reject/{slug(reject.reason)}" for reject in batch.rejects)
     return +batch.counts
 

@@ -63,10 +63,10 @@ class Forgotten:
             return page
         return attrs.evolve(page, capture=attrs.evolve(capture, teasers=teasers, links=links))
 
-    def without_placed(self, pages: Sequence[Page]) -> tuple[list[Page], set[str]]:
-        """Give pages, whose stories are found by now, without those that tell a forgotten one, and these stories."""
-        met = {page.story for page in pages if page.article} & self.stories
-        return [_silenced(page) if page.article and page.story in met else page for page in pages], met
+    def without_placed(self, pages: Sequence[Page]) -> tuple[list[Page], list[Page]]:
+        """Give pages, whose stories are found by now, without what tells a forgotten one, and those that did."""
+        sent_again = [page for page in pages if page.article and page.story in self.stories]
+        return [_silenced(page) if page in sent_again else page for page in pages], sent_again
 
     def sifted(self, rejects: Sequence[Reject], profile: Profile) -> tuple[list[Capture], list[Reject]]:
         """Give of items that were refused the pages that are forgotten, and the others without what is."""

@@ -8,7 +8,7 @@ find the rest goes before them.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 import attrs
@@ -17,11 +17,12 @@ from pymongo.asynchronous.database import AsyncDatabase
 from newscrawler.mongo.errors import MongoError
 from newscrawler.mongo.records import TombstoneKind, TombstoneRecord
 from newscrawler.mongo.tombstones import FORGOTTEN, tombstone_async
-from newscrawler.sources.identity import page_id
+from newscrawler.sources.identity import page_id, story_id
 from newscrawler.sources.profile import Profile
 from newscrawler.urls import domain_of, is_web_url, netloc, normalise_url
 from pipelines.agreement import compare_copies
 from pipelines.forgotten import Forgotten
+from pipelines.identities import Page
 from pipelines.moves import MoveRefused, find_story, resolve
 from pipelines.openings import article_forms, is_cut_of, snippet_forms
 from pipelines.plain import Doc, document
@@ -56,6 +57,8 @@ class Named:
     url: str | None
     done: bool = False
     """Forgotten before; what is left of it goes now."""
+    also: str | None = None
+    """The story by what the page itself is called."""
 
 
 @attrs.define(kw_only=True)
@@ -87,9 +90,11 @@ class Takedown:
         """Give by collection what is deleted, in the order in which it is."""
         pages, names = {"$in": [*self.pages]}, {"$in": [*self.names]}
         shown = [{"targetArticleId": pages}, {"teaserId": {"$in": self.teasers}}, {"pageId": pages, "self": True}]
-        return {
-            "teasers": {"_id": {"$in": self.teasers}},
-            "sightings": {"$or": [*shown, {"storyId": names}]},
+        sightings: dict[str, Doc] = {"sightings": {"$or": [*shown, {"storyId": names}]}}
+        teasers: dict[str, Doc] = {"teasers": {"_id": {"$in": self.teasers}}}
+        # A story's teasers tell of their sightings, a page's are known by theirs.
+        announced = sightings | teasers if self.names else teasers | sightings
+        return announced | {
             "revisions": {"articleId": pages},
             "lines": {"_id": pages},
             "rejects": {"pageId": pages},
@@ -157,7 +162,7 @@ async def _of_page(db: Database, page: str, named: Named, others: int) -> Takedo
     led = {"targetArticleId": page}
     shown = set(await db["sightings"].distinct("teaserId", led))
     shown.update(await db["teasers"].distinct("_id", led))
-    elsewhere = {"teaserId": {"$in": sorted(shown)}, "targetArticleId": {"$nin": [page, None]}}
+    elsewhere = {"teaserId": {"$in": sorted(shown)}, "targetArticleId": {"$ne": page}}
     return Takedown(
         story=named.story,
         names={},
@@ -172,6 +177,7 @@ async def _of_page(db: Database, page: str, named: Named, others: int) -> Takedo
 async def _of_story(db: Database, named: Named) -> Takedown:
     story = named.story
     names = {story, *await db["stories"].distinct("_id", {"mergedInto": story})}
+    names |= {named.also} if named.also else set()
     fields = dict.fromkeys(["url", "network", "networkId", "outlet"], 1)
     copies = [doc async for doc in db["copies"].find({"storyId": {"$in": sorted(names)}}, fields)]
     network = {
@@ -180,7 +186,8 @@ async def _of_story(db: Database, named: Named) -> Takedown:
     names |= network.keys()
     texts = dict.fromkeys(["url", "outlet", "description", "articleBody", "dateline", "openings"], 1)
     articles = [doc async for doc in db["articles"].find({"storyId": {"$in": sorted(names)}}, texts)]
-    pages = {doc["_id"]: doc["url"] for doc in (*copies, *articles)}
+    buried = [doc async for doc in db["tombstones"].find({"storyId": story, "kind": "page"}, {"url": 1})]
+    pages = {doc["_id"]: doc["url"] for doc in (*buried, *copies, *articles)}
     if named.page is not None:
         pages.setdefault(named.page, named.url)
     openings = sorted({key for doc in articles for key in doc["openings"]})
@@ -293,16 +300,33 @@ async def _blank_rejects(db: Database, takedown: Takedown) -> None:
         await db["rejects"].update_many({"raw": pattern}, blank)
 
 
-async def finish(db: Database, names: Iterable[str]) -> None:
-    """Delete what is stored of these, which have a tombstone: what a process that died left, or one wrote meanwhile."""
-    wanted = sorted(set(names))
-    for stone in await db["tombstones"].find({"_id": {"$in": wanted}}).to_list() if wanted else ():
-        whole = {"_id": stone["storyId"], "kind": "story"}
-        alone = stone["kind"] == "page" and await db["tombstones"].find_one(whole, {"_id": 1}) is None
-        named = Named(stone["_id"] if stone["kind"] == "page" else None, stone["storyId"], stone["url"])
-        takedown = await survey(db, named, alone=alone)
-        await bury(db, takedown, named, why=stone["why"], by=stone["by"])
-        await erase(db, takedown)
+async def finish(db: Database, names: Iterable[str], sent_again: Sequence[Page] = ()) -> None:
+    """Delete what is stored of these, which have a tombstone: what a process that died left, or one wrote meanwhile.
+
+    And what is of pages that tell such a story under another id: that is forgotten, too.
+    """
+    wanted = sorted({*names, *(page.story for page in sent_again)})
+    if not wanted:
+        return
+    stones = {doc["_id"]: doc async for doc in db["tombstones"].find({"_id": {"$in": wanted}})}
+    for name in names:
+        if name in stones:
+            stone = stones[name]
+            own = name if stone["kind"] == "page" else None
+            await _finish(db, Named(own, stone["storyId"], stone["url"]), stone)
+    for page in sent_again:
+        if page.story in stones:
+            stone = stones[page.story]
+            also = story_id(page.id, page.profile.network_id(page.capture.url), page.profile)
+            await _finish(db, Named(page.id, stone["storyId"], page.capture.url, also=also), stone)
+
+
+async def _finish(db: Database, named: Named, stone: Doc) -> None:
+    whole = {"_id": stone["storyId"], "kind": "story"}
+    alone = stone["kind"] == "page" and await db["tombstones"].find_one(whole, {"_id": 1}) is None
+    takedown = await survey(db, named, alone=alone)
+    await bury(db, takedown, named, why=stone["why"], by=stone["by"])
+    await erase(db, takedown)
 
 
 async def finish_takedowns(db: Database, forgotten: Forgotten) -> None:

@@ -6,6 +6,8 @@ import asyncio
 import getpass
 import socket
 import sys
+from collections.abc import Iterable
+from importlib import import_module
 from typing import Any
 
 import click
@@ -84,7 +86,8 @@ def _forget(identity: str, why: str | None, *, alone: bool, dry_run: bool, asked
             raise click.ClickException("nothing was deleted")
         if not dry_run:
             await bury(db, takedown, named, why=why, by=_who())
-            gone = await erase(db, takedown)
+            archived = _erase_archived(url for url in takedown.pages.values() if url)
+            gone = {"archived": archived, **await erase(db, takedown)}
         stone = await tombstone_async(db, takedown.identity) or {}
         told = {name: stone.get(name) for name in ("url", "at", "why", "by")}
         return {
@@ -107,6 +110,16 @@ async def _with_database(uri: str, act: Any) -> dict[str, Any]:
         return told
     finally:
         await db.client.close()
+
+
+def _erase_archived(urls: Iterable[str]) -> int:
+    """Erase what the archive holds of these addresses, and give how many responses that were."""
+    try:
+        erasure, folder = (import_module(f"newscrawler.archive.{name}") for name in ("erasure", "folder"))
+    except ModuleNotFoundError:
+        return 0
+    erased: int = erasure.erase_urls(folder.Archive.configured(), urls)
+    return erased
 
 
 def _profile(identity: str) -> Any:
