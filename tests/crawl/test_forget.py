@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import time
 import urllib.request
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cli.terminal import run_on_terminal
 from commands import Ran, Run, call
+from forked import start
 from pymongo.database import Database
 
 from newscrawler.demo.server import Served
@@ -20,13 +23,13 @@ Db = Database[dict[str, Any]]
 
 @pytest.fixture
 def crawl(fresh: Served, newscrawler: Run, database_uri: str) -> Any:
-    def start(*options: str) -> Ran:
+    def crawling(*options: str) -> Ran:
         ran = newscrawler("crawl", fresh.profile, "--mongo-uri", database_uri, *options)
         assert ran.code == 0, ran.stderr
         assert "Traceback" not in ran.stderr
         return ran
 
-    return start
+    return crawling
 
 
 @pytest.fixture
@@ -79,7 +82,7 @@ def test_a_story_is_forgotten_and_nothing_brings_it_back(
 
     done = forget(page["url"], "--why", "asked for by its subject", "--json")
     assert done.code == 0, done.stderr
-    assert done.json["gone"] == dry.json["gone"]
+    assert done.json["gone"] == {"archived": 0, **dry.json["gone"]}
     assert holders(database, wanted) == {}
     assert database["articles"].count_documents({}) == others
     stone = database["tombstones"].find_one({"_id": page["storyId"]})
@@ -110,3 +113,55 @@ def test_a_story_is_forgotten_and_nothing_brings_it_back(
     assert replayed.code == 0, replayed.stderr
     assert replayed.json["counts"]["store/forgotten"] == 1
     assert holders(database, wanted) == {}
+
+
+def test_it_may_be_killed_and_crawls_may_run_meanwhile(
+    fresh: Served, forget: Any, database_uri: str, database: Db, tmp_path: Path
+) -> None:
+    story = chosen(fresh)
+    wanted = phrases(fresh, story)
+    given = [str(story["id"]), "--mongo-uri", database_uri]
+    streams = {"stdout": tmp_path / "stdout", "stderr": tmp_path / "stderr"}
+    crawling = start("crawl", fresh.profile, "--copies", "all", "--mongo-uri", database_uri, **streams)
+    deadline = time.monotonic() + 60
+    while database["articles"].find_one({"networkId": given[0]}) is None:
+        assert crawling.is_alive(), streams["stderr"].read_text("utf-8")
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    killed = start("forget", *given, stdout=tmp_path / "told", stderr=tmp_path / "said")
+    while database["tombstones"].find_one() is None and killed.is_alive():
+        time.sleep(0.001)
+    killed.kill()
+    assert forget(*given[:1]).code == 0
+    crawling.join(60)
+    assert crawling.exitcode == 0, streams["stderr"].read_text("utf-8")
+    assert holders(database, wanted) == {}
+    assert database["tombstones"].count_documents({"pending": True}) == 0
+    assert database["stories"].count_documents({}) == len(truth_of(fresh)) - 1
+
+
+def test_on_a_terminal_it_asks(crawl: Any, forget: Any, database_uri: str, database: Db) -> None:
+    crawl()
+    page = database["articles"].find_one()
+    assert page is not None
+    given = ["forget", page["_id"], "--mongo-uri", database_uri]
+    refused = run_on_terminal(*given, typed="n\n")
+    assert refused.code == 1
+    assert "Delete this for good?" in refused.stdout
+    assert "nothing was deleted" in refused.stdout
+    assert database["articles"].find_one({"_id": page["_id"]}) == page
+    agreed = run_on_terminal(*given, typed="y\n")
+    assert agreed.code == 0, agreed.stdout
+    assert database["articles"].find_one({"_id": page["_id"]}) is None
+    again = forget(page["url"], "--json")
+    assert again.code == 0
+    assert sum(again.json["gone"].values()) == 0
+    assert "forgotten before" in again.stderr
+
+    assert forget("https://nowhere.example/news/1/x").code == 1
+    assert forget(page["url"], "--undo", "--page").code == 2
+    undone = forget(page["url"], "--undo")
+    assert undone.code == 0, undone.stderr
+    assert "crawls may fetch it again" in undone.stdout
+    crawl("--refetch")
+    assert database["articles"].count_documents({"storyId": page["storyId"]}) == 1
