@@ -18,6 +18,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from newscrawler.items import Article, Capture, Link, Teaser
 from newscrawler.mongo.records import StoryEventRecord
+from newscrawler.mongo.tombstones import FORGOTTEN
 from newscrawler.sources.profile import Profile
 from pipelines import merges
 from pipelines.agreement import compare_copies
@@ -38,6 +39,7 @@ from pipelines.documents import (
 )
 from pipelines.engines import Engines
 from pipelines.following import Following, want_copies, want_links
+from pipelines.forgotten import Forgotten
 from pipelines.identities import Page, Targets, page_of
 from pipelines.placing import group_again, group_teasers, place, place_again
 from pipelines.plain import Doc, document
@@ -49,6 +51,7 @@ from pipelines.rejects import Reject, slug, write_rejects
 from pipelines.revisions import KNOWN, guard, review, revise
 from pipelines.sightings import Look, Sight, compare, follow
 from pipelines.stories import FOUNDING, count_stories
+from pipelines.takedown import finish
 from pipelines.validate import answered
 from pipelines.visits import STANDING, Visit, brought, plan_visits
 from pipelines.writes import Outcome, Write, laid, write
@@ -126,7 +129,7 @@ async def store(
     # What is read is compared with what captures say, in UTC.
     db = db.with_options(codec_options=db.codec_options.with_options(tz_aware=True))
     promos = await judged(db, profile)
-    batch = _open(captures, profile, promos)
+    batch = _open(captures, profile, promos, engines.forgotten)
     asked = [asked_id(page) for page in batch.pages]
     known = db["urls"].find(_ids({*asked, *(page.id for page in batch.pages)}), _PAGE_STATE)
     urls = {doc["_id"]: doc async for doc in known}
@@ -135,6 +138,8 @@ async def store(
         for link in links_of(page.capture):
             batch.targets(link.url)
     batch.pages = await place(db, batch.pages, batch.targets, engines.articles)
+    batch.pages, sent_again = engines.forgotten.without_placed(batch.pages)
+    batch.counts["store/forgotten"] = sum(page.capture.reason == FORGOTTEN for page in batch.pages)
     wanted = {number: urls[page] for number, page in enumerate(asked) if urls.get(page, {}).get("role")}
     news: dict[int, tuple[int, int]] = {}
     if following:
@@ -161,26 +166,30 @@ async def store(
         batch.visits = await plan_visits(db, following, asked_pages, stored=stored, news=news, founded=batch.founded)
     await _store_urls(db, batch)
     await write_rejects(db, batch.rejects, profile)
+    # Last: what was forgotten while this was written, and copies of it that were sent under another id.
+    await finish(db, await engines.forgotten.look(db), sent_again)
     batch.counts.update(f"reject/{slug(reject.reason)}" for reject in batch.rejects)
     return +batch.counts
 
 
-def _open(captures: Sequence[Capture], profile: Profile, promos: Promos) -> Batch:
+def _open(captures: Sequence[Capture], profile: Profile, promos: Promos, forgotten: Forgotten) -> Batch:
+    targets = Targets(profile)
     pages: list[Page] = []
     rejects: list[Reject] = []
     for capture in captures:
         try:
             cut = promos.cut(capture)
-            pages.append(attrs.evolve(page_of(cut.capture, profile), lines=cut.lines, promos=cut.promos))
+            page = attrs.evolve(page_of(cut.capture, profile), lines=cut.lines, promos=cut.promos)
+            pages.append(forgotten.without(page, targets))
         except ValueError as exc:
             rejects.append(Reject(item=capture, reason="bad URL or fetch time", stage="store", detail=str(exc)))
     pages.sort(key=lambda page: page.at)
     rejects += [
         Reject(item=page.capture, reason=page.capture.reason or page.capture.kind, stage="page")
         for page in pages
-        if answered(page.capture) and not page.shows
+        if answered(page.capture) and not page.shows and page.capture.reason != FORGOTTEN
     ]
-    return Batch(pages=pages, targets=Targets(profile), rejects=rejects, counts=Counter({"store/page": len(pages)}))
+    return Batch(pages=pages, targets=targets, rejects=rejects, counts=Counter({"store/page": len(pages)}))
 
 
 async def _store_articles(db: Database, batch: Batch) -> None:

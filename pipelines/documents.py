@@ -24,6 +24,7 @@ from newscrawler.mongo.records import (
     UrlRecord,
     UrlState,
 )
+from newscrawler.mongo.tombstones import FORGOTTEN
 from newscrawler.sources.identity import page_id
 from newscrawler.text import digest
 from newscrawler.urls import domain_of, netloc
@@ -81,7 +82,7 @@ def url_document(page: Page) -> Doc:
         kind=capture.kind,
         outlet=page.outlet,
         network=page.network,
-        state=_state(http.status if http else None),
+        state="gone" if capture.reason == FORGOTTEN else _state(http.status if http else None),
         status=http.status if http else None,
         etag=http.etag if http else None,
         lastModified=http.lastModified if http else None,
@@ -137,17 +138,16 @@ def redirect_document(page: Page) -> Doc | None:
     if asked is None or identity == page.id:
         return None
     outlet = page.profile.outlet_of(asked)
-    return url_document(page) | {
+    doc = url_document(page) | {
         "_id": identity,
         "url": asked,
         "outlet": outlet.domain if outlet else domain_of(netloc(asked)),
-        "state": "redirected",
         "status": None,
         "etag": None,
         "lastModified": None,
         "redirectTo": page.id,
-        "reason": None,
     }
+    return doc if page.capture.reason == FORGOTTEN else doc | {"state": "redirected", "reason": None}
 
 
 def article_document(page: Page, article: Article) -> Doc:

@@ -6,6 +6,7 @@ import attrs
 from pymongo.asynchronous.database import AsyncDatabase
 
 from pipelines.dedup.shared import Shared
+from pipelines.forgotten import Forgotten
 from pipelines.plain import Doc
 
 
@@ -15,9 +16,13 @@ class Engines:
 
     articles: Shared
     teasers: Shared
+    forgotten: Forgotten = attrs.field(factory=Forgotten)
+    """And what it keeps out, whatever tells it."""
 
 
 async def open_engines(db: AsyncDatabase[Doc], *, days: float) -> Engines:
     """Give the engines with all that is known of the last `days`. Raises PyMongoError where the database is lost."""
     articles = await Shared.open(db, "articles", days=days)
-    return Engines(articles, await Shared.open(db, "teasers", days=days))
+    engines = Engines(articles, await Shared.open(db, "teasers", days=days))
+    await engines.forgotten.look(db)
+    return engines

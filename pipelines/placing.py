@@ -22,6 +22,7 @@ from pipelines.moves import finish_moves, follow, merge_stories, move_copies, re
 from pipelines.plain import Doc
 from pipelines.reads import by_id
 from pipelines.stories import count_marked
+from pipelines.takedown import finish_takedowns
 
 Database = AsyncDatabase[Doc]
 
@@ -123,6 +124,7 @@ async def group_again(db: Database, teasers: Iterable[Doc], engine: Shared) -> N
 
 async def settle(db: Database, engines: Engines) -> None:
     """Finish what earlier processes left undone that died behind the engines' word or before an operator's was done."""
+    await finish_takedowns(db, engines.forgotten)
     await finish_moves(db, engines.articles)
     known = engines.articles.engine.known
     query = {"_id": {"$in": [*known.redirects]}, "mergedInto": {"$exists": False}}

@@ -221,7 +221,9 @@ class StorePipeline:
     async def _persist(self, outages: Outages, batch: list[Capture | Reject]) -> None:
         """Write one batch, however often it takes, and take it out of the buffer."""
         captures = [entry for entry in batch if isinstance(entry, Capture)]
-        rejects = [entry for entry in batch if isinstance(entry, Reject)]
+        refused = [entry for entry in batch if isinstance(entry, Reject)]
+        forgotten, rejects = self._engines.forgotten.sifted(refused, self._profile)
+        captures += forgotten
         times = 0
 
         async def write() -> Counter[str]:

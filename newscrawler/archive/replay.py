@@ -152,7 +152,8 @@ class Writer:
                 self._known[id(profile)] = profile
             entries = [outcome for outcome, own in batch if own is profile]
             captures = [each for each in entries if isinstance(each, Capture)]
-            self.counts.update(await store(self.db, captures, profile, self._engines))
-            rejects = [each for each in entries if isinstance(each, Reject)]
+            refused = [each for each in entries if isinstance(each, Reject)]
+            forgotten, rejects = self._engines.forgotten.sifted(refused, profile)
+            self.counts.update(await store(self.db, captures + forgotten, profile, self._engines))
             if rejects:
                 self.counts.update(await store_rejects(self.db, rejects, profile))

@@ -10,6 +10,7 @@ from newscrawler.archive.changes import Change
 from newscrawler.cli.changes import change_lines, echo_lines
 from newscrawler.cli.options import database, echo_json, json_option, mongo_option
 from newscrawler.mongo import queries
+from newscrawler.mongo.tombstones import in_words, tombstone
 from newscrawler.sources.catalog import profile_of
 from newscrawler.urls import is_web_url
 from pipelines.versions import Earlier, earlier_versions
@@ -29,11 +30,13 @@ def article(identity: str, with_history: bool, mongo_uri: str | None, as_json: b
         newscrawler article bignewsnetwork/londonmercury.com/278000001 --history
     """
     with database(mongo_uri) as db:
-        found = queries.article(db, identity, profile_of(identity) if is_web_url(identity) else None)
+        profile = profile_of(identity) if is_web_url(identity) else None
+        found = queries.article(db, identity, profile)
         # The article first: what leaves it afterwards is among its revisions.
         earlier = earlier_versions(*queries.with_revisions(db, found["_id"])) if found and with_history else []
+        gone = tombstone(db, identity, profile) if found is None else None
     if found is None:
-        raise click.ClickException(f"no article {identity}")
+        raise click.ClickException(in_words(gone) if gone else f"no article {identity}")
     if as_json:
         echo_json(found | {"history": [_plain(each) for each in earlier]} if with_history else found)
         return

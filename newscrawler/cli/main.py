@@ -30,6 +30,7 @@ COMMANDS = {
     "report": "newscrawler.cli.counts:report",
     "article": "newscrawler.cli.article:article",
     "export": "newscrawler.cli.listings:export",
+    "forget": "newscrawler.cli.forget:forget",
     "db": "newscrawler.cli.db:db",
 }
 INTERRUPTED = 130

@@ -16,6 +16,7 @@ from newscrawler.mongo import queries
 from newscrawler.mongo.client import Database
 from newscrawler.mongo.stories import story as story_of
 from newscrawler.mongo.storylinks import with_comparisons
+from newscrawler.mongo.tombstones import in_words, tombstone
 from newscrawler.sources.catalog import profile_of
 
 NAMED = 5
@@ -45,7 +46,8 @@ def show_story(
     """
     found = story_of(db, identity)
     if found is None:
-        raise click.ClickException(f"no story {identity}: see newscrawler stories")
+        gone = tombstone(db, identity)
+        raise click.ClickException(in_words(gone) if gone else f"no story {identity}: see newscrawler stories")
     if identity not in (found["_id"], found["networkId"]):
         click.echo(f"{identity} was merged into {found['_id']}", err=True)
     if diff is not None:

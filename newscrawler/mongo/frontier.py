@@ -21,6 +21,7 @@ from newscrawler.items import Role
 from newscrawler.mongo.client import reaching
 from newscrawler.mongo.records import UrlRecord
 from newscrawler.mongo.schema import VERSION
+from newscrawler.mongo.tombstones import FORGOTTEN
 
 Doc = dict[str, Any]
 
@@ -223,7 +224,7 @@ class Frontier:
         """Make due what failed last time, and give how many those are."""
         now = self.now
         failed = [{"state": {"$in": ["fetchError", "gone"]}}, {"reason": {"$ne": None}}]
-        query = {"source": self.source, "nextFetchAt": None, "$or": failed}
+        query = {"source": self.source, "nextFetchAt": None, "reason": {"$ne": FORGOTTEN}, "$or": failed}
         async with reaching("the frontier"):
             result = await self._urls.update_many(query, {"$set": {"nextFetchAt": now, "leasedBy": None}})
         return result.modified_count
@@ -256,7 +257,7 @@ class Frontier:
 
     def _wake(self, entry: Entry, now: datetime, unless: Sequence[Doc]) -> UpdateOne:
         elsewhere = {"source": {"$ne": self.source}, "leasedBy": None}
-        asleep = {"_id": entry.id, "$or": [{"nextFetchAt": None}, elsewhere], "$nor": [*unless]}
+        asleep = {"_id": entry.id, "$or": [{"nextFetchAt": None}, elsewhere], "$nor": [*unless, {"reason": FORGOTTEN}]}
         return UpdateOne(asleep, {"$set": self._turn(entry) | {"nextFetchAt": now, "leasedBy": None}, **_STAMP})
 
     def _turn(self, entry: Entry) -> Doc:

@@ -19,6 +19,7 @@ RevisionKind = Literal["revision", "reread"]
 PromoState = Literal["learning", "confirmed", "kept", "dropped"]
 LinkReason = Literal["networkId", "founding", "sameText", "nearDuplicate", "operator"]
 TeaserLinkReason = Literal["networkId", "url", "self", "text", "ambiguous"]
+TombstoneKind = Literal["page", "story"]
 RunState = Literal["running", "finished", "interrupted", "failed", "skipped", "lost"]
 
 DATES: dict[type, frozenset[str]] = {
@@ -577,6 +578,32 @@ class ClaimRecord:
 
 
 @attrs.define(kw_only=True)
+class TombstoneRecord:
+    """`tombstones`: what is left of a page or story that was forgotten, so that nothing brings it back."""
+
+    id: str
+    """`articles._id` of the page, `stories._id` of the story, or what a network or a merge calls that story too."""
+    kind: TombstoneKind
+    """A page, or a story with all pages of it."""
+    storyId: str
+    """The story that was forgotten, by its own `_id`, or of which the page was."""
+    networkId: str | None
+    """The network's own id, where that names it."""
+    url: str | None
+    """Address of the page; of a story that of the page by which it was named."""
+    at: datetime
+    """Server time of the operator's word."""
+    why: str | None
+    """The operator's reason, where given."""
+    by: str
+    """Who said so: user@host."""
+    openings: list[int]
+    """63-bit keys of what snippets cut from the story may start with, as an article's."""
+    pending: bool
+    """Only until everything has gone."""
+
+
+@attrs.define(kw_only=True)
 class RunRecord:
     """`runs`: one run of one source."""
 
@@ -624,11 +651,16 @@ RECORDS: dict[str, type] = {
     "lines": LinesRecord,
     "promos": PromoRecord,
     "claims": ClaimRecord,
+    "tombstones": TombstoneRecord,
     "runs": RunRecord,
 }
 """The collections and the shape of their documents; `schema` beside them holds the version."""
 
-OPTIONAL: dict[str, frozenset[str]] = {"stories": frozenset({"recount"}), "storyEvents": frozenset({"pending"})}
+OPTIONAL: dict[str, frozenset[str]] = {
+    "stories": frozenset({"recount"}),
+    "storyEvents": frozenset({"pending"}),
+    "tombstones": frozenset({"pending"}),
+}
 """Fields that may be absent."""
 
 REMAINS: dict[str, type] = {"stories": MergedStoryRecord}

@@ -109,6 +109,7 @@ _INDEXES: dict[str, dict[str, list[str]]] = {
     "lines": {"lines": ["lines"], "sourceAt": ["source", "at"]},
     "promos": {"sourceState": ["source", "state"]},
     "claims": {"runId": ["runId"]},
+    "tombstones": {"url": ["url"], "networkId": ["networkId"], "storyId": ["storyId"]},
     "runs": {"source": ["source", "startedAt"], "startedAt": ["startedAt"], "state": ["state"]},
 }
 
@@ -187,7 +188,8 @@ def indexes() -> dict[str, list[IndexModel]]:
     recount = IndexModel([("recount", DESCENDING)], name="recount", partialFilterExpression={"recount": True})
     found["stories"].append(recount)
     pending = IndexModel([("pending", DESCENDING)], name="pending", partialFilterExpression={"pending": True})
-    found["storyEvents"].append(pending)
+    for collection in ("storyEvents", "tombstones"):
+        found[collection].append(pending)
     # Of merged stories alone: which of a batch's stories are others now.
     merged = [("_id", ASCENDING), ("mergedInto", ASCENDING)]
     only = {"mergedInto": {"$exists": True}}

@@ -74,12 +74,17 @@ class Outlet:
         folded = padded[1:-1]
         if not (SHORTEST if folded.isascii() else SHORTEST_LETTERS) <= len(folded) <= LONGEST:
             return None
-        name = digest(self.source, folded)
-        return Line(f"{self.source}/{name}", int(name[:16], 16) - _HALF, folded, text, position, self)
+        identity = f"{self.source}/{digest(self.source, folded)}"
+        return Line(identity, promo_key(identity), folded, text, position, self)
 
     def masked(self, text: str) -> str:
         """Give text as shown with the outlet's name masked."""
         return masked(text, *self._names)
+
+
+def promo_key(identity: str) -> int:
+    """Give the key in the index of lines of the promo of this `_id`."""
+    return int(identity.rpartition("/")[2][:16], 16) - _HALF
 
 
 def outlet_at(url: str, profile: Profile, shown: str | None) -> Outlet:
