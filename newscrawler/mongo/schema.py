@@ -109,6 +109,8 @@ _INDEXES: dict[str, dict[str, list[str]]] = {
     "lines": {"lines": ["lines"], "sourceAt": ["source", "at"]},
     "promos": {"sourceState": ["source", "state"]},
     "claims": {"runId": ["runId"]},
+    # A document a network.
+    "cooldowns": {},
     "runs": {"source": ["source", "startedAt"], "startedAt": ["startedAt"], "state": ["state"]},
 }
 
