@@ -9,7 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from scrapy import Request, signals
+from scrapy import Request
 from scrapy.http import Response
 
 from newscrawler.fetch.slot import NetworkSlot
@@ -120,7 +120,7 @@ class CoolDown:
     def start(self, reason: str) -> None:
         """Begin a cool-down, for `reason`, and end the crawl."""
         if not self._slot.is_closed:
-            self._shut()
+            self._slot.shut()
             self._tasks.append(asyncio.ensure_future(self._start(reason)))
 
     async def _start(self, reason: str) -> None:
@@ -145,14 +145,5 @@ class CoolDown:
             reason,
             f"{until.astimezone(UTC):%Y-%m-%d %H:%M:%SZ}",
         )
-        self._shut()
+        self._slot.shut()
         self._tasks.append(asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=COOLING_DOWN)))
-
-    def _shut(self) -> None:
-        if not self._slot.is_closed:
-            self._slot.shut()
-            # What is on its way to the slot gets there yet.
-            self._crawler.signals.connect(self._late, signals.request_reached_downloader)
-
-    def _late(self) -> None:
-        asyncio.get_running_loop().call_soon(self._slot.shut)

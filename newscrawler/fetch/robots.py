@@ -28,8 +28,8 @@ _LINE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _PRODUCT = re.compile(r"\*|[A-Za-z_-]+")
-_NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?|\.\d{1,9}")
-_RATE = re.compile(r"(\d{1,9})\s*/\s*(\d{1,9})\s*([smhd]?)", re.IGNORECASE)
+_NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?|\.[0-9]{1,9}")
+_RATE = re.compile(r"([0-9]{1,9})\s*/\s*([0-9]{1,9})\s*([smhd]?)", re.IGNORECASE)
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -159,7 +159,8 @@ def _decode(body: bytes) -> str:
 def _add(group: tuple[list[_Rule], list[float]], key: str, value: str) -> None:
     rules, delays = group
     if key == "delay":
-        delays += [float(value)] * bool(_NUMBER.fullmatch(value))
+        if _NUMBER.fullmatch(value):
+            delays.append(float(value))
     elif key == "rate":
         rate = _RATE.match(value)
         if rate and int(rate[1]):

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import logging
 import random
+from collections import deque
 from time import monotonic
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from scrapy import Request
 from scrapy.core.downloader import Slot
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
-from twisted.python.failure import Failure
 
 from newscrawler.sources.profile import DEFAULT_DELAY, Profile
+from newscrawler.urls import netloc
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+    from twisted.internet.defer import Deferred
 
 logger = logging.getLogger(__name__)
 
@@ -46,12 +53,28 @@ class NetworkRests(IgnoreRequest):
         super().__init__("the network cools down")
 
 
+Waiting = tuple[Request, "Deferred[Response]"]
+
+
+class _Queue(deque[Waiting]):
+    """What has its turn next: a request gets here some time after it was checked."""
+
+    def __init__(self, slot: NetworkSlot) -> None:
+        super().__init__()
+        self._slot = slot
+
+    def append(self, item: Waiting, /) -> None:
+        if self._slot.is_open_to(item):
+            super().append(item)
+
+
 class NetworkSlot(Slot):
     """Scrapy's slot, which can also be held, slowed down and closed."""
 
     def __init__(self, profile: Profile) -> None:
         wanted = profile.politeness.delay
         super().__init__(profile.politeness.concurrency, DEFAULT_DELAY if wanted is None else wanted, 0.0)
+        self.queue = _Queue(self)
         self.name = profile.group
         self.is_closed = False
         self.resting: dict[str, float] = {}
@@ -104,6 +127,7 @@ class NetworkSlot(Slot):
     def rest(self, host: str, seconds: float) -> None:
         """Ask a host nothing for so long."""
         self.resting[host] = max(self.resting.get(host, 0.0), monotonic() + seconds)
+        self._sweep()
 
     def check(self, host: str) -> None:
         """Raise NetworkRests or SiteRests where the host is not to be asked now."""
@@ -119,9 +143,23 @@ class NetworkSlot(Slot):
     def shut(self) -> None:
         """Send nothing any more, not even what has its turn already."""
         self.is_closed = True
-        while self.queue:
-            _, waiting = self.queue.popleft()
-            waiting.errback(Failure(NetworkRests()))  # type: ignore[no-untyped-call]
+        self._sweep()
+
+    def is_open_to(self, item: Waiting) -> bool:
+        """Tell whether a request may be sent; one that may not fails."""
+        request, waiting = item
+        if self.is_closed or self.resting:
+            try:
+                self.check(netloc(request.url))
+            except IgnoreRequest as exc:
+                waiting.errback(exc)
+                return False
+        return True
+
+    def _sweep(self) -> None:
+        waiting = [*self.queue]
+        self.queue.clear()
+        self.queue.extend(item for item in waiting if self.is_open_to(item))
 
 
 _slots: WeakKeyDictionary[Crawler, NetworkSlot] = WeakKeyDictionary()

@@ -7,12 +7,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 
 import attrs
 
 OUTLETS = ("127.0.0.2", "127.0.0.3", "127.0.0.4")
-STORIES = 4
+STORIES = 5
 
 
 @attrs.frozen
@@ -52,8 +53,7 @@ class Recorded:
 
     def gaps(self) -> list[float]:
         """Give the seconds between requests, over all hosts."""
-        times = sorted(each.at for each in self.log)
-        return [after - before for before, after in zip(times, times[1:], strict=False)]
+        return [after - before for before, after in pairwise(sorted(each.at for each in self.log))]
 
     def page(self, asked: Asked) -> Answer:
         if asked.path == "/robots.txt":
