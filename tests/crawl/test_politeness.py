@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from collections.abc import Iterator
@@ -12,9 +13,11 @@ from typing import Any
 
 import pytest
 from commands import Run, call
+from forked import start
 from pymongo.database import Database
 
-from newscrawler.mongo.cooldowns import FIRST
+from newscrawler.mongo.client import connect_async
+from newscrawler.mongo.cooldowns import FIRST, begin_cooldown
 
 from .recorded import OUTLETS, STORIES, Answer, Asked, Recorded, recorded
 
@@ -227,3 +230,32 @@ def test_a_dry_run_stops_too(tide: Recorded, newscrawler: Run) -> None:
     assert ran.code == 1
     assert ran.stderr.count("tide refuses us (HTTP 403, ") == 1
     assert sum(each.path.startswith("/news/") for each in tide.log) < len(OUTLETS) * STORIES
+
+
+@pytest.mark.slow
+def test_a_crawl_ends_when_another_one_was_refused(
+    tide: Recorded, database_uri: str, database: Db, tmp_path: Path
+) -> None:
+    # Nothing but the cool-down of the other one could end it so soon.
+    tide.robots = "User-agent: *\nCrawl-delay: 10\n"
+    stderr = tmp_path / "stderr"
+    crawl = start("crawl", tide.profile, "--mongo-uri", database_uri, stdout=tmp_path / "stdout", stderr=stderr)
+    while len(tide.log) < 2:
+        assert crawl.is_alive()
+        time.sleep(0.1)
+
+    async def refuse() -> None:
+        db = connect_async(database_uri, "newscrawler tests")
+        async with db.client:
+            await begin_cooldown(db, "tide", "ebb", "20250501T100300Z-000000", "bot challenge", 0)
+
+    asyncio.run(refuse())
+    crawl.join(60)
+    assert crawl.exitcode == 1, stderr.read_text()
+    assert stderr.read_text().count("tide refuses us (bot challenge) and is asked nothing until") == 1
+    asked = len(tide.log)
+    assert asked < 6
+    assert database["urls"].count_documents({"nextFetchAt": {"$lte": datetime.now(UTC)}, "leasedBy": None}) > 0
+    assert sorted(database["cooldowns"].find_one()["sources"]) == sorted(  # type: ignore[index]
+        ["ebb", database["runs"].find_one()["source"]]  # type: ignore[index]
+    )
