@@ -85,6 +85,7 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
+# Three requests for a page that does not come, and the network waits before each of the last two.
 RETRY_TIMES = 2
 # A page that leads to itself ends here: nothing else would stop it, for what is asked is not filtered.
 REDIRECT_MAX_TIMES = 5
@@ -105,10 +106,16 @@ DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
 # experimental, is 1.2x as fast, with uvloop 1.3x, uvloop alone 1.0x.
 DOWNLOADER_MIDDLEWARES = {
     "newscrawler.fetch.politeness.PolitenessMiddleware": 50,
-    # After robots.txt, at 100: what it forbids is not claimed.
+    # In place of Scrapy's: an error is no leave, delays count.
+    "newscrawler.fetch.robotstxt.RobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    # After robots.txt: what it forbids is not claimed.
     "newscrawler.fetch.claiming.ClaimMiddleware": 120,
     # In place of scrapy-poet's addon: 1.5x.
     "newscrawler.fetch.injection.CaptureMiddleware": 543,
+    # In place of Scrapy's, which asks again at once.
+    "newscrawler.fetch.retries.BackOffMiddleware": 550,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     # In place of Scrapy's: 1.2x.
     "newscrawler.fetch.refresh.RefreshMiddleware": 580,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,

@@ -22,6 +22,7 @@ from newscrawler.sources.target import find_target
 @click.option("--refetch", is_flag=True, help="Fetch known articles again.")
 @click.option("--fresh", is_flag=True, help="Leave what earlier crawls had still to ask, and begin anew.")
 @click.option("--retry-errors", is_flag=True, help="Ask again for all that failed.")
+@click.option("--no-cooldown", is_flag=True, help="Ask a network though it refused us and cools down.")
 @copies_option
 @click.option("--dry-run", is_flag=True, help="Store nothing: captures as JSON lines on stdout.")
 @mongo_option
@@ -35,6 +36,7 @@ def crawl(
     refetch: bool,
     fresh: bool,
     retry_errors: bool,
+    no_cooldown: bool,
     copies: str | None,
     dry_run: bool,
     mongo_uri: str | None,
@@ -60,7 +62,7 @@ def crawl(
         uri = resolve_uri(mongo_uri)
         uri = with_database(uri, database_name(uri))
     given = {"limit": limit, "since": since, "copies": copies}
-    given |= {"refetch": refetch, "fresh": fresh, "retry_errors": retry_errors}
+    given |= {"refetch": refetch, "fresh": fresh, "retry_errors": retry_errors, "no_cooldown": no_cooldown}
     outcomes = run_crawls(sources, given, uri=uri, level=level)
     reports = [build_report(outcome, uri) for outcome in outcomes]
     if as_json:

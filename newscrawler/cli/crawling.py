@@ -14,11 +14,12 @@ from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
 from newscrawler.cli.progress import ProgressDisplay
+from newscrawler.mongo.cooldowns import COOLING_DOWN
 from newscrawler.spiders.syndication import SyndicationSpider
 
 logger = logging.getLogger(__name__)
 
-FAILED = frozenset({"database lost", "frontier failed", "schema mismatch", "start_error"})
+FAILED = frozenset({"database lost", "frontier failed", "schema mismatch", "start_error", COOLING_DOWN})
 
 
 @attrs.define

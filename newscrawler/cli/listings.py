@@ -49,6 +49,13 @@ def outages_in_words(counts: Mapping[str, int]) -> str | None:
     return "; ".join(words.format(counts[name]) for name, words in told if counts.get(name)) or None
 
 
+def _cooldown_in_words(cooldown: Mapping[str, Any] | None) -> str | None:
+    if cooldown is None:
+        return None
+    times = f", {cooldown['times']}x" if cooldown["times"] > 1 else ""
+    return f"until {cooldown['until']}: {cooldown['reason']}{times}"
+
+
 limit_option = click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Rows at most.")
 
 
@@ -108,10 +115,11 @@ def status(mongo_uri: str | None, as_json: bool) -> None:
             *(row[column] for column in columns),
             row["counts"].get("store/article_new", 0),
             outages_in_words(row["counts"]),
+            _cooldown_in_words(row["cooldown"]),
         ]
         for row in found
     ]
-    echo_table([*columns, "new articles", "database"], rows, empty="no source has run yet")
+    echo_table([*columns, "new articles", "database", "cools down"], rows, empty="no source has run yet")
 
 
 @click.command()

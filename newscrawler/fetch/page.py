@@ -15,7 +15,11 @@ MAX_SIZE = 16 * 1024 * 1024
 
 
 class FetchError(RuntimeError):
-    """The page could not be had; the message is one line."""
+    """The page could not be had; the message is one line, `status` that of the answer, if there was one."""
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 KEPT_HEADERS = ("Content-Type", "ETag", "Last-Modified")
@@ -44,7 +48,7 @@ def fetch_page(url: str, *, user_agent: str) -> Fetched:
             headers = {name: value for name in KEPT_HEADERS if (value := response.headers.get(name))}
     except urllib.error.HTTPError as exc:
         exc.close()
-        raise FetchError(f"{url}: HTTP {exc.code}") from exc
+        raise FetchError(f"{url}: HTTP {exc.code}", exc.code) from exc
     except (OSError, HTTPException, ValueError) as exc:
         reason = getattr(exc, "reason", None) or exc
         raise FetchError(f"{url}: no answer: {reason}") from exc

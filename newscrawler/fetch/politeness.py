@@ -3,44 +3,55 @@
 from __future__ import annotations
 
 import logging
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from scrapy import Request, signals
-from scrapy.crawler import Crawler
-from scrapy.robotstxt import RobotParser
+from scrapy import Request
+from scrapy.http import Response
 
-from newscrawler.sources.profile import Profile
+from newscrawler.fetch.cooldown import CoolDown, Refusals
+from newscrawler.fetch.slot import network_slot
+from newscrawler.urls import netloc
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
 
 logger = logging.getLogger(__name__)
 
 
 class PolitenessMiddleware:
-    """Puts every request, robots.txt included, into the slot of the profile's politeness group.
+    """Puts every request, robots.txt included, into the network's slot, unless it is not to be asked now."""
 
-    The longest Crawl-delay of the network's hosts becomes the slot's where it is longer than the profile's, or where
-    the profile states none: Scrapy's robots middleware reads it but never applies it.
-    """
-
-    def __init__(self, crawler: Crawler, profile: Profile) -> None:
+    def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._slot = profile.group
-        self._delay = profile.politeness.delay
+        self._slot = network_slot(crawler)
+        self._refusals = Refusals(crawler, self._slot)
+        self.cooldown = CoolDown(crawler, self._slot)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        middleware = cls(crawler, crawler.spider.profile)  # type: ignore[union-attr]  # made after the spider
-        crawler.signals.connect(middleware.robots_parsed, signals.robots_parsed)
         if "(+" not in crawler.settings["USER_AGENT"]:
             logger.warning("sites cannot tell whom to ask: set NEWSCRAWLER_CONTACT to your e-mail or a URL")
-        return middleware
+        return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        request.meta["download_slot"] = self._slot
+        slot = self._slot
+        if slot.is_closed or slot.resting:
+            slot.check(netloc(request.url))
+        slots = self._crawler.engine.downloader.slots
+        if slot.name not in slots:
+            # Scrapy drops one that was idle for a minute, and what is known of the network would go with it.
+            slots[slot.name] = slot
+        request.meta["download_slot"] = slot.name
 
-    def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        wanted = robotparser.crawl_delay(self._crawler.settings["ROBOTSTXT_USER_AGENT"])
-        slot = self._crawler.engine.downloader.slots.get(self._slot)
-        if wanted is None or slot is None or (self._delay is not None and wanted <= self._delay):
-            return
-        logger.info("%s asks for a delay of %g s between requests", request.url, wanted)
-        slot.delay = self._delay = wanted
+    def process_response(self, request: Request, response: Response) -> Response:
+        if "entry" in request.meta:
+            why = self._refusals.note(request, response)
+            if why is not None:
+                self.cooldown.start(why)
+        return response
+
+
+def cooldown_of(crawler: Crawler) -> CoolDown:
+    """Give the cool-down that a crawl's politeness keeps."""
+    middleware = crawler.get_downloader_middleware(PolitenessMiddleware)
+    return middleware.cooldown  # type: ignore[union-attr]  # the settings name it

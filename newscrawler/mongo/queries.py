@@ -13,6 +13,7 @@ from pymongo import ASCENDING, DESCENDING
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.database import Database
 
+from newscrawler.mongo.cooldowns import cooldowns_by_source
 from newscrawler.mongo.records import RECORDS
 from newscrawler.mongo.runs import state_of
 from newscrawler.sources.identity import page_id
@@ -93,8 +94,9 @@ def runs(db: Database[Doc], *, source: str | None = None, limit: int = 20) -> li
 
 
 def status(db: Database[Doc]) -> list[Doc]:
-    """Give each source that ever ran: its last run, what that did, and whether it is to be looked at."""
+    """Give each source that ever ran: its last run, what that did, whether it is to be looked at, and a cool-down."""
     now = server_time(db)
+    cooling = cooldowns_by_source(db)
     found = []
     for source in sorted(db["runs"].distinct("source")):
         # A source that runs every few minutes has thousands of them: only the last is read.
@@ -113,6 +115,7 @@ def status(db: Database[Doc]) -> list[Doc]:
             "counts": run["counts"],
             "rejects": db["rejects"].count_documents({"runId": run["_id"]}),
             "stale": state == "lost",
+            "cooldown": cooling.get(source),
         }
         found.append(plain(entry))
     return found

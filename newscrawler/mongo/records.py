@@ -604,6 +604,26 @@ class TombstoneRecord:
 
 
 @attrs.define(kw_only=True)
+class CooldownRecord:
+    """`cooldowns`: a network that refused us, and until when no crawl asks it."""
+
+    id: str
+    """The network's politeness group, by default the profile's name."""
+    sources: list[str]
+    """Sources (`runs.source`) whose crawls met it."""
+    reason: str
+    """What it answered."""
+    since: datetime
+    """Server time at which it began."""
+    until: datetime
+    """Server time at which it ends."""
+    times: int
+    """Which in a row it is: each that begins within a day after the last is twice as long."""
+    runId: str
+    """Run that began it."""
+
+
+@attrs.define(kw_only=True)
 class RunRecord:
     """`runs`: one run of one source."""
 
@@ -652,6 +672,7 @@ RECORDS: dict[str, type] = {
     "promos": PromoRecord,
     "claims": ClaimRecord,
     "tombstones": TombstoneRecord,
+    "cooldowns": CooldownRecord,
     "runs": RunRecord,
 }
 """The collections and the shape of their documents; `schema` beside them holds the version."""

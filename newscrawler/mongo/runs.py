@@ -114,7 +114,8 @@ async def unfinished_runs(db: AsyncDatabase[Doc], source: str, but: str) -> list
 
     Those that began more than `RESUMED` ago or are still going on are none. Raises MongoUnavailable.
     """
-    query = {"source": source, "_id": {"$ne": but}, "startedAt": {"$gte": datetime.now(UTC) - RESUMED}}
+    began = {"$gte": datetime.now(UTC) - RESUMED}
+    query = {"source": source, "_id": {"$ne": but}, "startedAt": began, "state": {"$ne": "skipped"}}
     found = []
     async with reaching("runs", "cannot be read"):
         async for run in db["runs"].find(query, {"state": 1, "reason": 1}).sort("startedAt", -1):

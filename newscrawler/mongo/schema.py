@@ -110,6 +110,8 @@ _INDEXES: dict[str, dict[str, list[str]]] = {
     "promos": {"sourceState": ["source", "state"]},
     "claims": {"runId": ["runId"]},
     "tombstones": {"url": ["url"], "networkId": ["networkId"], "storyId": ["storyId"]},
+    # A document a network.
+    "cooldowns": {},
     "runs": {"source": ["source", "startedAt"], "startedAt": ["startedAt"], "state": ["state"]},
 }
 

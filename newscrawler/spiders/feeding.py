@@ -51,6 +51,10 @@ class Feed:
     async def leave(self, entry: Entry, *, claimed: bool) -> None:
         """Ask no more for a copy of a story that is fetched; later, where it is only claimed."""
 
+    async def rest(self, entry: Entry, seconds: float) -> bool:  # noqa: ARG002 - for those that keep it
+        """Ask for it when its site has rested; tell whether another outlet's copy is asked in its place."""
+        return False
+
     async def outdate(self, entry: Entry) -> None:
         """Take note that an article is too old to be stored, and its story with it."""
 
@@ -129,6 +133,10 @@ class StoredFeed(Feed):
 
     async def leave(self, entry: Entry, *, claimed: bool) -> None:
         await (self._frontier.postpone(entry, POSTPONED) if claimed else self._frontier.close(entry))
+
+    async def rest(self, entry: Entry, seconds: float) -> bool:
+        await self._frontier.postpone(entry, seconds)
+        return await self._replace(entry)
 
     async def outdate(self, entry: Entry) -> None:
         await self._frontier.missed(entry, TOO_OLD, failed=False)

@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from newscrawler.mongo.client import crawl_database
+from newscrawler.mongo.cooldowns import COOLING_DOWN
 from newscrawler.mongo.errors import MongoUnavailable
 from newscrawler.mongo.records import RunState
 from newscrawler.mongo.runs import DATABASE_LOST, finish_run_async, heartbeat_async, run_document, start_run_async
@@ -21,7 +22,12 @@ logger = logging.getLogger(__name__)
 PERIOD = 15.0
 """Seconds between signs of life; a run is taken for lost after 90 s without one."""
 _COUNTED = ("store/", "reject/", "crawl/")
-_STATES: dict[str, RunState] = {"finished": "finished", "limit": "finished", "shutdown": "interrupted"}
+_STATES: dict[str, RunState] = {
+    "finished": "finished",
+    "limit": "finished",
+    "shutdown": "interrupted",
+    COOLING_DOWN: "interrupted",
+}
 
 
 class RunRecorder:
@@ -60,6 +66,9 @@ class RunRecorder:
         state, why = _STATES.get(reason, "failed"), reason
         if state == "finished" and self._spider.is_unanswered:
             state, why = "failed", "no answer"
+        if reason == COOLING_DOWN and not self._crawler.stats.get_value("downloader/request_count"):
+            # It took nothing over that a later crawl could carry on.
+            state = "skipped"
         if self._crawler.stats.get_value("store/lost"):
             # Whatever else ended it: what it could not store is to be asked again.
             state, why = "failed", DATABASE_LOST

@@ -19,6 +19,8 @@ from twisted.python.failure import Failure
 
 from newscrawler.fetch.claiming import ClaimedElsewhere, FetchedElsewhere
 from newscrawler.fetch.handler import download_handlers
+from newscrawler.fetch.politeness import cooldown_of
+from newscrawler.fetch.slot import NetworkRests, SiteRests
 from newscrawler.items import Capture
 from newscrawler.mongo.client import crawl_database
 from newscrawler.mongo.crawlstate import LIST_ASKED
@@ -30,13 +32,13 @@ from newscrawler.pages.rules import page_rules
 from newscrawler.sources.copies import copy_rule
 from newscrawler.sources.identity import page_id
 from newscrawler.sources.lists import Lists
-from newscrawler.sources.profile import DEFAULT_DELAY, ProfileError
+from newscrawler.sources.profile import ProfileError
 from newscrawler.sources.target import Target, find_target
 from newscrawler.spiders.feeding import DryFeed, Feed, Quota, StoredFeed
 from pipelines.following import Following, Waiting
 from pipelines.validate import answered, validate
 
-SWITCHES = ("refetch", "fresh", "retry_errors")
+SWITCHES = ("refetch", "fresh", "retry_errors", "no_cooldown")
 
 AGAIN = 0.5
 """Seconds after which a crawl that could not begin, for its database was lost, tries again."""
@@ -47,8 +49,8 @@ class SyndicationSpider(Spider):
 
     Arguments (`scrapy crawl syndication -a source=...`): `source` (profile name, profile file or URL), `limit`
     (articles), `since` (ISO date), `copies` ("skip", "sample:0.02" or "all", in place of what the profile says), and as
-    switches ("1") `refetch` (known articles too), `fresh` (leave what earlier crawls had still to ask) and
-    `retry_errors` (ask again for all that failed).
+    switches ("1") `refetch` (known articles too), `fresh` (leave what earlier crawls had still to ask),
+    `retry_errors` (ask again for all that failed) and `no_cooldown` (ask a network that cools down).
     """
 
     name = "syndication"
@@ -108,15 +110,12 @@ class SyndicationSpider(Spider):
             dry_run=not any("StorePipeline" in str(name) for name in crawler.settings.getdict("ITEM_PIPELINES")),
             **kwargs,
         )
-        politeness = spider.profile.politeness
-        delay = DEFAULT_DELAY if politeness.delay is None else politeness.delay
-        slot = {"concurrency": politeness.concurrency, "delay": delay, "jitter": 0.0}
         crawler.settings.set("SCRAPY_POET_RULES", page_rules(spider.profile), priority="spider")
         handlers = crawler.settings.getdict("DOWNLOAD_HANDLERS") | download_handlers(spider.profile)
         crawler.settings.set("DOWNLOAD_HANDLERS", handlers, priority="spider")
         # So many connections are kept open.
-        crawler.settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", politeness.concurrency, priority="spider")
-        crawler.settings.set("DOWNLOAD_SLOTS", {spider.profile.group: slot}, priority="spider")
+        concurrency = spider.profile.politeness.concurrency
+        crawler.settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", concurrency, priority="spider")
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
@@ -128,6 +127,8 @@ class SyndicationSpider(Spider):
         self.following = self.feed.following
         while True:
             try:
+                if await cooldown_of(self.crawler).begins():
+                    return
                 await self.feed.begin(start, self.switches)
                 break
             except MongoUnavailable as exc:
@@ -188,8 +189,9 @@ class SyndicationSpider(Spider):
         return await self.feed.take_last(count)
 
     async def renew(self) -> None:
-        """Hold what is in hand."""
+        """Hold what is in hand, as long as the network is to be asked."""
         await self.feed.renew()
+        await cooldown_of(self.crawler).lasts()
 
     async def give_back(self) -> None:
         """Let go what is in hand."""
@@ -249,6 +251,9 @@ class SyndicationSpider(Spider):
         """Count a request that got no usable answer, and have another outlet asked in its place."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy's addition to the failure
         entry: Entry = request.meta["entry"]
+        if isinstance(failure.value, NetworkRests):
+            # It stays in hand, and is due again when the crawl has ended.
+            return
         elsewhere = isinstance(failure.value, ClaimedElsewhere | FetchedElsewhere)
         ignored = isinstance(failure.value, IgnoreRequest)
         if elsewhere:
@@ -266,6 +271,9 @@ class SyndicationSpider(Spider):
         try:
             if elsewhere:
                 await self.feed.leave(entry, claimed=isinstance(failure.value, ClaimedElsewhere))
+            elif isinstance(failure.value, SiteRests):
+                replaced = await self.feed.rest(entry, failure.value.seconds)
+                self.crawler.stats.inc_value("crawl/other_outlet", int(replaced))
             else:
                 reason = "not asked" if ignored else f"no answer: {type(failure.value).__name__}"
                 replaced = await self.feed.missed(entry, reason, failed=not ignored)
