@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from random import Random
 from typing import Any, Protocol
 
 import attrs
+from commands import call
 from pymongo.database import Database
 
 from newscrawler.mongo.client import connect
@@ -64,6 +66,10 @@ class Trial:
     """Pages that were asked and not stored, at each death."""
     stored: dict[str, int] = attrs.field(factory=dict)
     """Requests so far of each page that was stored when the command died."""
+    to_tell: list[str] = attrs.field(factory=list)
+    """What `newscrawler status` must tell when the command has ended: patterns."""
+    untold: list[str] = attrs.field(factory=list)
+    """What it did not tell."""
 
     def begin(self) -> Started:
         self.starts += 1
@@ -94,6 +100,18 @@ class Trial:
             self.stored.setdefault(url, requests[url])
         self.waiting.append(len(requests.keys() - done))
 
+    def hear(self, *patterns: str) -> None:
+        """Ask `newscrawler status`, which must tell all of this now."""
+        for pattern in patterns:
+            told, row = status(self.uri)
+            if not re.search(pattern, told):
+                self.untold.append(f"status does not tell of {pattern!r}: {row}")
+
+    def expect(self, pattern: str) -> None:
+        """Have `newscrawler status` tell this when the command has ended."""
+        if pattern not in self.to_tell:
+            self.to_tell.append(pattern)
+
     @property
     def again(self) -> int:
         """Requests of a page that had been asked for before."""
@@ -108,12 +126,22 @@ class Trial:
         allowed = sum(self.waiting) + self.watch.cuts
         if self.again > allowed:
             found.append(f"{self.again} pages were asked again, {allowed} were under way at a death or cut")
+        found += self.untold
         if self.codes:
             found.append(f"it ended with {self.codes} and had to be started again")
         return found
 
 
 Injury = Callable[[Trial, Started], None]
+
+
+def status(uri: str) -> tuple[str, Doc]:
+    """Give what `newscrawler status` tells of the one source that was crawled: for people, and for programs."""
+    whole, told = (call("status", *given, "--mongo-uri", uri) for given in (["--json"], []))
+    assert (whole.code, told.code) == (0, 0), whole.stderr + told.stderr
+    (row,) = whole.json
+    row = {name: value for name, value in row.items() if name not in {"source", "counts"}}
+    return " ".join(told.stdout.split()), row
 
 
 def run(trial: Trial, injure: Injury | None = None, times: int = 0) -> Trial:
@@ -134,6 +162,8 @@ def run(trial: Trial, injure: Injury | None = None, times: int = 0) -> Trial:
                 injure(trial, process)
             else:
                 assert ended(process) is not None, f"the command has not ended in {PATIENCE:.0f} s"
+        trial.mongod.start()
+        trial.hear(*trial.to_tell)
     finally:
         if process.code is None:
             process.kill()
