@@ -22,8 +22,6 @@ TRIES = 3
 def crawler_killed(trial: Trial, process: Started) -> None:
     process.kill()
     trial.note()
-    trial.hear("killed")
-    trial.expect("went on after .* ended early .*killed")
 
 
 def mongod_killed(least: float, most: float) -> Injury:
@@ -52,8 +50,6 @@ def both_killed(trial: Trial, process: Started) -> None:
     second()
     trial.mongod.start()
     trial.note()
-    trial.hear("lost .*killed .*(pages still to ask: the same command goes on|nothing left to ask)")
-    trial.expect("went on after .* ended early .*killed")
 
 
 def frozen(seconds: float) -> Injury:

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from random import Random
 from typing import Any, Protocol
 
@@ -66,6 +67,8 @@ class Trial:
     """Pages that were asked and not stored, at each death."""
     stored: dict[str, int] = attrs.field(factory=dict)
     """Requests so far of each page that was stored when the command died."""
+    tells: bool = True
+    """Whether `newscrawler status` tells of the command: it is ours."""
     to_tell: list[str] = attrs.field(factory=list)
     """What `newscrawler status` must tell when the command has ended: patterns."""
     untold: list[str] = attrs.field(factory=list)
@@ -92,17 +95,26 @@ class Trial:
         return process.code is None
 
     def note(self) -> None:
-        """Take down what is stored: the command has died, and is not to ask for that again."""
+        """Take down what is stored: the command has died, and is not to ask for that again.
+
+        `newscrawler status` must tell of its death, unless it died before its run was recorded.
+        """
         with self.database() as db:
+            dead = [
+                run for run in db["runs"].find() if run["state"] == "lost" or not Path(f"/proc/{run['pid']}").exists()
+            ]
             done = {doc["url"] for doc in db["urls"].find({"state": "fetched"}, {"url": 1})}
         requests = self.watch.requests
         for url in done & requests.keys():
             self.stored.setdefault(url, requests[url])
         self.waiting.append(len(requests.keys() - done))
+        if dead:
+            self.hear("killed")
+            self.expect("went on after .* ended early .*killed")
 
     def hear(self, *patterns: str) -> None:
         """Ask `newscrawler status`, which must tell all of this now."""
-        for pattern in patterns:
+        for pattern in patterns if self.tells else ():
             told, row = status(self.uri)
             if not re.search(pattern, told):
                 self.untold.append(f"status does not tell of {pattern!r}: {row}")
