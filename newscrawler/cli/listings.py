@@ -13,6 +13,7 @@ from newscrawler.cli.options import database, echo_json, echo_table, json_option
 from newscrawler.cli.spread import show_story
 from newscrawler.mongo import queries
 from newscrawler.mongo.records import RECORDS
+from newscrawler.mongo.runs import DATABASE_LOST
 from newscrawler.mongo.stories import SORTS, CountryOf
 from newscrawler.mongo.stories import stories as stories_of
 
@@ -38,11 +39,15 @@ def outages_in_words(counts: Mapping[str, int]) -> str | None:
 
     Such as "away 2x, 31 s (1x disk full); started again 1x; a batch sent again 3x".
     """
+    # One that was started again by this crawl is told as that.
+    by_others = counts.get("store/server_restarted", 0) - counts.get("store/restarted", 0)
+    counts = {**counts, "by_others": max(0, by_others)}
     causes = [("store/hung", "hung"), ("store/disk_full", "disk full")]
     why = ", ".join(f"{counts[name]}x {cause}" for name, cause in causes if counts.get(name))
     told = [
         ("store/away", f"away {{}}x, {counts.get('store/away_seconds', 0)} s" + (f" ({why})" if why else "")),
         ("store/restarted", "started again {}x"),
+        ("by_others", "found restarted {}x"),
         ("store/retry", "a batch sent again {}x"),
         ("store/lost", "{} pages not stored, due again"),
     ]
@@ -54,6 +59,28 @@ def _cooldown_in_words(cooldown: Mapping[str, Any] | None) -> str | None:
         return None
     times = f", {cooldown['times']}x" if cooldown["times"] > 1 else ""
     return f"until {cooldown['until']}: {cooldown['reason']}{times}"
+
+
+def events_in_words(row: Mapping[str, Any]) -> str | None:
+    """Tell, of a row of `queries.status`, what happened to its crawls and what was done about it; None: nothing.
+
+    Such as "went on after 2 runs that ended early (killed, shutdown); 3 requests tried again".
+    """
+    counts, told = row["counts"], []
+    if row["before"]:
+        why = ", ".join(dict.fromkeys(each["reason"] or each["state"] for each in row["before"]))
+        ended = "a run" if len(row["before"]) == 1 else f"{len(row['before'])} runs"
+        told.append(f"went on after {ended} that ended early ({why})")
+    if row["state"] in {"lost", "interrupted"} or row["reason"] == DATABASE_LOST:
+        left = f"{row['waiting']} pages still to ask: the same command goes on"
+        told.append(left if row["waiting"] else "nothing left to ask")
+    if counts.get("retry/count"):
+        told.append(f"{counts['retry/count']} requests tried again")
+    if counts.get("crawl/failed"):
+        told.append(f"{counts['crawl/failed']} pages did not come: crawl --retry-errors asks again")
+    if off := counts.get("crawl/clock_off"):
+        told.append(f"this host's clock moved by {off / 3600:+.1f} h: times since are off by as much")
+    return "; ".join(told) or None
 
 
 limit_option = click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Rows at most.")
@@ -114,12 +141,14 @@ def status(mongo_uri: str | None, as_json: bool) -> None:
         [
             *(row[column] for column in columns),
             row["counts"].get("store/article_new", 0),
+            events_in_words(row),
             outages_in_words(row["counts"]),
             _cooldown_in_words(row["cooldown"]),
         ]
         for row in found
     ]
-    echo_table([*columns, "new articles", "database", "cools down"], rows, empty="no source has run yet")
+    heads = [*columns, "new articles", "what happened", "database", "cools down"]
+    echo_table(heads, rows, empty="no source has run yet")
 
 
 @click.command()

@@ -14,8 +14,9 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.database import Database
 
 from newscrawler.mongo.cooldowns import cooldowns_by_source
+from newscrawler.mongo.frontier import SOON
 from newscrawler.mongo.records import RECORDS
-from newscrawler.mongo.runs import state_of
+from newscrawler.mongo.runs import as_shown, ended_early, latest
 from newscrawler.sources.identity import page_id
 from newscrawler.sources.profile import Profile
 from newscrawler.urls import is_web_url, normalise_url
@@ -90,32 +91,36 @@ def runs(db: Database[Doc], *, source: str | None = None, limit: int = 20) -> li
     query = {} if source is None else {"source": source}
     now = server_time(db)
     found = db["runs"].find(query).sort({"startedAt": DESCENDING, "_id": DESCENDING}).limit(limit)
-    return [plain(doc | {"state": state_of(_aware(doc), now)}) for doc in found]
+    return [plain(as_shown(doc, now)) for doc in found]
 
 
 def status(db: Database[Doc]) -> list[Doc]:
-    """Give each source that ever ran: its last run, what that did, whether it is to be looked at, and a cool-down."""
+    """Give each source that ever ran: its last run, what that did, whether it is to be looked at, and a cool-down.
+
+    `waiting` is how many pages are to be asked now, `before` which runs ended early that this one carries on.
+    """
     now = server_time(db)
     cooling = cooldowns_by_source(db)
     found = []
     for source in sorted(db["runs"].distinct("source")):
-        # A source that runs every few minutes has thousands of them: only the last is read.
-        run = next(
-            iter(db["runs"].find({"source": source}).sort({"startedAt": DESCENDING, "_id": DESCENDING}).limit(1))
-        )
-        state = state_of(_aware(run), now)
+        # A source that runs every few minutes has thousands of them: only the last are read.
+        run = latest(db, source, now)
+        before = ended_early(db, run, now)
+        due = {"source": source, "nextFetchAt": {"$type": "date", "$lte": now + SOON}}
         entry = {
             "source": source,
             "runs": db["runs"].count_documents({"source": source}),
             "lastRun": run["_id"],
-            "state": state,
+            "state": run["state"],
             "reason": run["reason"],
             "startedAt": run["startedAt"],
             "finishedAt": run["finishedAt"],
             "counts": run["counts"],
             "rejects": db["rejects"].count_documents({"runId": run["_id"]}),
-            "stale": state == "lost",
             "cooldown": cooling.get(source),
+            "stale": run["state"] == "lost",
+            "waiting": db["urls"].count_documents(due),
+            "before": [{name: each[name] for name in ("_id", "state", "reason")} for each in before],
         }
         found.append(plain(entry))
     return found
@@ -170,11 +175,6 @@ def plain(value: Any) -> Any:
         precision = "milliseconds" if moment.microsecond else "seconds"
         return moment.isoformat(timespec=precision).replace("+00:00", "Z")
     return value if value is None or isinstance(value, str | int | float | bool) else str(value)
-
-
-def _aware(run: Doc) -> Doc:
-    beat = run["heartbeatAt"]
-    return run | {"heartbeatAt": beat if beat.tzinfo else beat.replace(tzinfo=UTC)}
 
 
 def _counts(db: Database[Doc], collection: str, key: str, query: Doc) -> dict[str, int]:

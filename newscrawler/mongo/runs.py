@@ -8,6 +8,7 @@ import socket
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from pymongo import DESCENDING
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.database import Database
 
@@ -21,6 +22,9 @@ Doc = dict[str, Any]
 STALE = timedelta(seconds=90)
 """A run that gave no sign of life for so long is lost; heartbeats come every 15 s or so. One that waits longer for its
 database looks lost until it is back."""
+
+BESIDE = 20
+"""Runs of one source, the last, among which is what went on beside one that was lost."""
 
 DATABASE_LOST = "database lost"
 """Reason of a run whose database did not come back."""
@@ -141,11 +145,64 @@ def running(db: Database[Doc], source: str) -> Doc | None:
 
 
 def state_of(run: Doc, now: datetime) -> RunState:
-    """Give a run's state as it is to be shown: one whose heartbeat is stale is lost. `now` as the server has it."""
-    if run["state"] == "running" and now - run["heartbeatAt"] > STALE:
-        return "lost"
-    state: RunState = run["state"]
-    return state
+    """Give a run's state as it is to be shown: one that was killed is lost. `now` as the server has it."""
+    return "lost" if run["state"] == "running" and _silence(run, now) else run["state"]
+
+
+def as_shown(run: Doc, now: datetime) -> Doc:
+    """Give a run with the state, and the reason for it, as they are to be shown."""
+    silence = _silence(run, now) if run["state"] == "running" else None
+    return run | ({"state": "lost", "reason": silence} if silence else {})
+
+
+def _silence(run: Doc, now: datetime) -> str | None:
+    """Tell why a run that has told no end is lost: its process on this host is gone, or its heartbeat stale."""
+    if run["host"] == socket.gethostname() and not _is_alive(run["pid"]):
+        return "killed"
+    beat = run["heartbeatAt"]
+    # A driver that was not asked for zones gives UTC without one.
+    age = now - (beat if beat.tzinfo else beat.replace(tzinfo=UTC))
+    return "no sign of life" if age > STALE else None
+
+
+def latest(db: Database[Doc], source: str, now: datetime) -> Doc:
+    """Give the run of a source by which one knows how it stands, as it is to be shown.
+
+    It is the last to begin or, where that was lost, the last that went on beside it.
+    """
+    found = db["runs"].find({"source": source}).sort({"startedAt": DESCENDING, "_id": DESCENDING}).limit(BESIDE)
+    newest, *others = (as_shown(run, now) for run in found)
+    if newest["state"] != "lost":
+        return newest
+    went_on = (run for run in others if run["state"] == "running" or run["heartbeatAt"] > newest["heartbeatAt"])
+    return next(went_on, newest)
+
+
+def ended_early(db: Database[Doc], run: Doc, now: datetime) -> list[Doc]:
+    """Give the runs, newest first, that ended before their time and that `run` carries on or went on beside.
+
+    Each as it is to be shown; `unfinished_runs` gives a crawl what it carries on.
+    """
+    began = {"$gte": run["startedAt"] - RESUMED}
+    query = {"source": run["source"], "_id": {"$ne": run["_id"]}, "startedAt": began}
+    found = []
+    for doc in db["runs"].find(query).sort({"startedAt": DESCENDING, "_id": DESCENDING}):
+        other, earlier = as_shown(doc, now), doc["startedAt"] <= run["startedAt"]
+        if earlier and run["options"].get("fresh"):
+            break
+        if other["state"] in {"lost", "interrupted"} or other["reason"] == DATABASE_LOST:
+            found.append(other)
+        elif earlier and other["state"] not in {"running", "skipped"}:
+            break
+    return found
+
+
+async def server_process(db: AsyncDatabase[Doc]) -> tuple[str | None, str | None]:
+    """Give which member answers and which process of it, where the server tells. Raises MongoUnavailable."""
+    async with reaching("the server"):
+        hello = await db.client.admin.command("hello")
+    process = hello.get("topologyVersion", {}).get("processId")
+    return hello.get("me"), str(process) if process else None
 
 
 async def _update(db: AsyncDatabase[Doc], which: Doc, change: Doc, *, upsert: bool = False) -> None:

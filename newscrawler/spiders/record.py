@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from typing import Any, Self
 
 from scrapy import signals
@@ -14,14 +15,23 @@ from newscrawler.mongo.client import crawl_database
 from newscrawler.mongo.cooldowns import COOLING_DOWN
 from newscrawler.mongo.errors import MongoUnavailable
 from newscrawler.mongo.records import RunState
-from newscrawler.mongo.runs import DATABASE_LOST, finish_run_async, heartbeat_async, run_document, start_run_async
+from newscrawler.mongo.runs import (
+    DATABASE_LOST,
+    finish_run_async,
+    heartbeat_async,
+    run_document,
+    server_process,
+    start_run_async,
+)
 from newscrawler.spiders.syndication import SWITCHES, SyndicationSpider
 
 logger = logging.getLogger(__name__)
 
 PERIOD = 15.0
 """Seconds between signs of life; a run is taken for lost after 90 s without one."""
-_COUNTED = ("store/", "reject/", "crawl/")
+_COUNTED = ("store/", "reject/", "crawl/", "retry/count")
+CLOCK = 60.0
+"""Seconds by which this machine's clock must be off from where it was at the start to be told of."""
 _STATES: dict[str, RunState] = {
     "finished": "finished",
     "limit": "finished",
@@ -37,6 +47,8 @@ class RunRecorder:
         self._crawler = crawler
         self._spider = spider
         self._beating: asyncio.Task[None] | None = None
+        self._server: tuple[str | None, str | None] = None, None
+        self._clock = _clock()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -57,6 +69,7 @@ class RunRecorder:
         }
         run = run_document(self._spider.run_id, self._spider.source, self._spider.started, options)
         await start_run_async(crawl_database(self._crawler), run)
+        await self._look()
         self._beating = asyncio.create_task(self._beat())
 
     async def spider_closed(self, reason: str) -> None:
@@ -73,6 +86,7 @@ class RunRecorder:
             # Whatever else ended it: what it could not store is to be asked again.
             state, why = "failed", DATABASE_LOST
         try:
+            await self._look()
             await finish_run_async(
                 crawl_database(self._crawler), self._spider.run_id, state, why, self._counts(), self._stats()
             )
@@ -83,13 +97,30 @@ class RunRecorder:
         while True:
             await asyncio.sleep(PERIOD)
             try:
+                await self._look()
                 await heartbeat_async(crawl_database(self._crawler), self._spider.run_id, self._counts())
             except MongoUnavailable:
                 # The store pipeline tells of a lost database, and tries again.
                 continue
+
+    async def _look(self) -> None:
+        """Take note of what nobody else notices: a server that was quickly back, a clock that was set."""
+        member, process = await server_process(crawl_database(self._crawler))
+        known_member, known = self._server
+        if known is not None and member == known_member and process != known:
+            self._crawler.stats.inc_value("store/server_restarted")
+        self._server = member, process
+        off = _clock() - self._clock
+        if abs(off) >= CLOCK:
+            self._crawler.stats.set_value("crawl/clock_off", round(off))
 
     def _counts(self) -> dict[str, Any]:
         return {name: value for name, value in self._stats().items() if name.startswith(_COUNTED)}
 
     def _stats(self) -> dict[str, Any]:
         return dict(self._crawler.stats.get_stats())
+
+
+def _clock() -> float:
+    """Give what stays the same for as long as nobody sets this machine's clock."""
+    return time.time() - time.monotonic()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner, Result
@@ -65,6 +67,48 @@ def test_what_a_runs_database_went_through_is_told_in_words(ready_uri: str) -> N
     for listing in ("status", "runs"):
         told = said(listing, "--mongo-uri", ready_uri).stdout
         assert "away 2x, 31 s (1x hung); started again 1x; a batch sent again 3x" in told
+
+
+def test_what_happened_to_crawls_is_told_in_words(ready_uri: str) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    with connect(ready_uri, "newscrawler tests").client as client:
+        db = client.get_default_database()
+        now = datetime.now(UTC)
+        for number, pid in enumerate([gone.pid, gone.pid]):
+            run = run_document(f"run-{number}", "tidewire", now - timedelta(minutes=10 - number))
+            start_run(db, run | {"pid": pid})
+        due = {"_id": "tidewire/1", "source": "tidewire", "nextFetchAt": now}
+        db.command("insert", "urls", documents=[due], bypassDocumentValidation=True)
+        # At once, not when its heartbeat has long been silent.
+        (killed,) = json.loads(said("status", "--json", "--mongo-uri", ready_uri).stdout)
+        assert (killed["lastRun"], killed["state"], killed["reason"], killed["waiting"]) == (
+            "run-1",
+            "lost",
+            "killed",
+            1,
+        )
+        table = said("status", "--mongo-uri", ready_uri).stdout
+        assert "went on after a run that ended early (killed); 1 pages still to ask: the same command goes on" in table
+        assert [run["state"] for run in json.loads(said("runs", "--json", "--mongo-uri", ready_uri).stdout)] == [
+            "lost"
+        ] * 2
+        counts = {"retry/count": 3, "crawl/failed": 1, "crawl/clock_off": -10800, "store/server_restarted": 1}
+        start_run(db, run_document("run-2", "tidewire", now))
+        finish_run(db, "run-2", "finished", "finished", counts, counts)
+        (row,) = json.loads(said("status", "--json", "--mongo-uri", ready_uri).stdout)
+        assert [(each["_id"], each["reason"]) for each in row["before"]] == [("run-1", "killed"), ("run-0", "killed")]
+        table = said("status", "--mongo-uri", ready_uri).stdout
+        for words in (
+            "went on after 2 runs that ended early (killed)",
+            "3 requests tried again; 1 pages did not come: crawl --retry-errors asks again",
+            "this host's clock moved by -3.0 h",
+            "found restarted 1x",
+        ):
+            assert words in table
+        # One that came to its end has nothing to carry on, whatever was before.
+        start_run(db, run_document("run-3", "tidewire", now + timedelta(seconds=1)))
+        assert json.loads(said("status", "--json", "--mongo-uri", ready_uri).stdout)[0]["before"] == []
 
 
 def test_stories(uri: str, saved: Saved) -> None:

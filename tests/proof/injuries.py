@@ -11,6 +11,10 @@ from .trials import Injury, Started, Trial, answers
 
 REVIVAL = 60.0
 """Seconds that a crawl has to start its embedded MongoDB again; it takes one or two."""
+LONG = 20.0
+"""Seconds after which each crawl has noticed that its database is away, be it that it had nothing to store."""
+AWAY, RESTARTED = r"away \d+x, \d+ s", r"restarted \d+x|started again \d+x"
+"""As `newscrawler status` words what a database went through, and what was done."""
 TRIES = 3
 """Requests after which a crawl leaves a page that does not come: Scrapy's first one and RETRY_TIMES."""
 
@@ -28,6 +32,7 @@ def mongod_killed(least: float, most: float) -> Injury:
         trial.mongod.kill()
         time.sleep(trial.rng.uniform(least, most))
         trial.mongod.start()
+        trial.expect(RESTARTED if least < LONG else AWAY)
 
     return kill
 
@@ -36,6 +41,7 @@ def embedded_mongod_killed(trial: Trial, process: Started) -> None:
     """Kill MongoDB and leave it to the crawl to start it again."""
     trial.mongod.kill()
     _wait_for_revival(trial, process)
+    trial.expect(RESTARTED)
 
 
 def both_killed(trial: Trial, process: Started) -> None:
@@ -52,6 +58,8 @@ def frozen(seconds: float) -> Injury:
     def freeze(trial: Trial, process: Started) -> None:
         del process
         trial.mongod.freeze(seconds)
+        if seconds >= LONG:
+            trial.expect(f"{AWAY}.* hung")
 
     return freeze
 
@@ -69,6 +77,7 @@ def disk_full(seconds: float, *, embedded: bool = True) -> Injury:
             time.sleep(seconds)
         if embedded:
             _wait_for_revival(trial, process)
+            trial.expect(f"disk full|{RESTARTED}")
         else:
             trial.mongod.start()
 
@@ -90,6 +99,10 @@ def answers_cut(at_most: int, seconds: float) -> Injury:
         trial.watch.cut = is_cut
         time.sleep(seconds)
         trial.watch.cut = lambda _: False
+        if trial.watch.cuts:
+            trial.expect("requests tried again")
+        if max(cuts.values(), default=0) >= TRIES:
+            trial.expect("pages did not come: crawl --retry-errors asks again")
 
     return cut
 
@@ -100,6 +113,7 @@ def clock_jumps(clock: Clock) -> Injury:
     def jump(trial: Trial, process: Started) -> None:
         del process
         clock.set(3600 * trial.rng.choice([-24, -3, -1, 1, 3, 24]))
+        trial.expect("this host's clock moved by")
 
     return jump
 

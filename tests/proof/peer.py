@@ -77,7 +77,14 @@ class Peer:
         folder = self.ground.folder
         command = Tutorial(self.ground.watch, uri, folder / f"{name}.job", folder / f"{name}.log")
         return Trial(
-            self.ground.watch, mongod, uri, command, Random(f"{self.ground.seed} {name}"), self.requests, self.seconds
+            self.ground.watch,
+            mongod,
+            uri,
+            command,
+            Random(f"{self.ground.seed} {name}"),
+            self.requests,
+            self.seconds,
+            tells=False,
         )
 
     def losses(self, trial: Trial) -> tuple[int, int]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from random import Random
 from typing import Any, Protocol
 
 import attrs
+from commands import call
 from pymongo.database import Database
 
 from newscrawler.mongo.client import connect
@@ -64,6 +67,12 @@ class Trial:
     """Pages that were asked and not stored, at each death."""
     stored: dict[str, int] = attrs.field(factory=dict)
     """Requests so far of each page that was stored when the command died."""
+    tells: bool = True
+    """Whether `newscrawler status` tells of the command: it is ours."""
+    to_tell: list[str] = attrs.field(factory=list)
+    """What `newscrawler status` must tell when the command has ended: patterns."""
+    untold: list[str] = attrs.field(factory=list)
+    """What it did not tell."""
 
     def begin(self) -> Started:
         self.starts += 1
@@ -86,13 +95,34 @@ class Trial:
         return process.code is None
 
     def note(self) -> None:
-        """Take down what is stored: the command has died, and is not to ask for that again."""
+        """Take down what is stored: the command has died, and is not to ask for that again.
+
+        `newscrawler status` must tell of its death, unless it died before its run was recorded.
+        """
         with self.database() as db:
+            dead = [
+                run for run in db["runs"].find() if run["state"] == "lost" or not Path(f"/proc/{run['pid']}").exists()
+            ]
             done = {doc["url"] for doc in db["urls"].find({"state": "fetched"}, {"url": 1})}
         requests = self.watch.requests
         for url in done & requests.keys():
             self.stored.setdefault(url, requests[url])
         self.waiting.append(len(requests.keys() - done))
+        if dead:
+            self.hear("killed")
+            self.expect("went on after .* ended early .*killed")
+
+    def hear(self, *patterns: str) -> None:
+        """Ask `newscrawler status`, which must tell all of this now."""
+        for pattern in patterns if self.tells else ():
+            told, row = status(self.uri)
+            if not re.search(pattern, told):
+                self.untold.append(f"status does not tell of {pattern!r}: {row}")
+
+    def expect(self, pattern: str) -> None:
+        """Have `newscrawler status` tell this when the command has ended."""
+        if pattern not in self.to_tell:
+            self.to_tell.append(pattern)
 
     @property
     def again(self) -> int:
@@ -108,12 +138,22 @@ class Trial:
         allowed = sum(self.waiting) + self.watch.cuts
         if self.again > allowed:
             found.append(f"{self.again} pages were asked again, {allowed} were under way at a death or cut")
+        found += self.untold
         if self.codes:
             found.append(f"it ended with {self.codes} and had to be started again")
         return found
 
 
 Injury = Callable[[Trial, Started], None]
+
+
+def status(uri: str) -> tuple[str, Doc]:
+    """Give what `newscrawler status` tells of the one source that was crawled: for people, and for programs."""
+    whole, told = (call("status", *given, "--mongo-uri", uri) for given in (["--json"], []))
+    assert (whole.code, told.code) == (0, 0), whole.stderr + told.stderr
+    (row,) = whole.json
+    row = {name: value for name, value in row.items() if name not in {"source", "counts"}}
+    return " ".join(told.stdout.split()), row
 
 
 def run(trial: Trial, injure: Injury | None = None, times: int = 0) -> Trial:
@@ -134,6 +174,8 @@ def run(trial: Trial, injure: Injury | None = None, times: int = 0) -> Trial:
                 injure(trial, process)
             else:
                 assert ended(process) is not None, f"the command has not ended in {PATIENCE:.0f} s"
+        trial.mongod.start()
+        trial.hear(*trial.to_tell)
     finally:
         if process.code is None:
             process.kill()
