@@ -9,7 +9,6 @@ from collections.abc import Callable
 from functools import lru_cache
 
 _CUT_ENDS = ("...", "…", "[...]", "[…]")
-ELLIPSIS_END = re.compile(r"\s*(?:\.{3,}|…|\[(?:\.{3}|…)\])\s*$")
 
 # Joiners (U+200C, U+200D) stay in text as shown: Persian and emoji are written with them.
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
@@ -99,3 +98,12 @@ def digest(*parts: str) -> str:
 def is_truncated(text: str) -> bool:
     """Tell whether a snippet ends in an ellipsis."""
     return text.rstrip().endswith(_CUT_ENDS)
+
+
+def without_ellipsis(text: str) -> str:
+    """Give a text without the ellipsis in which it ends and the blanks before it, the same object where it has none."""
+    if not is_truncated(text):
+        return text
+    text = text.rstrip()
+    cut = next((end for end in _CUT_ENDS[1:] if text.endswith(end)), None)
+    return (text.removesuffix(cut) if cut else text.rstrip(".")).rstrip()

@@ -23,17 +23,21 @@ _TRACKING = [
     *["fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid", "ocid", "cmpid", "_ga", "_gl"],
 ]
 _SPACES = re.compile(r"[\x00-\x20]+")
-_FRONT = re.compile(r"https?://([a-z0-9.-]*[a-z0-9-])(?=[/?#]|\Z)")
-"""Scheme and host of most URLs: in small letters, without user or port."""
+_PORT = r"(?::(?:[1-9]\d{3}|[1-5]\d{4}))?"
+"""None or one of those that need no look at how it is written."""
+_FRONT = re.compile(rf"https?://([a-z0-9.-]*[a-z0-9-]{_PORT})(?=[/?#]|\Z)", re.ASCII)
+"""Scheme and host of most URLs: in small letters, without user."""
 _HOST = re.compile(r"[\w-]+(?:\.+[\w-]+)*")
 """A host's name, in letters of any script."""
 _PLAIN = re.compile(
-    r"(https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*+)"
-    r"((?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*+)/?(?:#[!->@-~]*)?"
+    rf"(https?://[a-z0-9-]{{1,63}}(?:\.[a-z0-9-]{{1,63}})*+{_PORT})"
+    r"((?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*+)/?(?:#[!->@-~]*)?",
+    re.ASCII,
 )
 """A URL that is its own normal form, but for a slash or a fragment at its end."""
 
 
+@lru_cache(maxsize=256)
 def front_of(url: str) -> str | None:
     """Give "scheme://host" of a URL that spells both plainly, None of any other."""
     front = _FRONT.match(url)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from newscrawler.text import ELLIPSIS_END, digest, fold
+from newscrawler.text import digest, fold, without_ellipsis
 
 LENGTH = 60
 """Letters and digits of a key, and of a snippet at the least: `OwnStory` asks for as much of a page's own snippet."""
@@ -22,7 +22,7 @@ ARTICLE = 4_000
 
 def snippet_forms(text: str | None, dateline: str | None) -> list[str]:
     """Give a snippet's letters, with its dateline (as shown) and without; nothing of one that is too short to tell."""
-    return _long(_with_and_without(_letters(ELLIPSIS_END.sub("", (text or "")[:SNIPPET])), dateline))
+    return _long(_with_and_without(_letters(without_ellipsis((text or "")[:SNIPPET])), dateline))
 
 
 def article_forms(description: str | None, body: str | None, dateline: str | None) -> list[str]:

@@ -5,6 +5,7 @@ They depend on the URL, the profile and the text alone, so that any process at a
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from newscrawler.sources.profile import Profile
@@ -42,5 +43,11 @@ def story_id(article_id: str, network_id: str | None, profile: Profile) -> str:
 def teaser_id(text: str | None, headline: str | None, target: str | None) -> str:
     """Give the identity of a teaser: of its normalised text, else of headline and target."""
     if text:
-        return digest("text", fold(text))
+        return _text_id(text)
     return digest("headline", fold(headline or ""), target or "")
+
+
+@lru_cache(maxsize=2_048)
+def _text_id(text: str) -> str:
+    # The boxes of a network show one snippet on hundreds of pages.
+    return digest("text", fold(text))

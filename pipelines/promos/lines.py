@@ -16,7 +16,7 @@ from newscrawler.mongo.records import PromoCut
 from newscrawler.sources.identity import teaser_id
 from newscrawler.sources.outletname import OUTLET, masked
 from newscrawler.sources.profile import Profile
-from newscrawler.text import ELLIPSIS_END, digest, fold, is_truncated
+from newscrawler.text import digest, fold, is_truncated, without_ellipsis
 from newscrawler.urls import domain_of, netloc
 from pipelines.plain import Doc
 
@@ -251,7 +251,7 @@ def _is_cut(promo: Doc) -> bool:
 
 def cut_snippet(text: str, openings: Mapping[str, Sequence[str]]) -> str | None:
     """Give a snippet without the promo that opens it; None where it is nothing else, cut or whole."""
-    shown = ELLIPSIS_END.sub("", text)
+    shown = without_ellipsis(text)
     folded = fold(shown)
     for promo in openings.get(folded[:SHORTEST_LETTERS], ()):
         if folded == promo or (shown != text and len(folded) >= SHORTEST and promo.startswith(folded)):

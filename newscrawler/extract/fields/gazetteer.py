@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from bisect import bisect_left
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from newscrawler.text import fold
@@ -45,12 +45,12 @@ def is_common(name: str) -> bool:
 
 def has_other_word(name: str) -> bool:
     """Tell whether words of labels or of sentences are among the words of `name`."""
-    return not _words("other").isdisjoint(fold(name).split())
+    return not _words("other").isdisjoint(_folded(name).split())
 
 
 def has_only_other_words(name: str) -> bool:
     """Tell whether `name` has only words of labels or of sentences, and numbers."""
-    return all(word in _words("other") or word.isdigit() for word in fold(name).split())
+    return all(word in _words("other") or word.isdigit() for word in _folded(name).split())
 
 
 def _named(kind: str, name: str) -> tuple[str, ...]:
@@ -63,7 +63,13 @@ def _named(kind: str, name: str) -> tuple[str, ...]:
 
 def _key(name: str) -> str:
     # Folded, the Turkish capital would part its word.
-    return fold(name.replace("İ", "I"))
+    return _folded(name.replace("İ", "I") if "İ" in name else name)
+
+
+@lru_cache(4_096)
+def _folded(name: str) -> str:
+    # Of one name much is asked, and the same cities open many a text.
+    return fold(name)
 
 
 @cache

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from newscrawler.extract.lists.storylinks import looks_like_article
 from newscrawler.extract.page.metadata import absolute
-from newscrawler.items import Link, LinkKind, Teaser
+from newscrawler.items import Link, Teaser
 from newscrawler.sources.profile import PageProfile
 from newscrawler.text import clean
 from newscrawler.urls import netloc, normalise_url
 
 _NEXT_TEXT = re.compile(r"^(?:next|older|more|›|»|→|next page|older (?:posts|stories|news))\W*$", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"(?:[?&](?:page|p|pg|paged)=|/page/)(\d{1,4})\b", re.IGNORECASE)
+_FEED_PATH = re.compile(r"(?:^|[/.])(?:rss|atom|feed)s?(?:$|[/.?])", re.IGNORECASE)
 _FEED_TYPE = re.compile(r"application/(?:rss|atom|rdf)\+xml", re.IGNORECASE)
 MAX_LINKS = 5_000
 _MAX_ELEMENTS = 20_000
 """Links that are looked at, repeats counted; the fullest of the tuning pages has 1,244."""
+_LABEL = 40
+"""Characters of the longest label of a section in a menu."""
 
 
 def read_links(root: Any, *, url: str, base: str, profile: PageProfile, teasers: Sequence[Teaser]) -> list[Link]:
@@ -38,8 +42,7 @@ def read_links(root: Any, *, url: str, base: str, profile: PageProfile, teasers:
         key = normalise_url(target)
         if key == own:
             continue
-        rel = (element.get("rel") or "").lower().split()
-        link = _link(element, target, rel, url, profile)
+        link = _link(element, target, url, profile)
         if link is None:
             continue
         teaser = known.get(key)
@@ -54,17 +57,24 @@ def read_links(root: Any, *, url: str, base: str, profile: PageProfile, teasers:
     return list(found.values())
 
 
-def _link(element: Any, target: str, rel: Sequence[str], url: str, profile: PageProfile) -> Link | None:
+def _link(element: Any, target: str, url: str, profile: PageProfile) -> Link | None:
+    rel = (element.get("rel") or "").lower().split()
     if element.tag == "link":
         if "alternate" in rel and _FEED_TYPE.match(element.get("type") or ""):
             return Link(url=target, kind="feed", headline=element.get("title"), rel="alternate")
         if "next" in rel:
             return Link(url=target, kind="list", rel="next")
         return None
-    text = clean("".join(element.itertext())) or None
-    if "next" in rel or _is_next(target, text or "", url):
+    text = clean("".join(element.itertext()) if len(element) else element.text or "") or None
+    address = _address(target)
+    if "next" in rel or (address.numbered and _is_next(target, text or "", url)):
         return Link(url=target, kind="list", rel="next")
-    return Link(url=target, kind=_kind(target, text, url, profile), headline=text)
+    if looks_like_article(target, profile):
+        return Link(url=target, kind="article", headline=text)
+    if address.feed:
+        return Link(url=target, kind="feed", headline=text)
+    listed = address.shallow and text and len(text) <= _LABEL and address.host == netloc(url)
+    return Link(url=target, kind="list" if listed else "other", headline=text)
 
 
 def _is_next(target: str, text: str, url: str) -> bool:
@@ -81,13 +91,24 @@ def _is_next(target: str, text: str, url: str) -> bool:
     )
 
 
-def _kind(target: str, text: str | None, url: str, profile: PageProfile) -> LinkKind:
-    if looks_like_article(target, profile):
-        return "article"
-    path = urlsplit(target).path
-    if re.search(r"(?:^|[/.])(?:rss|atom|feed)s?(?:$|[/.?])", path, re.IGNORECASE):
-        return "feed"
-    depth = len([part for part in path.split("/") if part])
-    if netloc(target) == netloc(url) and 1 <= depth <= 2 and text and len(text) <= 40 and not urlsplit(target).query:
-        return "list"
-    return "other"
+class _Address(NamedTuple):
+    """What an address itself tells."""
+
+    host: str
+    numbered: bool
+    """It may be that of a list's further page."""
+    feed: bool
+    shallow: bool
+    """It stands one or two levels deep, as sections do."""
+
+
+@lru_cache(maxsize=8_192)
+def _address(target: str) -> _Address:
+    parts = urlsplit(target)
+    depth = len([part for part in parts.path.split("/") if part])
+    return _Address(
+        host=netloc(target),
+        numbered=_PAGE_NUMBER.search(target) is not None,
+        feed=_FEED_PATH.search(parts.path) is not None,
+        shallow=1 <= depth <= 2 and not parts.query,
+    )

@@ -29,7 +29,7 @@ from newscrawler.extract.lists.storylinks import looks_like_article
 from newscrawler.extract.page.blocks import Block, share_entry
 from newscrawler.extract.page.metadata import absolute
 from newscrawler.sources.profile import PageProfile
-from newscrawler.text import ELLIPSIS_END, clean, fold, is_truncated
+from newscrawler.text import clean, fold, is_truncated
 
 _HEADLINE_WORDS = 3
 _OUTSIDE = frozenset({"nav", "footer", "menu"})
@@ -256,7 +256,7 @@ class _Reader:
             return len(text.split()) >= _HEADLINE_WORDS
         if following is None or not is_truncated(following.text) or len(following.text) < SNIPPET:
             return False
-        if not 15 <= len(text) <= 200 or len(text.split()) < _HEADLINE_WORDS or ELLIPSIS_END.search(text):
+        if not 15 <= len(text) <= 200 or len(text.split()) < _HEADLINE_WORDS or is_truncated(text):
             return False
         beside = not block.heading or self.section is not None or share_entry(block.element, following.element)
         return not text.endswith(".") and beside

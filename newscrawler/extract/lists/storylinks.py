@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from newscrawler.sources.profile import NEWS_PATH, PageProfile, match_path
 
@@ -71,6 +72,11 @@ def looks_like_article(url: str, profile: PageProfile) -> bool:
     """Tell whether a URL is an article's: by the profile's path, else by the shape that news sites share."""
     if profile.article_path is not None:
         return match_path(profile.article_path, url) is not None
+    return _is_shaped(url)
+
+
+@lru_cache(maxsize=8_192)
+def _is_shaped(url: str) -> bool:
     if match_path(NEWS_PATH, url) is not None or _NUMBERED_URL.search(url):
         return True
     # The slug stands behind one of the last two slashes.

@@ -22,6 +22,8 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?\b")
 _LINE_ENDS = re.compile(r"[\t\r\n]")
 _ROOTED = re.compile(r"(?:/[\w%~,+-][\w%~,+.-]*+)++/?(?:\?[!-\"$-~]+)?(?:#[!-~]+)?", re.ASCII)
 """A path from the root, with nothing in it that joining would change."""
+_ANYWHERE = re.compile(r"(?:https?:/)?//?\w")
+"""How an address begins for which only scheme and host of the page's own matter."""
 _MAX_CLAIMS = 200
 """Of one kind on a page: some list hundreds of `<time>`."""
 _MAX_TEXT = 2_000
@@ -292,9 +294,15 @@ def _is_free(node: dict[str, Any], meta: dict[str, str]) -> bool | None:
     return own if own is not None else {"free": True, "locked": False}.get(tier)
 
 
-@lru_cache(maxsize=16_384)
 def absolute(href: str, base: str) -> str | None:
     """Give `href` as an absolute web URL, None where it is none or points into its own page."""
+    # On all pages of a site these lead to the same place, and many of a page's links stand on the next one too.
+    front = front_of(base) if _ANYWHERE.match(href) else None
+    return _joined(href, front or base)
+
+
+@lru_cache(maxsize=8_192)
+def _joined(href: str, base: str) -> str | None:
     href = href.strip()
     if not href or href.startswith("#"):
         return None
