@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-import attrs
-
 from newscrawler.items import Capture, Teaser
+from pipelines.plain import evolved
 
 
 def collapse(capture: Capture) -> Capture:
@@ -23,11 +22,13 @@ def collapse(capture: Capture) -> Capture:
     for teaser in sorted(capture.teasers, key=lambda teaser: teaser.position):
         groups[teaser.id].append(teaser)
     teasers = [_with_record(teaser, group) for group in groups.values() for teaser in group]
-    return attrs.evolve(capture, teasers=sorted(teasers, key=lambda teaser: teaser.position))
+    return evolved(capture, teasers=sorted(teasers, key=lambda teaser: teaser.position))
 
 
 def _with_record(teaser: Teaser, group: list[Teaser]) -> Teaser:
-    return attrs.evolve(
+    if len(group) == 1:
+        return teaser
+    return evolved(
         teaser,
         headline=next((each.headline for each in group if each.headline), None),
         text=group[0].text,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
 import attrs
@@ -12,6 +13,7 @@ from newscrawler.items import Article, Capture, Dateline, Link, Publisher, Tease
 from newscrawler.sources.profile import Profile
 from newscrawler.text import clean
 from newscrawler.urls import domain_of, netloc, normalise_url
+from pipelines.plain import evolved
 from pipelines.validate import is_day, is_iso
 
 if TYPE_CHECKING:
@@ -19,6 +21,11 @@ if TYPE_CHECKING:
 
 FIRST_YEAR = 1990
 """No news page is older than the web; what says so (1970, 0001) shows an empty date field."""
+
+_TOLD = ("url", "headline", "section", "datePublished")
+"""What is spelled anew of a link."""
+_SHORT = 100
+"""Characters of a label that is remembered: menus have fewer, and megabytes of a hostile page are not to stay."""
 
 AHEAD = timedelta(days=2)
 """A page may be dated tomorrow (zones up to 14 hours ahead, print editions); further ahead it is a mistake."""
@@ -34,7 +41,7 @@ def normalise(capture: Capture, profile: Profile) -> Capture:
     url = normalise_url(capture.url)
     outlet = profile.outlet_of(url)
     fetched = in_utc(capture.fetchedAt) if capture.fetchedAt else None
-    return attrs.evolve(
+    return evolved(
         capture,
         url=url,
         outlet=outlet.domain if outlet else domain_of(netloc(url)),
@@ -60,7 +67,7 @@ def _article(article: Article, profile: Profile, fetched: str | None) -> Article
     published = _plausible(article.datePublished, fetched, evidence)
     modified = _plausible(article.dateModified, fetched, evidence)
     body = _body(article.articleBody)
-    return attrs.evolve(
+    return evolved(
         article,
         url=url,
         canonicalUrl=_url(article.canonicalUrl),
@@ -114,21 +121,20 @@ def _moment(text: str) -> datetime:
 
 
 def _teaser(teaser: Teaser) -> Teaser:
-    return attrs.evolve(
-        teaser,
-        section=_text(teaser.section),
-        headline=_text(teaser.headline),
-        text=_text(teaser.text),
-        url=_url(teaser.url),
-        dateline=_dateline(teaser.dateline),
-    )
+    shown = teaser.section, teaser.headline, teaser.text, teaser.url, teaser.dateline
+    section, headline, text = _label(teaser.section), _text(teaser.headline), _text(teaser.text)
+    url, dateline = _url(teaser.url), _dateline(teaser.dateline)
+    if (section, headline, text, url, dateline) == shown:
+        return teaser
+    return evolved(teaser, section=section, headline=headline, text=text, url=url, dateline=dateline)
 
 
 def _dateline(dateline: Dateline | None) -> Dateline | None:
     if dateline is None:
         return None
     date = dateline.date if dateline.date and is_day(dateline.date) else None
-    return attrs.evolve(dateline, text=_line(dateline.text), date=date)
+    text = _line(dateline.text)
+    return dateline if (text, date) == (dateline.text, dateline.date) else evolved(dateline, text=text, date=date)
 
 
 def _links(links: list[Link], fetched: str | None) -> list[Link]:
@@ -139,13 +145,10 @@ def _links(links: list[Link], fetched: str | None) -> list[Link]:
         if url is None:
             continue
         date = link.datePublished if link.datePublished and is_iso(link.datePublished) else None
-        new = attrs.evolve(
-            link,
-            url=url,
-            headline=_text(link.headline),
-            section=_text(link.section),
-            datePublished=_plausible(date, fetched, {}),
-        )
+        told = url, _label(link.headline), _label(link.section), _plausible(date, fetched, {}) if date else None
+        new = link
+        if told != (link.url, link.headline, link.section, link.datePublished):
+            new = evolved(link, **dict(zip(_TOLD, told, strict=True)))
         old = kept.get(url)
         kept[url] = new if old is None else _together(old, new)
     return list(kept.values())
@@ -175,6 +178,16 @@ def _line(text: str) -> str:
 
 def _text(text: str | None) -> str | None:
     return (_line(text) or None) if text else None
+
+
+def _label(text: str | None) -> str | None:
+    """Give the words of a link or a box: short ones, which a site repeats on every page, are remembered."""
+    return _known(text) if text is None or len(text) <= _SHORT else _text(text)
+
+
+@lru_cache(1 << 12)
+def _known(text: str | None) -> str | None:
+    return _text(text)
 
 
 def _body(text: str | None) -> str | None:

@@ -18,6 +18,9 @@ SNIPPET = 1_000
 """Characters of a snippet that are compared; those of the networks have 143."""
 ARTICLE = 4_000
 """Characters of an article's body that are, more than any snippet has letters."""
+_REMEMBERED = 1_000
+"""Characters of a paragraph that is remembered: a batch has some thousand, which its lines, digests and openings
+ask for."""
 
 
 def snippet_forms(text: str | None, dateline: str | None) -> list[str]:
@@ -50,9 +53,18 @@ def _long(forms: Iterable[str]) -> list[str]:
     return [form for form in dict.fromkeys(forms) if len(form) >= LENGTH]
 
 
-@lru_cache(8)
 def folded(text: str) -> str:
-    """Give a text folded; asked again for the same article at once it costs nothing."""
+    """Give a text folded."""
+    return " ".join(filter(None, map(folded_paragraph, text.split("\n\n"))))
+
+
+def folded_paragraph(text: str) -> str:
+    """Give a paragraph folded; asked again in the same batch it costs nothing."""
+    return _folded(text) if len(text) <= _REMEMBERED else fold(text)
+
+
+@lru_cache(1 << 13)
+def _folded(text: str) -> str:
     return fold(text)
 
 

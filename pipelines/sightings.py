@@ -7,15 +7,22 @@ A capture older than the page's newest cannot say what came after it, so it open
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from json.encoder import encode_basestring_ascii
 from typing import Any
 
 import attrs
 
-from pipelines.documents import SightingKey, shown_digest, shown_keys, sighting_document
-from pipelines.identities import Page, Targets
-from pipelines.plain import Doc
+from newscrawler.items import Capture, Teaser
+from newscrawler.mongo.records import SightingRecord
+from newscrawler.text import digest
+from pipelines.documents import claim_of, shown_digest
+from pipelines.identities import Page, Target, Targets
+from pipelines.plain import Doc, document
+
+SightingKey = tuple[str, str | None, str | None, int]
+"""Teaser, section, target, and which of several that are equal in these."""
 
 
 @attrs.define
@@ -115,14 +122,15 @@ def follow(
     for number, (page, look) in enumerate(zip(pages, looks, strict=True)):
         if not look.changed:
             continue
-        now, before = shown_keys(page.capture), showing[page.id]
+        now, before = _shown_keys(page.capture), showing[page.id]
         for key in [key for key in before if key not in now]:
             doc = before.pop(key)
             seen = max(doc["openedAt"], look.before or doc["openedAt"])
             written[doc["_id"]] = doc | {"lastSeen": seen, "closedAt": page.at}, number
+        opened = _opener(page)
         for key, teaser in now.items():
             if key not in before:
-                doc = sighting_document(page, key, teaser, targets(teaser.url))
+                doc = opened(key, teaser, targets(teaser.url))
                 before[key] = doc
                 written[doc["_id"]] = doc, number
     return list(written.values())
@@ -136,3 +144,61 @@ def _open_now(stored: Iterable[Doc]) -> defaultdict[str, dict[SightingKey, Doc]]
         pages[doc["pageId"]][(*base, seen[doc["pageId"], *base])] = doc
         seen[doc["pageId"], *base] += 1
     return pages
+
+
+def _shown_keys(capture: Capture) -> dict[SightingKey, Teaser]:
+    """Give each teaser that the page shows under what makes a later sighting of it the same."""
+    seen: Counter[tuple[str, str | None, str | None]] = Counter()
+    keys: dict[SightingKey, Teaser] = {}
+    for teaser in capture.teasers:
+        base = (teaser.id, teaser.section, teaser.url)
+        keys[(*base, seen[base])] = teaser
+        seen[base] += 1
+    return keys
+
+
+def _opener(page: Page) -> Callable[[SightingKey, Teaser, Target | None], Doc]:
+    """Give what makes the documents of the sightings that a page opens, of which most is the same."""
+    record = SightingRecord(
+        id="",
+        pageId=page.id,
+        outlet=page.outlet,
+        teaserId="",
+        storyId=None,
+        targetUrl=None,
+        targetArticleId=None,
+        section=None,
+        position=0,
+        self_=False,
+        openedAt=page.at,
+        lastSeen=None,
+        closedAt=None,
+        runId=page.capture.runId,
+    )
+    same, at = document(record), page.at.isoformat()
+
+    def opened(key: SightingKey, teaser: Teaser, target: Target | None) -> Doc:
+        claim = claim_of(page, teaser, target)
+        return {
+            **same,
+            "_id": digest(page.id, _named(key), at),
+            "teaserId": teaser.id,
+            "storyId": claim.story if claim else None,
+            "targetUrl": teaser.url,
+            "targetArticleId": target.id if target else None,
+            "section": teaser.section,
+            "position": teaser.position,
+            "self": teaser.self,
+        }
+
+    return opened
+
+
+def _named(key: SightingKey) -> str:
+    """Give a key in JSON, by hand: a third of the time of `json.dumps`, and there are 24 on a page."""
+    teaser, section, url, number = key
+    return f"[{_text(teaser)}, {_text(section)}, {_text(url)}, {number}]"
+
+
+def _text(text: str | None) -> str:
+    return "null" if text is None else encode_basestring_ascii(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
 from collections.abc import Mapping, Sequence
@@ -18,6 +19,10 @@ from newscrawler.mongo.cooldowns import COOLING_DOWN
 from newscrawler.spiders.syndication import SyndicationSpider
 
 logger = logging.getLogger(__name__)
+
+RARELY = (20_000, 20, 20)
+"""When Python looks for circles among objects, by generation. A page makes some thousand objects that die by
+themselves; looked at every 700, as by default, they cost 8 % of a crawl, so 2 %, and no memory (docs/benchmarks.md)."""
 
 FAILED = frozenset({"database lost", "frontier failed", "schema mismatch", "start_error", COOLING_DOWN})
 
@@ -74,6 +79,9 @@ def run_crawls(
         process.crawl(crawler, source=source, **arguments).addBoth(ended)
 
     crawl_next()
+    # What was imported stays; nothing is to look at it again.
+    gc.freeze()
+    gc.set_threshold(*RARELY)
     process.start()
     return outcomes
 

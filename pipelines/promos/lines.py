@@ -18,6 +18,7 @@ from newscrawler.sources.outletname import OUTLET, masked
 from newscrawler.sources.profile import Profile
 from newscrawler.text import digest, fold, is_truncated, without_ellipsis
 from newscrawler.urls import domain_of, netloc
+from pipelines.openings import folded_paragraph
 from pipelines.plain import Doc
 
 SHORTEST, SHORTEST_LETTERS, LONGEST = 25, 10, 1_000
@@ -67,7 +68,7 @@ class Outlet:
         """Give the line that `text` is; None where it is too short or too long for one."""
         if len(text) > 2 * LONGEST:
             return None
-        padded = f" {fold(text)} "
+        padded = f" {folded_paragraph(text)} "
         for name in self.folded:
             # Folded text has no braces of its own, and folding leaves nothing between a name and its genitive's "s".
             padded = padded.replace(f" {name} ", f" {OUTLET} ").replace(f" {name}s ", f" {OUTLET}s ")
