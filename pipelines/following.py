@@ -31,6 +31,9 @@ from pipelines.plain import Doc, moment
 TRIES = 5
 """Outlets that one crawl asks for a story while their pages fail."""
 
+SITEMAP_DEPTH = 4
+"""Sitemaps one within the other: the protocol knows an index and its parts, two levels; some sites have three."""
+
 TOO_OLD = "too old"
 """Reason of an article that turned out to be older than is wanted: its story's other copies are as old."""
 
@@ -126,7 +129,9 @@ class Following:
         if role == "section" and page < self.profile.section_pages:
             following = [link.url for link in _followed(capture) if link.rel == "next" and link.kind == "list"]
             return self._listed(following[:1], "section", page + 1)
-        return self._listed(_urls(capture, "sitemap"), "sitemap") if role == "sitemap" else []
+        if role == "sitemap" and page < SITEMAP_DEPTH:
+            return self._listed(_urls(capture, "sitemap"), "sitemap", page + 1)
+        return []
 
     def too_old(self, published: str | None) -> bool:
         """Tell whether a date is known and before `since`; dates and instants compare by their common length."""

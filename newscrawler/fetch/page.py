@@ -149,9 +149,14 @@ class _Https(_Opening):
 
 @contextlib.contextmanager
 def _closing_late(made: list[http.client.HTTPConnection]) -> Iterator[None]:
-    """Cut connections that are still in hand after TIMEOUT: each byte of a header would begin a socket's own anew."""
+    """Cut connections that are still in hand after TIMEOUT: each byte of a header would begin a socket's own anew.
+
+    Raises TimeoutError where it did.
+    """
+    late = threading.Event()
 
     def cut() -> None:
+        late.set()
         for connection in made:
             with contextlib.suppress(OSError, AttributeError):
                 connection.sock.shutdown(socket.SHUT_RDWR)
@@ -163,3 +168,5 @@ def _closing_late(made: list[http.client.HTTPConnection]) -> Iterator[None]:
         yield
     finally:
         timer.cancel()
+        if late.is_set():
+            raise TimeoutError(f"it did not begin in {TIMEOUT:g} s")

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import attrs
 
-from newscrawler.items import Capture
+from newscrawler.items import Capture, Role
 from newscrawler.sources.profile import Profile
 from newscrawler.urls import netloc, normalise_url
 
@@ -53,8 +53,9 @@ class _Record:
 class Traps:
     """What one crawl has met, pattern by pattern.
 
-    A page brings something new where its article's text, or an article that it links to, is one that no page of its
-    pattern has shown in this crawl, be it stored already or not. Links to patterns that are spent count for nothing.
+    A page that was asked as an article brings something new by its text, any other by the articles that it links to:
+    where no page of its pattern has shown them in this crawl, be they stored already or not. Links to patterns that are
+    spent count for nothing.
     """
 
     def __init__(self, profile: Profile) -> None:
@@ -72,8 +73,8 @@ class Traps:
         kinds = ("feeds", "sections", "sitemaps")
         return frozenset(normalise_url(url) for kind in kinds for url in self._profile.addresses(kind))
 
-    def note(self, capture: Capture) -> str | None:
-        """Take note of an answer with a page; give its pattern where that is spent now."""
+    def note(self, capture: Capture, role: Role) -> str | None:
+        """Take note of an answer with a page, and as what it was asked; give its pattern where that is spent now."""
         if self.budget is None:
             return None
         pattern = pattern_of((capture.http and capture.http.requestedUrl) or capture.url)
@@ -81,7 +82,7 @@ class Traps:
         self._records.move_to_end(pattern)
         if len(self._records) > _PATTERNS:
             self._records.popitem(last=False)
-        shown = self._shown(capture)
+        shown = self._shown(capture, role)
         if shown <= record.seen:
             record.in_vain += 1
         else:
@@ -94,9 +95,11 @@ class Traps:
         self.spent.add(pattern)
         return pattern
 
-    def _shown(self, capture: Capture) -> set[int]:
+    def _shown(self, capture: Capture, role: Role) -> set[int]:
         article = capture.article
         if article is not None:
             return {hash((article.headline, article.articleBody))}
+        if role == "article":
+            return set()
         links = (link.url for link in capture.links if link.kind == "article")
         return {hash(url) for url in links if not self.is_spent(url)}

@@ -232,7 +232,7 @@ class SyndicationSpider(Spider):
             self.crawler.stats.inc_value(f"crawl/http_{capture.http.status}")
         for directive in capture.http.robots if capture.http else ():
             self.crawler.stats.inc_value(f"crawl/{directive}")
-        spent = answered(capture) and self.feed.following.traps.note(capture)
+        spent = answered(capture) and self.feed.following.traps.note(capture, entry.role)
         if spent:
             self.crawler.stats.inc_value("crawl/trap")
             budget = self.profile.trap_budget
