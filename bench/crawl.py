@@ -50,6 +50,7 @@ _PROFILE = """name = "bench"
 article_path = "/news/<id>/<slug>"
 language = "en"
 sitemaps = ["/sitemap.xml"]
+allow_private = true
 
 [politeness]
 delay = 0.0

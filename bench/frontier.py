@@ -63,6 +63,7 @@ PROFILE = Profile(
 )
 _SITE = """name = "bench-discovery"
 sitemaps = ["/sitemap.xml"]
+allow_private = true
 
 [politeness]
 delay = 0.0

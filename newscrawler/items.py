@@ -163,6 +163,8 @@ class Http:
     """The Last-Modified header as sent."""
     requestedUrl: str | None = None
     """The URL first asked, where redirects led elsewhere."""
+    robots: list[str] = attrs.field(factory=list)
+    """What header and page forbid to robots, in the order of the alphabet: noarchive, nofollow, noindex."""
 
 
 @attrs.define(kw_only=True)

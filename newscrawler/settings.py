@@ -85,6 +85,12 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
+# Nothing else is fetched, whatever a page or a redirect names.
+DOWNLOAD_HANDLERS = {
+    "http": "newscrawler.fetch.connections.Handler",
+    "https": "newscrawler.fetch.connections.Handler",
+    **dict.fromkeys(["file", "ftp", "s3", "data"]),
+}
 # Three requests for a page that does not come, and the network waits before each of the last two.
 RETRY_TIMES = 2
 # A page that leads to itself ends here: nothing else would stop it, for what is asked is not filtered.
@@ -106,6 +112,7 @@ DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
 # experimental, is 1.2x as fast, with uvloop 1.3x, uvloop alone 1.0x.
 DOWNLOADER_MIDDLEWARES = {
     "newscrawler.fetch.politeness.PolitenessMiddleware": 50,
+    "newscrawler.fetch.guard.GuardMiddleware": 60,
     # In place of Scrapy's: an error is no leave, delays count.
     "newscrawler.fetch.robotstxt.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
@@ -116,11 +123,15 @@ DOWNLOADER_MIDDLEWARES = {
     # In place of Scrapy's, which asks again at once.
     "newscrawler.fetch.retries.BackOffMiddleware": 550,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    # In place of Scrapy's.
+    "newscrawler.fetch.compression.CompressionMiddleware": 590,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     # In place of Scrapy's: 1.2x.
     "newscrawler.fetch.refresh.RefreshMiddleware": 580,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     # The frontier knows which hosts are the network's. This and the spider's middlewares left out: 1.2x.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "newscrawler.fetch.guard.LookUpMiddleware": 760,
 }
 # Who refers to a page is nobody's business.
 REFERRER_POLICY = "no-referrer"

@@ -163,6 +163,7 @@ def article_document(page: Page, article: Article) -> Doc:
         firstCapturedAt=page.at,
         capturedAt=page.at,
         runId=page.capture.runId,
+        robots=page.capture.http.robots if page.capture.http else [],
     )
     return document(record)
 

@@ -24,6 +24,7 @@ from newscrawler.sources.copies import CopyRule, order_of
 from newscrawler.sources.identity import page_id
 from newscrawler.sources.lists import Listed, Lists, Look
 from newscrawler.sources.profile import Profile
+from newscrawler.sources.traps import Traps
 from newscrawler.text import digest
 from newscrawler.urls import domain_of, netloc
 from pipelines.identities import Page, Targets
@@ -31,6 +32,9 @@ from pipelines.plain import Doc, moment
 
 TRIES = 5
 """Outlets that one crawl asks for a story while their pages fail."""
+
+SITEMAP_DEPTH = 4
+"""Sitemaps one within the other: the protocol knows an index and its parts, two levels; some sites have three."""
 
 TOO_OLD = "too old"
 """Reason of an article that turned out to be older than is wanted: its story's other copies are as old."""
@@ -81,20 +85,21 @@ class Following:
     """Follow everything; false where the source is one URL, whose article leads nowhere."""
     any_host: bool = False
     """Follow articles on other hosts too: the source is a single feed or sitemap, which lists what it likes."""
+    traps: Traps = attrs.field(default=attrs.Factory(lambda self: Traps(self.profile), takes_self=True))
     differing: frozenset[str] = frozenset()
     """Outlets whose texts differ from the others': they are fetched in full, beside a copy of another outlet."""
 
     def articles(self, capture: Capture, targets: Targets) -> list[Linked]:
         """Give the articles that a page links to, each once."""
         found: dict[str, Linked] = {}
-        for link in capture.links:
-            if link.kind != "article" or self.too_old(link.datePublished):
+        for link in _followed(capture):
+            if link.kind != "article" or self.too_old(link.datePublished) or self.traps.is_spent(link.url):
                 continue
             target = targets(link.url)
             if target is not None:
                 story = target.story if target.network_id is not None else None
                 found.setdefault(target.id, Linked(link.url, target.id, target.outlet, story, _published(link)))
-            elif self._on_network(link.url):
+            elif self.on_network(link.url):
                 identity = page_id(link.url, self.profile)
                 found.setdefault(identity, Linked(link.url, identity, None, None, _published(link)))
         return list(found.values())
@@ -124,9 +129,11 @@ class Following:
         if role == "front":
             return [*self._listed(_urls(capture, "feed"), "feed"), *self._listed(_urls(capture, "list"), "leaf")]
         if role == "section" and page < self.profile.section_pages:
-            following = [link.url for link in capture.links if link.rel == "next" and link.kind == "list"]
+            following = [link.url for link in _followed(capture) if link.rel == "next" and link.kind == "list"]
             return self._listed(following[:1], "section", page + 1)
-        return self._listed(_urls(capture, "sitemap"), "sitemap") if role == "sitemap" else []
+        if role == "sitemap" and page < SITEMAP_DEPTH:
+            return self._listed(_urls(capture, "sitemap"), "sitemap", page + 1)
+        return []
 
     def too_old(self, published: str | None) -> bool:
         """Tell whether a date is known and before `since`; dates and instants compare by their common length."""
@@ -136,10 +143,12 @@ class Following:
         return published[:length] < self.since[:length]
 
     def _listed(self, urls: Iterable[str], role: Role, page: int = 1) -> list[Listed]:
-        found = [Listed(url, page_id(url, self.profile), role, page) for url in urls if self._on_network(url)]
+        urls = [url for url in urls if self.on_network(url) and not self.traps.is_spent(url)]
+        found = [Listed(url, page_id(url, self.profile), role, page) for url in urls]
         return list({each.id: each for each in found}.values())
 
-    def _on_network(self, url: str) -> bool:
+    def on_network(self, url: str) -> bool:
+        """Tell whether an address may be followed: other hosts are nobody's network."""
         if self.any_host or self.profile.outlet_of(url) is not None:
             return True
         return domain_of(netloc(url)) in self.profile.domains
@@ -450,4 +459,9 @@ def _published(link: Link) -> datetime | None:
 
 
 def _urls(capture: Capture, kind: LinkKind) -> list[str]:
-    return [link.url for link in capture.links if link.kind == kind]
+    return [link.url for link in _followed(capture) if link.kind == kind]
+
+
+def _followed(capture: Capture) -> list[Link]:
+    """Give the links of a page, unless it asks that none be followed."""
+    return [] if capture.http is not None and "nofollow" in capture.http.robots else capture.links

@@ -36,17 +36,21 @@ def normalise(capture: Capture, profile: Profile) -> Capture:
 
     URLs normalised (those that are none become null, such links go), text NFC and clean, times in UTC with "Z",
     dates that cannot be true nulled with `evidence.dateRejected`, publisher and networkId as the profile knows them,
-    words counted, each linked address once.
+    words counted, each linked address once. Of a page that asks not to be indexed the text goes, deck and body, unless
+    the profile ignores that.
     """
     url = normalise_url(capture.url)
     outlet = profile.outlet_of(url)
     fetched = in_utc(capture.fetchedAt) if capture.fetchedAt else None
+    article = _article(capture.article, profile, fetched) if capture.article else None
+    if article is not None and profile.noindex == "obey" and capture.http and "noindex" in capture.http.robots:
+        article = attrs.evolve(article, description=None, articleBody=None, wordCount=None)
     return evolved(
         capture,
         url=url,
         outlet=outlet.domain if outlet else domain_of(netloc(url)),
         fetchedAt=fetched,
-        article=_article(capture.article, profile, fetched) if capture.article else None,
+        article=article,
         teasers=[_teaser(teaser) for teaser in capture.teasers],
         links=_links(capture.links, fetched),
         reason=_text(capture.reason),

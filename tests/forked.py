@@ -18,6 +18,8 @@ PROGRAMS = {
     "newscrawler": "newscrawler.cli.main:main",
     "scrapy": "scrapy.cmdline:execute",
     "crawl_items": "crawl_items:main",
+    "measured": "safety.measured:main",
+    "rebinding": "safety.rebinding:main",
 }
 CONTACT = {"NEWSCRAWLER_CONTACT": "tests@newscrawler.example"}
 

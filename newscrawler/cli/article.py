@@ -48,7 +48,7 @@ def article(identity: str, with_history: bool, mongo_uri: str | None, as_json: b
         return
     if found["description"]:
         click.echo(f"{found['description']}\n")
-    click.echo(found["articleBody"])
+    click.echo(found["articleBody"] or "no text: the page asks not to be indexed")
 
 
 def _plain(earlier: Earlier) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from newscrawler.cli.crawling import Outcome
+from newscrawler.extract.page.robots import OBEYED
 from newscrawler.mongo import queries
 from newscrawler.mongo.agreement import differing_outlets
 from newscrawler.mongo.client import connect
@@ -17,6 +18,7 @@ from newscrawler.mongo.errors import MongoUnavailable
 from newscrawler.mongo.uris import redacted
 
 REJECT = "reject/"
+_REFUSED = "crawl/refused_"
 
 
 def build_report(outcome: Outcome, uri: str | None) -> dict[str, Any]:
@@ -44,6 +46,9 @@ def build_report(outcome: Outcome, uri: str | None) -> dict[str, Any]:
             "otherOutlet": stats.get("crawl/other_outlet", 0),
             "known": stats.get("crawl/known", 0),
             "notAnswered": stats.get("crawl/failed", 0),
+            "refused": {k.removeprefix(_REFUSED): v for k, v in sorted(stats.items()) if k.startswith(_REFUSED)},
+            "traps": stats.get("crawl/trap", 0),
+            "robots": {name: stats[f"crawl/{name}"] for name in OBEYED if f"crawl/{name}" in stats},
             "statuses": {
                 k.removeprefix("crawl/http_"): v for k, v in sorted(stats.items()) if k.startswith("crawl/http_")
             },
@@ -85,6 +90,9 @@ def print_report(report: Mapping[str, Any], *, next_command: str, to_stderr: boo
         ("teasers seen", run["teasersSeen"], held.get("sightings", "")),
         ("teasers distinct", f"{run['newTeasers']} new", held.get("teasers", "")),
         ("no answer", run["notAnswered"], ""),
+        *((f"refused: {why.replace('_', ' ')}", count, "") for why, count in run["refused"].items()),
+        *((("traps", run["traps"], ""),) if run["traps"] else ()),
+        *((f"pages that say {directive}", count, "") for directive, count in run["robots"].items()),
         *((f"HTTP {status}", count, "") for status, count in run["statuses"].items()),
         *((f"reject: {reason}", count, "") for reason, count in run["rejects"].items()),
         ("seconds", report["seconds"], ""),

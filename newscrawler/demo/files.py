@@ -34,6 +34,7 @@ def write_profile(network: Network, port: int, path: Path) -> None:
         f"sitemaps = {_toml(['/sitemap.xml', '/news-sitemap.xml'])}",
         f"promos = {_toml(PROMOS)}",
         'schedule = "every 15m"',
+        "allow_private = true",
         "",
         "[politeness]",
         f"delay = {PROFILE_DELAY}",

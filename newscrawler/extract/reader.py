@@ -40,6 +40,8 @@ class Reading:
     teasers: list[Teaser] = attrs.field(factory=list)
     links: list[Link] = attrs.field(factory=list)
     reason: str | None = None
+    robots: set[str] = attrs.field(factory=set)
+    """What the document forbids to robots, where it was asked."""
 
 
 def read(html: str | bytes, url: str) -> dict[str, Any]:

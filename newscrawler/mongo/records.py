@@ -136,6 +136,9 @@ class ArticleRecord(Article):
     """Newest capture."""
     runId: str | None
     """Run that brought the present content."""
+    robots: list[str]
+    """What the page forbids to robots: noarchive, nofollow, noindex; under noindex the text is null, unless the profile
+    ignores it."""
 
 
 @attrs.define(kw_only=True)

@@ -8,6 +8,7 @@ import attrs
 from web_poet import HttpResponse, PageParams, WebPage, cached_method, field
 
 from newscrawler.extract.page.kind import sniff
+from newscrawler.extract.page.robots import directives_in
 from newscrawler.extract.reader import Reading
 from newscrawler.items import Article, Capture, Http, Kind, Link, Teaser
 from newscrawler.sources.catalog import page_profile
@@ -95,5 +96,8 @@ class CapturePage(WebPage[Capture]):
     def http(self) -> Http:
         headers = self.response.headers
         return Http(
-            status=self.response.status or 200, etag=headers.get("ETag"), lastModified=headers.get("Last-Modified")
+            status=self.response.status or 200,
+            etag=headers.get("ETag"),
+            lastModified=headers.get("Last-Modified"),
+            robots=sorted(directives_in(headers.getall("X-Robots-Tag", ())) | self.reading().robots),
         )

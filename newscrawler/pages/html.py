@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import attrs
+
 from newscrawler.extract.page.kind import sniff
+from newscrawler.extract.page.robots import directives_of
 from newscrawler.extract.page.tree import mended_body, parse
 from newscrawler.extract.reader import Reading, read_html, read_xml
 from newscrawler.pages.capture import CapturePage
@@ -13,7 +16,8 @@ class HtmlPage(CapturePage):
 
     def read(self) -> Reading:
         root = parse(mended_body(bytes(self.response.body), self.content_type))
-        return read_html(root, url=self.address, profile=self.profile)
+        forbidden = directives_of(root)
+        return attrs.evolve(read_html(root, url=self.address, profile=self.profile), robots=forbidden)
 
 
 class ArticlePage(HtmlPage):

@@ -9,8 +9,9 @@ import re
 import tomllib
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
 
 import attrs
@@ -21,6 +22,8 @@ from newscrawler.sources.revisits import Revisits
 from newscrawler.urls import domain_of, is_web_url, netloc
 
 NAME = r"^[a-z0-9][a-z0-9._:-]*$"
+DEFAULT_BUDGET = 200
+"""Pages in a row that bring nothing new: docs/safety.md has the measurement."""
 DEFAULT_DELAY = 2.0
 """Seconds between two requests to a site that states no wish of its own."""
 
@@ -123,6 +126,12 @@ class Profile(BaseModel):
     """Days for which a text is known by which copies of it are found, counted from the last one found."""
     download_handler: str | None = Field(default=None, pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$")
     """Import path of the Scrapy download handler that fetches the pages, such as a browser; null: Scrapy's own."""
+    allow_private: bool | list[str] = False
+    """Whether hosts may be at addresses that are not public: true, or the networks that are meant ("10.0.0.0/8")."""
+    noindex: Literal["obey", "ignore"] = "obey"
+    """Whether pages that ask not to be indexed are stored without their text."""
+    trap_budget: int | None = Field(default=DEFAULT_BUDGET, ge=1)
+    """Pages of one pattern of addresses that a crawl asks in a row without anything new; null: no bound."""
     schedule: str | None = None
     """A cron expression of five fields or an interval such as "every 30m"."""
     schedule_zone: str = "UTC"
@@ -141,6 +150,13 @@ class Profile(BaseModel):
     @classmethod
     def _is_a_rule(cls, value: str) -> str:
         copy_rule(value)
+        return value
+
+    @field_validator("allow_private")
+    @classmethod
+    def _are_networks(cls, value: bool | list[str]) -> bool | list[str]:
+        for each in value if isinstance(value, list) else ():
+            ip_network(each)
         return value
 
     @cached_property

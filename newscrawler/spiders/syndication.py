@@ -20,6 +20,7 @@ from twisted.python.failure import Failure
 from newscrawler.fetch.claiming import ClaimedElsewhere, FetchedElsewhere
 from newscrawler.fetch.handler import download_handlers
 from newscrawler.fetch.politeness import cooldown_of
+from newscrawler.fetch.refusals import Refused, Trapped
 from newscrawler.fetch.slot import NetworkRests, SiteRests
 from newscrawler.items import Capture
 from newscrawler.mongo.client import crawl_database
@@ -233,6 +234,13 @@ class SyndicationSpider(Spider):
         self.crawler.stats.inc_value(f"crawl/{capture.kind}")
         if capture.http is not None and capture.http.status >= 400:
             self.crawler.stats.inc_value(f"crawl/http_{capture.http.status}")
+        for directive in capture.http.robots if capture.http else ():
+            self.crawler.stats.inc_value(f"crawl/{directive}")
+        spent = answered(capture) and self.feed.following.traps.note(capture, entry.role)
+        if spent:
+            self.crawler.stats.inc_value("crawl/trap")
+            budget = self.profile.trap_budget
+            self.logger.warning("%s: %s such pages in a row brought nothing new: no more are asked", spent, budget)
         old = capture.article is not None and self.feed.following.too_old(capture.article.datePublished)
         if entry.role == "article":
             counts = _is_article(capture) and not old
@@ -260,6 +268,10 @@ class SyndicationSpider(Spider):
             self.crawler.stats.inc_value("crawl/fetched_elsewhere")
         elif ignored:
             self.crawler.stats.inc_value("crawl/ignored")
+            if isinstance(failure.value, Refused):
+                self.crawler.stats.inc_value(f"crawl/refused_{failure.value.why}")
+                tell = self.logger.debug if isinstance(failure.value, Trapped) else self.logger.warning
+                tell("%s: %s", entry.url, failure.value)
         else:
             self.crawler.stats.inc_value("crawl/failed")
             self.crawler.stats.inc_value(f"crawl/failed/{type(failure.value).__name__}")
@@ -275,7 +287,7 @@ class SyndicationSpider(Spider):
                 replaced = await self.feed.rest(entry, failure.value.seconds)
                 self.crawler.stats.inc_value("crawl/other_outlet", int(replaced))
             else:
-                reason = "not asked" if ignored else f"no answer: {type(failure.value).__name__}"
+                reason = str(failure.value) or "not asked" if ignored else f"no answer: {type(failure.value).__name__}"
                 replaced = await self.feed.missed(entry, reason, failed=not ignored)
                 self.crawler.stats.inc_value("crawl/other_outlet", int(replaced))
         except MongoUnavailable as exc:

@@ -204,7 +204,7 @@ def test_a_source_without_any_answer_is_a_failure(
 ) -> None:
     profile = tmp_path / "nobody.toml"
     outlet = '[[outlets]]\nname = "Nobody"\ndomain = "nobody.example"\nurl = "http://127.0.0.1:9/"\n'
-    profile.write_text(f'name = "nobody"\n[politeness]\ndelay = 0\n{outlet}')
+    profile.write_text(f'name = "nobody"\nallow_private = true\n[politeness]\ndelay = 0\n{outlet}')
     ran = newscrawler("crawl", profile, "--mongo-uri", database_uri)
     assert ran.code == 1
     assert "Traceback" not in ran.stderr

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from ipaddress import ip_address
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import attrs
 
@@ -124,12 +127,26 @@ def draft_profile(name: str, pages: Sequence[SeenPage], *, sitemaps: Mapping[str
         if shared or elsewhere:
             note = f"on each of the {len(outlets)} outlets" if shared else "given, of no outlet's domain"
             guesses.append(Guess(kind, [*elsewhere, *shared], note))
+    private = _private_addresses(pages)
+    if private:
+        guesses.append(Guess("allow_private", private, "where pages were given, and nobody but you may allow it"))
     promos = draft_promos(articles)
     if promos:
         guesses.append(Guess("promos", list(promos), f"repeated by {max(promos.values())} stories"))
     draft = Draft(name, guesses, outlets, candidates, [])
     draft.missing = _missing(draft, path, stories, zones.bare if zones.name is None else 0)
     return draft
+
+
+def _private_addresses(pages: Sequence[SeenPage]) -> list[str]:
+    """Give the addresses that are not public among the pages' hosts; names are judged by a crawl."""
+    found: dict[str, None] = {}
+    for page in pages:
+        with contextlib.suppress(ValueError):
+            address = ip_address(urlsplit(page.url).hostname or "")
+            if not address.is_global:
+                found[str(address)] = None
+    return list(found)
 
 
 def _linked_outlets(
