@@ -159,6 +159,7 @@ def article_document(page: Page, article: Article) -> Doc:
         extractorVersion=version.VERSION,
         firstCapturedAt=page.at,
         capturedAt=page.at,
+        record=page.capture.record,
         runId=page.capture.runId,
     )
     return document(record)

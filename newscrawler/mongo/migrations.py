@@ -30,7 +30,7 @@ _ADDED: dict[int, dict[str, Doc]] = {
             "failures": 0,
         },
     },
-    5: {},
+    5: {"articles": {"record": None}},
 }
 """By version: the fields that its documents have and those before had not, with what stands for "not known"."""
 

@@ -122,6 +122,8 @@ class Profile(BaseModel):
     """Days for which a text is known by which copies of it are found, counted from the last one found."""
     download_handler: str | None = Field(default=None, pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$")
     """Import path of the Scrapy download handler that fetches the pages, such as a browser; null: Scrapy's own."""
+    archive: bool = False
+    """Whether crawls keep every response in the archive."""
     schedule: str | None = None
     """A cron expression of five fields or an interval such as "every 30m"."""
     schedule_zone: str = "UTC"
