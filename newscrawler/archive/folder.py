@@ -89,10 +89,11 @@ class Archive:
         if url is None:
             raise ArchiveError(f"{name} is not in {self.folder}: say with NEWSCRAWLER_ARCHIVE_DIR or _TO where it is")
         try:
-            with fsspec.open(url, "rb") as file:
-                yield cast("BinaryIO", file)
+            copy = fsspec.open(url, "rb").open()
         except (OSError, ImportError, ValueError) as exc:
             raise ArchiveError(f"{name} is not in {self.folder}, and {url} cannot be read: {exc}") from exc
+        with copy as file:
+            yield cast("BinaryIO", file)
 
     def _delivered(self, name: str) -> str | None:
         if not self.path(INDEX).exists():
@@ -129,9 +130,10 @@ class Archive:
     def _record(self, at: WarcRecord) -> Iterator[ArcWarcRecord]:
         with self.opened(at.file) as file:
             file.seek(at.offset)
-            found = read_record(file)
-            if found.rec_headers.get_header("WARC-Record-ID", "").strip("<>") != at.id:
-                raise RecordError(f"{at.file} has another record at {at.offset}")
+            try:
+                found = read_record(file, at.id)
+            except RecordError as exc:
+                raise RecordError(f"{at.file}, {at.offset}: {exc}") from exc
             yield found
 
     def _place(self, identity: str) -> WarcRecord | None:

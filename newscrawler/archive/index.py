@@ -128,6 +128,9 @@ class Index:
         last = "SELECT origin FROM records WHERE url = ? AND status = 200 ORDER BY at DESC LIMIT 1"
         return self._first(f"SELECT * FROM records WHERE id = ({last})", url)  # noqa: S608 - a constant
 
+    def has_file(self, name: str) -> bool:
+        return self._db.execute("SELECT 1 FROM files WHERE name = ?", (name,)).fetchone() is not None
+
     def files(self) -> dict[str, str | None]:
         """Give the files that are whole, with the URL to which each was delivered."""
         return dict(self._db.execute("SELECT name, delivered FROM files ORDER BY name").fetchall())

@@ -39,6 +39,7 @@ _CONTENT_TYPES: dict[Kind, str] = {
     "request": f"{_HTTP}request",
     "metadata": "text/plain",
 }
+_PLAIN: Kind = "metadata"
 _REVISIT = "http://netpreserve.org/warc/1.1/revisit/"
 IDENTICAL, NOT_MODIFIED = f"{_REVISIT}identical-payload-digest", f"{_REVISIT}server-not-modified"
 _CHUNK = 256 * 1024
@@ -47,7 +48,7 @@ _HEAD = 64 * 1024
 
 
 class _Writer(WARCWriter):  # type: ignore[misc]  # warcio has no types
-    NO_PAYLOAD_DIGEST_TYPES = tuple(_CONTENT_TYPES)
+    NO_PAYLOAD_DIGEST_TYPES = (_PLAIN,)
     """Payloads' digests are given: without the HTTP headers it would take all of a block for payload."""
 
 
@@ -154,7 +155,8 @@ def _lines(headers: Iterable[Header]) -> bytes:
 
 def _member(kind: Kind, fields: Sequence[tuple[str, str]], block: bytes, *more: tuple[str, str]) -> bytes:
     headers = StatusAndHeaders("", [("WARC-Type", kind), *fields, *more], protocol="WARC/1.1")
-    record = ArcWarcRecord("warc", kind, headers, BytesIO(block), None, _CONTENT_TYPES[kind], len(block))
+    # For warcio every one is of a kind of which it writes the block as it is given: of a revisit it would write none.
+    record = ArcWarcRecord("warc", _PLAIN, headers, BytesIO(block), None, _CONTENT_TYPES[kind], len(block))
     out = BytesIO()
     _Writer(out, gzip=False, warc_version="1.1").write_record(record)
     return zlib.compress(out.getvalue(), LEVEL, wbits=31)
@@ -234,12 +236,18 @@ class RecordError(ValueError):
     """There is no record to be read; the message is one line."""
 
 
-def read_record(file: BinaryIO) -> ArcWarcRecord:
-    """Give the record that begins where a file stands, to be read before the file is closed. Raises RecordError."""
+def read_record(file: BinaryIO, identity: str) -> ArcWarcRecord:
+    """Give the record that begins where a file stands, to be read before the file is closed.
+
+    Raises RecordError where none does, or another one.
+    """
     try:
-        return next(iter(ArchiveIterator(file)))
-    except (StopIteration, ArchiveLoadFailed, zlib.error, EOFError) as exc:
-        raise RecordError("no record begins there") from exc
+        found = next(iter(ArchiveIterator(file)), None)
+    except (ArchiveLoadFailed, zlib.error, EOFError):
+        found = None
+    if found is None or (found.rec_headers.get_header("WARC-Record-ID") or "").strip("<>") != identity:
+        raise RecordError(f"{identity} is not where it is said to be")
+    return found
 
 
 def blank(member: Member) -> bytes:

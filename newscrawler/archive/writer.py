@@ -149,7 +149,8 @@ class Writer:
             name = self._archive.new_name(self._source, self._serial)
             self._serial += 1
             path = self._archive.path(name + OPEN)
-            if self._archive.path(name).exists():
+            # It may be gone from the folder, delivered: its name stays its own.
+            if self._archive.path(name).exists() or self._index.has_file(name):
                 continue
             try:
                 descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
