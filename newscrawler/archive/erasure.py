@@ -7,16 +7,18 @@ the next crawl, or the same erasure, does it again.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import fsspec
 
 from newscrawler.archive.delivery import deliver
-from newscrawler.archive.folder import Archive, ArchiveError, sync_folder
+from newscrawler.archive.folder import OPEN, Archive, ArchiveError, sync_folder
 from newscrawler.archive.index import Index
 from newscrawler.archive.warc import Member, blank, members
 from newscrawler.items import WarcRecord
@@ -47,32 +49,52 @@ def erase(archive: Archive, records: Sequence[WarcRecord]) -> int:
     if not records or not archive.folder.is_dir():
         return 0
     erase_again(archive)
-    count = 0
     index = Index(archive.folder)
     try:
-        for name in sorted({each.file for each in records}):
-            copied = index.files().get(name)
-            path = archive.local(name)
-            if path is None:
-                copied = copied or archive.url(name)
-                path = _brought_back(archive, name, copied)
-                index.add([], [name])
-            own = [each for each in records if each.file == name]
-            found = [each for record in own for each in _found(path, record)]
-            # From here on the next crawl copies it, should this process be killed.
-            index.delivered(name, None)
-            if found:
-                _note(archive, name, found)
-                _overwrite(archive, name, found)
-            count += sum(member.kind in ("response", "revisit") for member in found)
-            index.forget(each.id for each in own)
-            if copied is not None:
-                deliver(archive, index, name)
+        names = sorted({each.file for each in records})
+        return sum(_erase(archive, index, name, [each for each in records if each.file == name]) for name in names)
     except OSError as exc:
         raise exc if isinstance(exc, ArchiveError) else ArchiveError(f"{archive.folder}: {exc}") from exc
     finally:
         index.close()
+
+
+def _erase(archive: Archive, index: Index, name: str, records: Sequence[WarcRecord]) -> int:
+    count, again = 0, True
+    while again:
+        with _held(archive, index, name) as path:
+            copied = index.files().get(name)
+            # From here on the next crawl copies it, should this process be killed.
+            index.delivered(name, None)
+            found = [each for record in records for each in _found(path, record)]
+            if found:
+                _note(archive, name, found)
+                _overwrite(archive, name, found)
+            count += sum(member.kind in ("response", "revisit") for member in found)
+            # One that was finished meanwhile may have been copied as it was.
+            again = path.name.endswith(OPEN) and not path.exists()
+    index.forget(each.id for each in records)
+    if copied is not None:
+        deliver(archive, index, name)
     return count
+
+
+@contextmanager
+def _held(archive: Archive, index: Index, name: str) -> Iterator[Path]:
+    """Hold a file that nobody is copying: the finished one, or that which a crawl is writing."""
+    while True:
+        path = archive.local(name) or _brought_back(archive, index, name)
+        try:
+            opened = path.open("rb")
+        except FileNotFoundError:
+            # Finished meanwhile, or delivered.
+            continue
+        with opened as file:
+            if not path.name.endswith(OPEN):
+                fcntl.flock(file, fcntl.LOCK_EX)
+            if path.exists():
+                yield path
+                return
 
 
 def erase_again(archive: Archive) -> None:
@@ -123,8 +145,9 @@ def _overwrite(archive: Archive, name: str, found: Sequence[Member]) -> None:
     archive.path(name + _NOTE).unlink(missing_ok=True)
 
 
-def _brought_back(archive: Archive, name: str, url: str | None) -> Path:
+def _brought_back(archive: Archive, index: Index, name: str) -> Path:
     """Fetch a file that is gone from the folder from where it was copied to."""
+    url = index.files().get(name) or archive.url(name)
     if url is None:
         raise ArchiveError(f"{name} is not in {archive.folder}, and was not copied anywhere")
     draft = archive.path(name + ".draft")
@@ -134,4 +157,6 @@ def _brought_back(archive: Archive, name: str, url: str | None) -> Path:
     except (OSError, ImportError, ValueError) as exc:
         draft.unlink(missing_ok=True)
         raise ArchiveError(f"{url} cannot be read, from which a record is to be erased: {exc}") from exc
+    index.add([], [name])
+    index.delivered(name, url)
     return draft.rename(archive.path(name))

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from newscrawler.settings import ROBOTSTXT_USER_AGENT
 
-_WORD = re.compile(rb"noarchive", re.IGNORECASE)
 _META = re.compile(rb"<meta\b[^>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"""(?<![\w-])(name|content)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
 _NAMES = ("robots", ROBOTSTXT_USER_AGENT)
@@ -28,8 +27,8 @@ def headers_allow(headers: Sequence[bytes]) -> bool:
 
 def page_allows(body: bytes) -> bool:
     """Tell whether the meta tags of a page let it be archived."""
-    # The word itself tells of almost all pages that they do, in a tenth of the time of looking for tags.
-    if not _WORD.search(body):
+    # The word itself tells of almost all pages that they do, at once.
+    if b"noarchive" not in body.lower():
         return True
     for tag in _META.findall(body):
         told = {name.lower(): value.strip(b"\"' ").decode("latin-1") for name, value in _ATTRIBUTE.findall(tag)}
