@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 import fsspec
 
 from newscrawler.archive.folder import Archive, ArchiveError, lock
-from newscrawler.archive.index import Index
+from newscrawler.archive.index import Index, IndexBroken
 
 logger = logging.getLogger(__name__)
 
@@ -33,21 +33,26 @@ def deliver_all(archive: Archive) -> int:
                 count += deliver(archive, index, name)
         finally:
             index.close()
-    except (OSError, sqlite3.Error) as exc:
+    except (OSError, IndexBroken, sqlite3.Error) as exc:
         logger.warning("%s: finished files wait in %s for the next crawl", exc, archive.folder)
     return count
 
 
 def deliver(archive: Archive, index: Index, name: str) -> bool:
-    """Copy one finished file, and read the copy back whole; False where another crawl is about it.
+    """Copy one finished file, and read the copy back whole; False where another crawl does so, or did.
 
     A copy that is there and the same is left. Raises ArchiveError where it cannot be copied, or differs.
     """
     url = archive.url(name)
     if url is None:
         return False
-    with archive.path(name).open("rb") as local:
-        if not lock(local.fileno()):
+    try:
+        opened = archive.path(name).open("rb")
+    except FileNotFoundError:
+        return False
+    with opened as local:
+        # Another crawl is about it, or was.
+        if not lock(local.fileno()) or index.files().get(name) is not None:
             return False
         try:
             system, target = fsspec.url_to_fs(url)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
@@ -100,7 +101,7 @@ class Keeper:
             try:
                 request.meta["record"] = self._writer.append(exchange)
                 break
-            except OSError as exc:
+            except (OSError, sqlite3.Error) as exc:
                 self._tell(exc)
             if not self._crawler.crawling:
                 raise NotKept("the archive takes nothing")
@@ -144,14 +145,14 @@ class Keeper:
 
         self._delivery = asyncio.create_task(deliver())
 
-    def _tell(self, exc: OSError) -> None:
+    def _tell(self, exc: Exception) -> None:
         level = logging.DEBUG if self._is_full else logging.WARNING
         self._is_full = True
         logger.log(
             level,
             "the archive %s takes nothing (%s): fetching pauses; free some of its disk, the crawl goes on by itself",
             self._archive.folder,
-            exc.strerror or exc,
+            getattr(exc, "strerror", None) or exc,
         )
 
 
@@ -187,12 +188,14 @@ def _is_page(response: Response) -> bool:
 
 
 def _exchange(request: Request, response: Response) -> Exchange:
+    protocol = response.protocol or ""
     return Exchange(
         url=response.url,
         at=request.meta["fetched_at"],
         method=request.method,
         asked=_headers(request.headers),
-        protocol=response.protocol or "HTTP/1.1",
+        # A block of WARC is written as HTTP/1 has it, whatever came.
+        protocol=protocol if protocol.startswith("HTTP/1") else "HTTP/1.1",
         status=response.status,
         headers=_headers(response.headers),
         body=response.body,

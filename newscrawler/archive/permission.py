@@ -9,6 +9,8 @@ from newscrawler.settings import ROBOTSTXT_USER_AGENT
 
 _META = re.compile(rb"<meta\b[^>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"""(?<![\w-])(name|content)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
+_VALUED = ("unavailable_after", "max-snippet", "max-image-preview", "max-video-preview")
+"""Words that a colon follows, and a value; a date, which may have commas and colons itself, names nobody either."""
 _NAMES = ("robots", ROBOTSTXT_USER_AGENT)
 
 
@@ -17,10 +19,13 @@ def headers_allow(headers: Sequence[bytes]) -> bool:
     for value in headers:
         agent = ""
         for part in value.decode("latin-1").lower().split(","):
-            named, found, word = part.partition(":")
-            # A name holds for the words behind it; of a rule with a value, such as a date, it is none of ours.
-            agent = named.strip() if found else agent
-            if (word if found else part).strip() == "noarchive" and agent in ("", *_NAMES):
+            before, _, word = (part if ":" in part else f":{part}").partition(":")
+            named = before.strip()
+            if named in _VALUED or " " in named:
+                continue
+            # A name holds for the words behind it.
+            agent = named or agent
+            if word.strip() == "noarchive" and agent in ("", *_NAMES):
                 return False
     return True
 

@@ -15,6 +15,9 @@ from newscrawler.archive.permission import headers_allow, page_allows
         [b"all", b"noarchive"],
         [b"newscrawler: noarchive"],
         [b"otherbot: noindex, newscrawler: nofollow, noarchive"],
+        [b"max-snippet: 5, noarchive"],
+        [b"unavailable_after: 25 Jun 2030 15:00:00 PST, noarchive"],
+        [b"unavailable_after: Fri, 25 Jun 2030 15:00:00 GMT, noarchive"],
     ],
 )
 def test_headers_forbid(values: list[bytes]) -> None:
