@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import json
 from collections import namedtuple
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,17 @@ def test_another_reader_reads_it(tmp_path: Path) -> None:
     assert [name for name, _, _ in found] == ["warcinfo", *["response", "request"] * 2, "revisit", "request"]
     assert [body for name, _, body in found if name == "response"] == [PAGE, b"second"]
     assert {code for name, code, _ in found if name in ("response", "revisit")} == {200}
+
+
+def test_others_find_records_where_articles_point(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = archive(tmp_path)
+    placed = written(given, [exchange(1), exchange(2), exchange(1)])
+    (path,) = given.finished()
+    warcio(["index", str(path), "-f", "offset,warc-record-id"])
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    found = {each["warc-record-id"].strip("<>"): int(each["offset"]) for each in lines}
+    assert len(found) == 7
+    assert [found[record.id] for record in placed] == [record.offset for record in placed]
 
 
 def test_what_an_address_showed_before_is_referred_to(tmp_path: Path) -> None:
