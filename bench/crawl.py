@@ -14,6 +14,7 @@ figures are medians of the rounds. Every crawl must have had all pages, and thos
 - `fetching`: the project's settings and spider, pages not read.
 - `JOBDIR`: `bare quiet` with what is still to ask in files; `frontier`: with it in MongoDB, as our crawls have it.
 - `whole`: `newscrawler crawl` into MongoDB: fetched, read, near-duplicates found, stored.
+- `archived`: the same with `--archive`, into an empty archive.
 - `news-please`: its sitemap crawler with its own pipelines, which write a HTML and a JSON file a page.
 """
 
@@ -150,6 +151,15 @@ def _crawlers(folder: Path, uri: str, db: Database[dict[str, Any]], options: arg
         db.client.drop_database(db.name)
         return count
 
+    def archived(site: Site) -> list[str]:
+        return [*whole(site), "--archive"]
+
+    def kept() -> int:
+        shutil.rmtree(archive)
+        return stored()
+
+    archive = folder / "archive"
+    os.environ["NEWSCRAWLER_ARCHIVE_DIR"] = str(archive)
     crawlers = [
         Crawler("bare", lambda site: [*bare, site.base, same]),
         Crawler("bare quiet", lambda site: [*bare, site.base, same, quiet]),
@@ -157,6 +167,7 @@ def _crawlers(folder: Path, uri: str, db: Database[dict[str, Any]], options: arg
         Crawler("frontier", lambda site: [*frontier, str(site.profile), same, uri, quiet], marked),
         Crawler("fetching", lambda site: [*fetching, str(site.profile), same, *options.settings]),
         Crawler("whole", whole, stored),
+        Crawler("archived", archived, kept),
     ]
     if _has_newsplease():
         crawlers.append(_newsplease(folder / "news-please"))

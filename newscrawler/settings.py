@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from platformdirs import user_config_path, user_data_path
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, ByteSize, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 import newscrawler
@@ -30,7 +30,15 @@ class Configuration(BaseSettings):
     contact: str | None = None
     """E-mail or URL of the operator, told to every site in the User-Agent."""
     data_dir: Path = Field(default_factory=lambda: user_data_path("newscrawler"))
-    """The embedded server's data, and the demo's."""
+    """The embedded server's data, the demo's, and the archive where `archive_dir` names no other place."""
+    archive_dir: Path | None = None
+    """The archive's WARC files."""
+    archive_to: str | None = None
+    """fsspec URL, such as `s3://bucket/news`, to which finished WARC files are copied."""
+    archive_keep: bool = True
+    """Keep WARC files that were copied in `archive_dir` too."""
+    archive_size: ByteSize = ByteSize(10**9)
+    """How large a WARC file grows, such as "250MB"."""
 
     @classmethod
     def settings_customise_sources(
@@ -128,6 +136,9 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     # In place of Scrapy's: 1.2x.
     "newscrawler.fetch.refresh.RefreshMiddleware": 580,
+    # Pages as they are read, once Scrapy has unpacked them at 590, and everything as it comes from the wire.
+    "newscrawler.archive.keeping.PageKeeper": 585,
+    "newscrawler.archive.keeping.Keeper": 900,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     # The frontier knows which hosts are the network's. This and the spider's middlewares left out: 1.2x.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,

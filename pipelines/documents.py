@@ -162,6 +162,7 @@ def article_document(page: Page, article: Article) -> Doc:
         extractorVersion=version.VERSION,
         firstCapturedAt=page.at,
         capturedAt=page.at,
+        record=page.capture.record,
         runId=page.capture.runId,
         robots=page.capture.http.robots if page.capture.http else [],
     )

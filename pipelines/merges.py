@@ -50,8 +50,9 @@ def article(doc: Doc) -> Update:
     """Newest capture wins; an equal content moves `capturedAt` alone. An article stays in its story.
 
     Of one capture read twice, the later reader wins: a replay corrects what an older version read.
+    Its record is the newest capture's, and stays where a replay of that tells none.
     """
-    content = _without(doc, "_id", "storyId", "runId", "firstCapturedAt", "capturedAt")
+    content = _without(doc, "_id", "storyId", "runId", "firstCapturedAt", "capturedAt", "record")
     at = doc["capturedAt"]
     newer = _or(
         _lt("$capturedAt", at),
@@ -67,6 +68,8 @@ def article(doc: Doc) -> Update:
             }
         },
         _first(doc, "storyId"),
+        _if({"$lt": ["$capturedAt", at]}, literal({"record": doc["record"]})),
+        _if({"$eq": ["$capturedAt", at]}, {"record": {"$ifNull": ["$record", literal(doc["record"])]}}),
         {"capturedAt": {"$max": ["$capturedAt", at]}, "firstCapturedAt": {"$min": ["$firstCapturedAt", at]}},
     )
 

@@ -7,7 +7,7 @@ import logging
 import math
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Self
@@ -72,6 +72,8 @@ class StorePipeline:
     """
 
     def __init__(self, crawler: Crawler) -> None:
+        self.before_batch: Callable[[], Awaitable[object]] | None = None
+        """Awaited before a batch is written: what has to be safe before its pages count as done. Raises OSError."""
         self._crawler = crawler
         self._waiting: list[Capture | Reject] = []
         self._weights: list[int] = []
@@ -206,7 +208,7 @@ class StorePipeline:
                 if idle >= IDLE_PERIODS:
                     await outages.through(outages.ping)
                     idle = 0
-        except MongoUnavailable as exc:
+        except (MongoUnavailable, OSError) as exc:
             self._give_up(str(exc))
         except Exception as exc:
             # The crawl must not go on for hours without a writer, nor wait for it for ever.
@@ -232,6 +234,8 @@ class StorePipeline:
             counts = await self._store(captures)
             return counts + await store_rejects(self._db, rejects, self._profile)
 
+        if self.before_batch is not None:
+            await self.before_batch()
         try:
             counts = await outages.through(write)
         finally:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from typing import Any
 
 import click
 
 from newscrawler.archive.changes import Change
+from newscrawler.archive.folder import Archive, ArchiveError
+from newscrawler.archive.index import IndexBroken
+from newscrawler.archive.warc import RecordError
 from newscrawler.cli.changes import change_lines, echo_lines
 from newscrawler.cli.options import database, echo_json, json_option, mongo_option
+from newscrawler.items import WarcRecord
 from newscrawler.mongo import queries
 from newscrawler.mongo.tombstones import in_words, tombstone
 from newscrawler.sources.catalog import profile_of
@@ -19,16 +25,20 @@ from pipelines.versions import Earlier, earlier_versions
 @click.command()
 @click.argument("identity", metavar="ID|URL")
 @click.option("--history", "with_history", is_flag=True, help="What it said before, and what changed word by word.")
+@click.option("--raw", is_flag=True, help="The page as it was fetched, byte by byte, from the archive.")
 @mongo_option
 @json_option
-def article(identity: str, with_history: bool, mongo_uri: str | None, as_json: bool) -> None:
+def article(identity: str, with_history: bool, raw: bool, mongo_uri: str | None, as_json: bool) -> None:
     """Show one article, by its `_id` or any spelling of its URL.
 
     \b
     Examples:
         newscrawler article https://www.londonmercury.com/news/278000001/a-story
         newscrawler article bignewsnetwork/londonmercury.com/278000001 --history
+        newscrawler article bignewsnetwork/londonmercury.com/278000001 --raw > page.html
     """
+    if raw and (as_json or with_history):
+        raise click.UsageError("--raw is the page alone: give neither --json nor --history with it")
     with database(mongo_uri) as db:
         profile = profile_of(identity) if is_web_url(identity) else None
         found = queries.article(db, identity, profile)
@@ -37,6 +47,9 @@ def article(identity: str, with_history: bool, mongo_uri: str | None, as_json: b
         gone = tombstone(db, identity, profile) if found is None else None
     if found is None:
         raise click.ClickException(in_words(gone) if gone else f"no article {identity}")
+    if raw:
+        _echo_page(found)
+        return
     if as_json:
         echo_json(found | {"history": [_plain(each) for each in earlier]} if with_history else found)
         return
@@ -49,6 +62,16 @@ def article(identity: str, with_history: bool, mongo_uri: str | None, as_json: b
     if found["description"]:
         click.echo(f"{found['description']}\n")
     click.echo(found["articleBody"] or "no text: the page asks not to be indexed")
+
+
+def _echo_page(found: dict[str, Any]) -> None:
+    if found["record"] is None:
+        raise click.ClickException(f"{found['_id']} was not archived when it was last captured: crawl with --archive")
+    try:
+        with Archive.configured().page(WarcRecord(**found["record"])) as page:
+            shutil.copyfileobj(page, sys.stdout.buffer)
+    except (ArchiveError, RecordError, IndexBroken) as exc:
+        raise click.ClickException(str(exc)) from exc
 
 
 def _plain(earlier: Earlier) -> dict[str, Any]:

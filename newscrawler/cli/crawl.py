@@ -24,6 +24,11 @@ from newscrawler.sources.target import find_target
 @click.option("--retry-errors", is_flag=True, help="Ask again for all that failed.")
 @click.option("--no-cooldown", is_flag=True, help="Ask a network though it refused us and cools down.")
 @copies_option
+@click.option(
+    "--archive/--no-archive",
+    default=None,
+    help="Keep every response as it came, in WARC files (default: as the profile says).",
+)
 @click.option("--dry-run", is_flag=True, help="Store nothing: captures as JSON lines on stdout.")
 @mongo_option
 @json_option
@@ -38,6 +43,7 @@ def crawl(
     retry_errors: bool,
     no_cooldown: bool,
     copies: str | None,
+    archive: bool | None,
     dry_run: bool,
     mongo_uri: str | None,
     as_json: bool,
@@ -57,12 +63,15 @@ def crawl(
         download_handlers(find_target(source).profile)
     if since is not None and not re.fullmatch(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z?)?", since):
         raise click.BadParameter(f"{since}: give YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ", param_hint="--since")
+    if dry_run and archive:
+        raise click.UsageError("--archive: a dry run keeps nothing")
     uri = None
     if not dry_run:
         uri = resolve_uri(mongo_uri)
         uri = with_database(uri, database_name(uri))
     given = {"limit": limit, "since": since, "copies": copies}
-    given |= {"refetch": refetch, "fresh": fresh, "retry_errors": retry_errors, "no_cooldown": no_cooldown}
+    given |= {"archive": archive, "refetch": refetch, "fresh": fresh, "retry_errors": retry_errors}
+    given |= {"no_cooldown": no_cooldown}
     outcomes = run_crawls(sources, given, uri=uri, level=level)
     reports = [build_report(outcome, uri) for outcome in outcomes]
     if as_json:

@@ -32,7 +32,7 @@ _ADDED: dict[int, dict[str, Doc]] = {
     },
     5: {
         "urls": dict.fromkeys(["revisitAt", "interval", "bornAt", "followedFor"]),
-        "articles": {"robots": []},
+        "articles": {"robots": [], "record": None},
     },
 }
 """By version: the fields that its documents have and those before had not, with what stands for "not known"."""

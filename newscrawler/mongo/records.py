@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import attrs
 
-from newscrawler.items import Article, Dateline, DatePrecision, Image, Kind, Organization, Role
+from newscrawler.items import Article, Dateline, DatePrecision, Image, Kind, Organization, Role, WarcRecord
 
 UrlState = Literal["discovered", "fetched", "notModified", "redirected", "fetchError", "gone"]
 CopyState = Literal["fetched", "inferred"]
@@ -134,6 +134,8 @@ class ArticleRecord(Article):
     """Earliest capture: decides the story's founding article."""
     capturedAt: datetime
     """Newest capture."""
+    record: WarcRecord | None
+    """Where the archive holds the newest capture; null where it was not archived."""
     runId: str | None
     """Run that brought the present content."""
     robots: list[str]

@@ -132,6 +132,8 @@ class Profile(BaseModel):
     """Whether pages that ask not to be indexed are stored without their text."""
     trap_budget: int | None = Field(default=DEFAULT_BUDGET, ge=1)
     """Pages of one pattern of addresses that a crawl asks in a row without anything new; null: no bound."""
+    archive: bool = False
+    """Whether crawls keep every response in the archive."""
     schedule: str | None = None
     """A cron expression of five fields or an interval such as "every 30m"."""
     schedule_zone: str = "UTC"

@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 PERIOD = 15.0
 """Seconds between signs of life; a run is taken for lost after 90 s without one."""
-_COUNTED = ("store/", "reject/", "crawl/", "retry/count")
+_COUNTED = ("store/", "reject/", "crawl/", "archive/", "retry/count")
 CLOCK = 60.0
 """Seconds by which this machine's clock must be off from where it was at the start to be told of."""
 _STATES: dict[str, RunState] = {
@@ -65,6 +65,7 @@ class RunRecorder:
             "limit": self._spider.quota.limit,
             "since": self._spider.since,
             "copies": str(self._spider.rule),
+            "archive": self._spider.archive,
             **{name: name in self._spider.switches for name in SWITCHES},
         }
         run = run_document(self._spider.run_id, self._spider.source, self._spider.started, options)

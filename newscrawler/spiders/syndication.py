@@ -17,6 +17,7 @@ from scrapy.exceptions import CloseSpider, DropItem, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from newscrawler.archive.keeping import NotKept
 from newscrawler.fetch.claiming import ClaimedElsewhere, FetchedElsewhere
 from newscrawler.fetch.handler import download_handlers
 from newscrawler.fetch.politeness import cooldown_of
@@ -51,7 +52,8 @@ class SyndicationSpider(Spider):
     Arguments (`scrapy crawl syndication -a source=...`): `source` (profile name, profile file or URL), `limit`
     (articles), `since` (ISO date), `copies` ("skip", "sample:0.02" or "all", in place of what the profile says), and as
     switches ("1") `refetch` (known articles too), `fresh` (leave what earlier crawls had still to ask),
-    `retry_errors` (ask again for all that failed) and `no_cooldown` (ask a network that cools down).
+    `retry_errors` (ask again for all that failed) and `no_cooldown` (ask a network that cools down). `archive` ("1" or
+    "0") keeps every response in the archive, or does not, whatever the profile says; a dry run never does.
     """
 
     name = "syndication"
@@ -64,6 +66,7 @@ class SyndicationSpider(Spider):
         since: str | None,
         copies: str,
         switches: frozenset[str],
+        archive: bool,
         dry_run: bool,
         **kwargs: Any,
     ) -> None:
@@ -77,6 +80,7 @@ class SyndicationSpider(Spider):
         self.since = since
         self.switches = switches
         self.quota = Quota(limit)
+        self.archive = archive
         self.dry_run = dry_run
         self.answers = 0
         """Responses of any status, robots.txt aside."""
@@ -99,7 +103,9 @@ class SyndicationSpider(Spider):
             copy_rule(copies)
         except ValueError as exc:
             raise ProfileError(f"copies: {exc}") from exc
-        given = {name: str(kwargs.pop(name, "")).lower() in ("1", "true", "yes") for name in SWITCHES}
+        given = {name: _is_on(kwargs.pop(name, "")) for name in SWITCHES}
+        archive = kwargs.pop("archive", None)
+        dry_run = not any("StorePipeline" in str(name) for name in crawler.settings.getdict("ITEM_PIPELINES"))
         spider = super().from_crawler(
             crawler,
             *args,
@@ -108,7 +114,8 @@ class SyndicationSpider(Spider):
             since=kwargs.pop("since", None),
             copies=copies,
             switches=frozenset(name for name, on in given.items() if on),
-            dry_run=not any("StorePipeline" in str(name) for name in crawler.settings.getdict("ITEM_PIPELINES")),
+            archive=(target.profile.archive if archive is None else _is_on(archive)) and not dry_run,
+            dry_run=dry_run,
             **kwargs,
         )
         crawler.settings.set("SCRAPY_POET_RULES", page_rules(spider.profile), priority="spider")
@@ -225,7 +232,9 @@ class SyndicationSpider(Spider):
         """Hand the page's capture on."""
         self.answers += 1
         entry: Entry = response.meta["entry"]
-        capture.fetchedAt = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        # Of a response in the archive its time there, from which a replay takes it.
+        capture.fetchedAt = response.meta.get("fetched_at") or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        capture.record = response.meta.get("record")
         capture.runId = self.run_id
         if capture.http is not None and page_id(response.url, self.profile) != entry.id:
             capture.http.requestedUrl = entry.url
@@ -257,6 +266,9 @@ class SyndicationSpider(Spider):
 
     async def failed(self, failure: Failure) -> None:
         """Count a request that got no usable answer, and have another outlet asked in its place."""
+        if isinstance(failure.value, NotKept):
+            # It stays in this crawl's hand, and is due again when that ends.
+            return
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy's addition to the failure
         entry: Entry = request.meta["entry"]
         if isinstance(failure.value, NetworkRests):
@@ -300,6 +312,10 @@ class SyndicationSpider(Spider):
         except MongoUnavailable as exc:
             # It is due again, and too old again.
             self.logger.debug("%s", exc)
+
+
+def _is_on(argument: object) -> bool:
+    return str(argument).lower() in ("1", "true", "yes")
 
 
 def _is_article(capture: Capture) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from captures import PROFILE, START, address, article, instant, listing, teaser
 
 from newscrawler.extract.version import VERSION
-from newscrawler.items import Capture, Http, Organization
+from newscrawler.items import Capture, Http, Organization, WarcRecord
 from newscrawler.mongo.records import OPTIONAL, RECORDS
 from newscrawler.sources.identity import page_id
 from newscrawler.sources.profile import profile_for_site
@@ -362,3 +362,27 @@ def test_a_story_left_uncounted_is_counted_with_the_next_batch(storing, database
     story = database["stories"].find_one()
     assert story["copyCount"] == 1
     assert "recount" not in story
+
+
+def test_an_article_points_at_its_newest_capture_in_the_archive(storing, database):
+    def captured(minutes, kept):
+        record = WarcRecord(file="tide.warc.gz", offset=kept, id=f"urn:uuid:{kept}") if kept else None
+        return attrs.evolve(article(1, minutes=minutes), record=record)
+
+    def pointer():
+        record = database["articles"].find_one()["record"]
+        return record and record["offset"]
+
+    storing([captured(5, 100)])
+    assert pointer() == 100
+    storing([captured(2, 50)])
+    assert pointer() == 100
+    # The same capture from a saved page, of which no archive knows.
+    storing([captured(5, None)])
+    assert pointer() == 100
+    storing([captured(7, 300), captured(6, 200)])
+    assert pointer() == 300
+    storing([captured(8, None)])
+    assert pointer() is None
+    storing([captured(8, 400)])
+    assert pointer() == 400
