@@ -31,7 +31,11 @@ def main() -> None:
     settings = Settings()
     settings.setmodule("newscrawler.settings", priority="project")
     # Without a pipeline that stores it is a dry run, which asks no database; what is to be asked Scrapy keeps.
-    own = {"ITEM_PIPELINES": {}, "CONCURRENT_REQUESTS": int(concurrency), "SCHEDULER": "scrapy.core.scheduler.Scheduler"}
+    own = {
+        "ITEM_PIPELINES": {},
+        "CONCURRENT_REQUESTS": int(concurrency),
+        "SCHEDULER": "scrapy.core.scheduler.Scheduler",
+    }
     for name, value in own.items():
         settings.set(name, value, priority="cmdline")
     for name, value in given_settings(others).items():
