@@ -110,7 +110,11 @@ class Comparison:
         if outcome.place.offset is not None and not answered(capture):
             page.note = f"no page: {capture.reason}"
             return self._compared(page, None)
-        return self._compared(page, self._sides_of(outcome.item, profile, self.earlier))
+        sides = self._sides_of(outcome.item, profile, self.earlier)
+        if outcome.place.offset is not None and isinstance(sides, Sides) and sides.superseded:
+            page.note = sides.note
+            return self._compared(page, None)
+        return self._compared(page, sides)
 
     def coverage(self) -> dict[str, tuple[float, float]]:
         """Give, for each field that any page fills, the share of the pages that fill it before and after."""
@@ -129,9 +133,6 @@ class Comparison:
             found.note = sides or found.note
             return found
         found.note = sides.note
-        if sides.superseded:
-            found.state = "passed"
-            return found
         if sides.version is not None and sides.version != VERSION:
             self.versions[sides.version] += 1
         if sides.before is None:

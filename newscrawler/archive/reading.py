@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
 import traceback
@@ -106,9 +105,8 @@ class Reader:
     sites: Sites = attrs.field(factory=Sites)
     url: str | None = None
     """The address of a saved page that is given."""
-    _runner: asyncio.Runner = attrs.field(factory=asyncio.Runner, init=False)
 
-    def outcome(self, entry: Entry) -> Outcome:
+    async def outcome(self, entry: Entry) -> Outcome:
         """Give what becomes of an entry; what is wrong with it is told there."""
         began = time.perf_counter()
         found = Outcome(entry.place, entry.at, entry.url or "")
@@ -117,7 +115,7 @@ class Reader:
             if page is not None:
                 found.url = page.url
                 found.case = page.case.profile() if page.case is not None else None
-                found.item = self._runner.run(self.read(page))[0]
+                found.item = (await self.read(page))[0]
         except (SavedPageError, DamagedRecord, OSError) as exc:
             told = str(exc)
             found.problem = told if told.startswith(str(entry.place.path)) else f"{entry.place}: {told}"

@@ -16,6 +16,7 @@ from typing import Self
 
 from newscrawler.archive.reading import Outcome, Reader
 from newscrawler.archive.timeline import Entry
+from newscrawler.archive.transfer import register
 
 CHUNK = 8
 """Entries handed over at once: handing one over costs .1 ms, reading it 3."""
@@ -76,6 +77,7 @@ def _begin(reader: Reader, parent: int | None) -> None:
     global _reader  # noqa: PLW0603 - what a process of a pool knows
     _reader = reader
     if parent is not None:
+        register()
         # Ctrl-C reaches every process of a terminal: the parent ends the others.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         threading.Thread(target=_watch, args=(parent,), daemon=True).start()
@@ -93,4 +95,7 @@ def _nothing() -> None:
 
 
 def _read(entries: list[Entry]) -> list[Outcome]:
-    return [_reader.outcome(entry) for entry in entries]
+    async def outcomes() -> list[Outcome]:
+        return [await _reader.outcome(entry) for entry in entries]
+
+    return asyncio.run(outcomes())

@@ -55,7 +55,8 @@ def echo_summary(comparison: Comparison, pages: Sequence[Compared], unusable: in
     for version, count in sorted(comparison.versions.items()):
         lines.append(f"before was read by extractor version {version} on {count} pages; this is version {VERSION}")
     lines += [*_coverage_lines(comparison), *_slowest_lines(pages)]
-    states = ", ".join(f"{comparison.states[state]} {state}" for state in STATES)
+    told = [state for state in STATES if state != "passed" or comparison.states[state]]
+    states = ", ".join(f"{comparison.states[state]} {state}" for state in told)
     lines.append(f"pages: {states}, {unusable} not usable, in {seconds:.1f} s")
     echo_lines(lines)
 
