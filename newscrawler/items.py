@@ -166,6 +166,18 @@ class Http:
 
 
 @attrs.define(kw_only=True)
+class WarcRecord:
+    """Where the archive holds a response."""
+
+    file: str
+    """Name of the WARC file."""
+    offset: int
+    """Bytes of the file that stand before the record."""
+    id: str
+    """WARC-Record-ID, without its brackets."""
+
+
+@attrs.define(kw_only=True)
 class Capture:
     """What one response gives."""
 
@@ -183,3 +195,5 @@ class Capture:
     reason: str | None = None
     """Why a page is blocked, empty or other, such as "HTTP 404" or "bot challenge"; null on the rest."""
     http: Http | None = None
+    record: WarcRecord | None = None
+    """Where the archive holds the response; null where it was not archived."""

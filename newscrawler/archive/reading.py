@@ -17,10 +17,10 @@ from web_poet import HttpResponse, RulesRegistry
 
 from newscrawler.archive.answers import Answer, answer_of
 from newscrawler.archive.cases import SavedPageError
-from newscrawler.archive.records import DamagedRecord, Record, read_record
+from newscrawler.archive.records import DamageError, Record, read_record
 from newscrawler.archive.saved import SavedPage, load_page
 from newscrawler.archive.timeline import Entry, Place
-from newscrawler.items import Capture
+from newscrawler.items import Capture, WarcRecord
 from newscrawler.pages.capture import CapturePage, page_params
 from newscrawler.pages.rules import page_class, page_rules
 from newscrawler.sources.catalog import profile_of
@@ -62,6 +62,7 @@ class Outcome:
     """Why it is no page, though nothing is wrong with it; in the words by which it is counted."""
     problem: str | None = None
     """Why it cannot be used, in one line."""
+    record: WarcRecord | None = None
     end: int | None = None
     """Where its record ends: what began before that is none."""
     seconds: float = 0.0
@@ -116,7 +117,9 @@ class Reader:
                 found.url = page.url
                 found.case = page.case.profile() if page.case is not None else None
                 found.item = (await self.read(page))[0]
-        except (SavedPageError, DamagedRecord, OSError) as exc:
+                if isinstance(found.item, Capture):
+                    found.item.record = found.record
+        except (SavedPageError, DamageError, OSError) as exc:
             told = str(exc)
             found.problem = told if told.startswith(str(entry.place.path)) else f"{entry.place}: {told}"
         found.seconds = time.perf_counter() - began
@@ -139,10 +142,10 @@ class Reader:
                 return None
             original = answer_of(_record(entry.original).content)
             if original is None:
-                raise DamagedRecord(f"the record that it revisits ({entry.original}) holds no HTTP answer")
+                raise DamageError(f"the record that it revisits ({entry.original}) holds no HTTP answer")
             answer = original if answer is None else attrs.evolve(answer, body=original.body)
         if answer is None:
-            raise DamagedRecord("it holds no HTTP answer")
+            raise DamageError("it holds no HTTP answer")
         if urlsplit(url).path == "/robots.txt":
             found.passed = "robots"
             return None
@@ -150,6 +153,9 @@ class Reader:
         if found.redirect is not None:
             found.passed = "redirect"
             return None
+        named = entry.place.record
+        if named is not None and record.head.id:
+            found.record = WarcRecord(file=named[0], offset=named[1], id=record.head.id)
         return SavedPage(
             path=entry.place.path,
             url=url,

@@ -32,7 +32,7 @@ _START = re.compile(rb"(?<=\n)WARC/\d+\.\d+[ \t]*\r?\n")
 _FOLDED = re.compile(r"\r?\n[ \t]+")
 
 
-class DamagedRecord(ValueError):
+class DamageError(ValueError):
     """A record cannot be read; the message is one line, without its place."""
 
 
@@ -53,6 +53,11 @@ class Head:
     def url(self) -> str:
         # Some write it as WARC 1.0's grammar has it.
         return self.fields.get("warc-target-uri", "").strip("<>")
+
+    @property
+    def id(self) -> str:
+        """WARC-Record-ID, without its brackets."""
+        return self.fields.get("warc-record-id", "").strip("<>")
 
     @property
     def at(self) -> datetime | None:
@@ -153,7 +158,7 @@ def find_records(path: Path, *, strictly: bool = False) -> Iterator[Found | Dama
 
 
 def read_record(path: Path, offset: int, length: int) -> Record:
-    """Give the record at a place that `find_records` gave. Raises DamagedRecord and OSError."""
+    """Give the record at a place that `find_records` gave. Raises DamageError and OSError."""
     with path.open("rb") as file:
         return _read_packed(file, offset) if _is_packed(file, offset) else _read_plain(file, offset, length)
 
@@ -219,10 +224,10 @@ def _read_packed(file: BinaryIO, offset: int) -> Record:
         kept += piece[: max(0, HEAD + MAX_BYTES - len(kept))]
         size += len(piece)
     if unpacking.problem:
-        raise DamagedRecord(unpacking.problem)
+        raise DamageError(unpacking.problem)
     head = _parsed(kept)
     if head is None:
-        raise DamagedRecord("no WARC header")
+        raise DamageError("no WARC header")
     length = head.length
     told = length is not None and (
         size == head.size + length + 4 or _NEXT.match(kept, head.size + length) is not None or not kept[head.size :]
@@ -237,10 +242,10 @@ def _read_packed(file: BinaryIO, offset: int) -> Record:
 def _read_plain(file: BinaryIO, offset: int, length: int) -> Record:
     head = _head_at(file, offset)
     if head is None:
-        raise DamagedRecord("no WARC header")
+        raise DamageError("no WARC header")
     end = offset + length
     if head.length is not None and end == _size(file) and length < head.size + head.length:
-        raise DamagedRecord(f"cut off: {length - head.size} of {head.length} bytes are there")
+        raise DamageError(f"cut off: {length - head.size} of {head.length} bytes are there")
     content = _pread(file, offset + head.size, min(length - head.size, MAX_BYTES))
     if head.length is None or length - head.size != head.length:
         content = content.removesuffix(b"\r\n\r\n")

@@ -19,8 +19,9 @@ from newscrawler.archive.records import Damage, Found, find_records, instant, is
 from newscrawler.archive.saved import saved_at
 from newscrawler.urls import is_web_url
 
-SUFFIXES = (".warc", ".warc.gz", ".warc.gz.open")
-"""Of names; the last is that of a file which a crawl is writing, or was when it was killed."""
+OPEN = ".open"
+"""Behind the name of a file that a crawl is writing, or was when it was killed."""
+SUFFIXES = (".warc", ".warc.gz", f".warc.gz{OPEN}")
 _SMALL = 4096
 """Bytes of a record that tells no page below which it cannot hide one."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -43,6 +44,13 @@ class Place:
     offset: int | None = None
     """Of a WARC record in `file`; None of a saved page, which is the file."""
     length: int = 0
+
+    @property
+    def record(self) -> tuple[str, int] | None:
+        """Name of the file in which a record can be found, and its place there; None where there is none."""
+        if self.offset is None or self.file != self.path:
+            return None
+        return self.path.name.removesuffix(OPEN), self.offset
 
     def __str__(self) -> str:
         return str(self.path) if self.offset is None else f"{self.path}@{self.offset}"
