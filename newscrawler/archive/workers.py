@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from collections import deque
@@ -41,7 +43,10 @@ class Workers:
         if self._count == 1:
             self._executor = ThreadPoolExecutor(1, initializer=_begin, initargs=(reader, None))
         else:
-            self._executor = ProcessPoolExecutor(self._count, initializer=_begin, initargs=(reader, os.getpid()))
+            # Forked, they share what is loaded; macOS cannot without harm.
+            context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+            own = (reader, os.getpid())
+            self._executor = ProcessPoolExecutor(self._count, context, initializer=_begin, initargs=own)
 
     def __enter__(self) -> Self:
         # Forked now, before the database's client has threads and sockets of its own.
