@@ -20,7 +20,6 @@ from newscrawler.archive.reading import FAILED, Outcome, Reader, Sites
 from newscrawler.archive.replay import Replay
 from newscrawler.archive.timeline import Timeline
 from newscrawler.archive.workers import Workers
-from newscrawler.cli.progress import PLAIN
 from newscrawler.items import Capture
 from newscrawler.mongo import queries
 from newscrawler.mongo.client import connect, connect_async
@@ -30,6 +29,8 @@ from newscrawler.mongo.schema import ensure_schema
 from newscrawler.sources.profile import Profile
 
 FIELDS = ("headline", "datePublished", "articleBody", "authors", "description", "sourceOrganization", "mainImage")
+PLAIN = 10.0
+"""Seconds between two plain lines."""
 _MANY = 64
 """Pages from which on more than one process reads: to start them takes as long as to read some twenty."""
 
