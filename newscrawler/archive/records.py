@@ -25,6 +25,8 @@ HEAD = 64 * 1024
 _BLOCK = 1 << 20
 _FIRST_LOOK = 4096
 """Bytes looked at first: a header has some 600."""
+_PIECE = 256
+"""Bytes unpacked at once where what follows may be damaged: zlib gives nothing of a piece that is."""
 _MAGIC = b"\x1f\x8b\x08"
 _HEADER = re.compile(rb"WARC/\d+\.\d+[ \t]*\r?\n(.*?)\r?\n\r?\n", re.DOTALL)
 _NEXT = re.compile(rb"(?:\r?\n){0,2}WARC/\d")
@@ -287,16 +289,26 @@ def _head_at(file: BinaryIO, offset: int) -> Head | None:
     for size in (_FIRST_LOOK, HEAD):
         start = _pread(file, offset, size)
         if start.startswith(_MAGIC):
-            try:
-                start = zlib.decompressobj(31).decompress(start, size)
-            except zlib.error:
-                return None
+            start = _beginning(start, size)
         if not start.startswith(b"WARC/"):
             return None
         head = _parsed(start)
         if head is not None:
             return head
     return None
+
+
+def _beginning(member: bytes, size: int) -> bytes:
+    """Give what the beginning of a gzip member holds, as far as it is not damaged."""
+    unpacking, start = zlib.decompressobj(31), bytearray()
+    try:
+        for place in range(0, len(member), _PIECE):
+            start += unpacking.decompress(member[place : place + _PIECE], size)
+            if len(start) >= size or unpacking.eof:
+                break
+    except zlib.error:
+        pass
+    return bytes(start)
 
 
 def _parsed(start: bytes | bytearray) -> Head | None:

@@ -19,8 +19,20 @@ from .conftest import truth_of
 Db = Database[dict[str, Any]]
 COLLECTIONS = ("articles", "copies", "stories", "teasers", "sightings", "revisions", "urls")
 RUNS_OWN = {"updatedAt", "runId"}
-TURN = {"source", "role", "listPage", "storyId", "needed", "foundOn", "rank", "nextFetchAt", "leasedBy", "failures"}
-"""What the frontier alone knows of an address."""
+TURN = {
+    "firstSeen",
+    "source",
+    "role",
+    "listPage",
+    "storyId",
+    "needed",
+    "foundOn",
+    "rank",
+    "nextFetchAt",
+    "leasedBy",
+    "failures",
+}
+"""What the frontier alone knows of an address, and when it first did."""
 
 pytestmark = pytest.mark.skipif(
     not any("--archive" in parameter.opts for parameter in crawl.params), reason="crawls cannot be archived yet"
