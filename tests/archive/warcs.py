@@ -55,6 +55,6 @@ def page(number: int, words: str = "The goose left the ferry at noon and walked 
     paragraphs = "".join(f"<p>{words} It was seen {times} times on that day.</p>" for times in range(3, 9))
     return (
         f"<html><head><title>Goose number {number} leaves the ferry</title></head>"
-        f'<body><article><h1>Goose number {number} leaves the ferry</h1><time datetime="2025-05-01T09:00:00Z">1 May 2025'
-        f"</time>{paragraphs}</article></body></html>"
+        f"<body><article><h1>Goose number {number} leaves the ferry</h1>"
+        f'<time datetime="2025-05-01T09:00:00Z">1 May 2025</time>{paragraphs}</article></body></html>'
     ).encode()

@@ -175,7 +175,11 @@ def test_a_record_that_a_page_forged_is_left_out(newscrawler: Run, tmp_path: Pat
 def _files(folder: Path) -> list[Path]:
     """Give files whose records are of the same pages, and overlap in time; in one of them dates go back."""
     folder.mkdir()
-    words = ["The goose came back in the evening.", "A swan was seen instead.", "Nobody saw it again that week."]
+    words = [
+        "The goose came back in the evening and sat down beside the harbour master's boat.",
+        "A swan was seen instead of the goose by all who waited on the pier that evening.",
+        "Nobody saw the goose again that week, though half of the town went out to look for it.",
+    ]
     records = [response(number % 30, number, words[number // 30]) for number in range(90)]
     names = ("c", "a", "b")
     parts = {name: records[place::3] for place, name in enumerate(names)}
@@ -207,8 +211,9 @@ def test_killed_it_goes_on_where_it_was(newscrawler: Run, tmp_path: Path, databa
     command = ["replay", path, "--workers", "2", "--mongo-uri", database_uri, "--json"]
     process = start(*command, stdout=tmp_path / "out", stderr=tmp_path / "err")
     deadline = time.monotonic() + 120
-    while database["articles"].count_documents({}) < 100 and time.monotonic() < deadline:
+    while not database["runs"].find_one({"stats.reached": {"$exists": True}}) and time.monotonic() < deadline:
         time.sleep(0.02)
+    assert process.is_alive(), (tmp_path / "err").read_text("utf-8")
     process.kill()
     process.join()
     assert process.exitcode == -signal.SIGKILL
@@ -247,7 +252,11 @@ def test_fresh_starts_over(newscrawler: Run, tmp_path: Path, database_uri: str, 
 
 
 def test_what_is_stored_is_compared_with_its_own_capture(newscrawler: Run, tmp_path: Path, database_uri: str) -> None:
-    parts = [response(1, 1), response(1, 2, "A swan was seen instead."), response(2, 3)]
+    parts = [
+        response(1, 1),
+        response(1, 2, "A swan was seen instead of the goose by all who waited on the pier."),
+        response(2, 3),
+    ]
     path = written(tmp_path / "a.warc.gz", packed(INFO, *parts))
     here = ("--mongo-uri", database_uri)
     assert newscrawler("replay", path, *here).code == 0

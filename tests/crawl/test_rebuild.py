@@ -20,17 +20,8 @@ Db = Database[dict[str, Any]]
 COLLECTIONS = ("articles", "copies", "stories", "teasers", "sightings", "revisions", "urls")
 RUNS_OWN = {"updatedAt", "runId"}
 TURN = {
-    "firstSeen",
-    "source",
-    "role",
-    "listPage",
-    "storyId",
-    "needed",
-    "foundOn",
-    "rank",
-    "nextFetchAt",
-    "leasedBy",
-    "failures",
+    *("firstSeen", "source", "role", "listPage", "storyId", "needed", "foundOn", "rank"),
+    *("nextFetchAt", "leasedBy", "failures"),
 }
 """What the frontier alone knows of an address, and when it first did."""
 
