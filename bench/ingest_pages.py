@@ -9,7 +9,7 @@ from operator import itemgetter
 import attrs
 from web_poet import HttpResponse
 
-from newscrawler.archive.replay import clean
+from newscrawler.archive.reading import clean
 from newscrawler.demo.boxes import boxes_of
 from newscrawler.demo.layouts import layout_of
 from newscrawler.demo.layouts.page import ArticlePage as Shown

@@ -12,7 +12,7 @@ from newscrawler.items import Article, Capture
 
 Fields = dict[str, Any]
 
-_OF_THE_CRAWL = frozenset({"fetchedAt", "runId"})
+_OF_THE_CRAWL = frozenset({"fetchedAt", "runId", "record"})
 """What no page says."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from collections import Counter, defaultdict, deque
@@ -14,7 +13,7 @@ import attrs
 
 from newscrawler.archive.cases import Case, SavedPageError
 from newscrawler.archive.changes import FIELDS, Change, Fields, changes, filled, flat
-from newscrawler.archive.replay import FAILED, Reader, failure
+from newscrawler.archive.reading import FAILED, Outcome, failure
 from newscrawler.archive.saved import SavedPage
 from newscrawler.extract.version import VERSION
 from newscrawler.items import Article, Capture
@@ -25,8 +24,9 @@ from pipelines.documents import article_document
 from pipelines.identities import page_of
 from pipelines.promos.cleaning import uncut
 from pipelines.rejects import Reject
+from pipelines.validate import answered
 
-State = Literal["same", "changed", "new", "failed"]
+State = Literal["same", "changed", "new", "failed", "passed"]
 STATES: tuple[State, ...] = get_args(State)
 _ARTICLE = [field.name for field in attrs.fields(Article)]
 
@@ -41,6 +41,8 @@ class Sides:
     note: str | None = None
     version: int | None = None
     """Version of the reader that gave `before`, where that is kept."""
+    superseded: bool = False
+    """What is stored is of a later capture of this page, so that this one tells nothing of it."""
 
 
 Earlier = Callable[[Capture, Profile], Sides]
@@ -51,9 +53,11 @@ Earlier = Callable[[Capture, Profile], Sides]
 class Compared:
     """How one page came out."""
 
-    path: Path
+    path: str
+    """File, and of a record its place in it."""
     url: str
     state: State
+    """"passed": there is nothing to compare, for it is no page's newest capture."""
     changes: Sequence[Change] = ()
     note: str | None = None
     """Why it failed, or what is to be known of `before`; one line."""
@@ -87,22 +91,46 @@ class Comparison:
     counts: dict[str, FieldCounts] = attrs.field(factory=lambda: defaultdict(FieldCounts))
     versions: Counter[int] = attrs.field(factory=Counter)
     """Pages by the version of the reader that gave their side from before, where that is not today's."""
-    _reader: Reader = attrs.field(factory=Reader)
 
     def compare(self, page: SavedPage) -> Compared:
-        """Compare one page. Raises SavedPageError where what a fixture expects cannot be read."""
+        """Compare a fixture with what it expects. Raises SavedPageError where that cannot be read."""
         began = time.monotonic()
-        found = self._compare(page)
+        if page.case is None:
+            raise ValueError("no fixture")
+        found = self._compared(Compared(path=str(page.path), url=page.url, state="failed"), _of_case(page.case), True)
         found.seconds = time.monotonic() - began
+        return found
+
+    def compare_outcome(self, outcome: Outcome, profile: Profile) -> Compared:
+        """Compare what was read with what was said before. Raises ValueError where that is not known."""
+        if self.earlier is None or outcome.item is None:
+            raise ValueError("nothing to compare with")
+        page = Compared(path=str(outcome.place), url=outcome.url, state="failed", seconds=outcome.seconds)
+        capture = outcome.item.item if isinstance(outcome.item, Reject) else outcome.item
+        if outcome.place.offset is not None and not answered(capture):
+            page.note = f"no page: {capture.reason}"
+            return self._compared(page, None)
+        sides = self._sides_of(outcome.item, profile, self.earlier)
+        if outcome.place.offset is not None and isinstance(sides, Sides) and sides.superseded:
+            page.note = sides.note
+            return self._compared(page, None)
+        return self._compared(page, sides)
+
+    def coverage(self) -> dict[str, tuple[float, float]]:
+        """Give, for each field that any page fills, the share of the pages that fill it before and after."""
+        pages = self.states["same"] + self.states["changed"]
+        filled_by = {name: (each.before, each.after) for name, each in self.counts.items() if each.before or each.after}
+        return {name: (before / pages, after / pages) for name, (before, after) in filled_by.items()}
+
+    def _compared(self, found: Compared, sides: Sides | str | None, strict: bool = False) -> Compared:
+        self._judge(found, sides, strict=strict)
         self.states[found.state] += 1
         return found
 
-    def _compare(self, page: SavedPage) -> Compared:
-        strict = page.case is not None and not self.fixtures_too
-        sides = _of_case(page.case) if page.case is not None and strict else self._of_page(page)
-        found = Compared(path=page.path, url=page.url, state="failed")
-        if isinstance(sides, str):
-            found.note = sides
+    def _judge(self, found: Compared, sides: Sides | str | None, *, strict: bool) -> Compared:
+        if sides is None or isinstance(sides, str):
+            found.state = "passed" if sides is None else "failed"
+            found.note = sides or found.note
             return found
         found.note = sides.note
         if sides.version is not None and sides.version != VERSION:
@@ -116,20 +144,18 @@ class Comparison:
         self._count(before, after, found.changes)
         return found
 
-    def _of_page(self, page: SavedPage) -> Sides | str:
+    @staticmethod
+    def _sides_of(item: Capture | Reject, profile: Profile, earlier: Earlier) -> Sides | str:
         """Give a page's sides, or one line that tells why there are none."""
-        if self.earlier is None:
-            raise ValueError("nothing to compare with")
-        outcome, profile = asyncio.run(self._reader.read(page))
-        if not isinstance(outcome, Reject):
-            return self.earlier(outcome, profile)
-        if outcome.reason == FAILED:
-            return outcome.detail or FAILED
-        sides = self.earlier(outcome.item, profile)
+        if not isinstance(item, Reject):
+            return earlier(item, profile)
+        if item.reason == FAILED:
+            return item.detail or FAILED
+        sides = earlier(item.item, profile)
         # What was refused for the same reason before, or never got in, is as it was.
-        if sides.before is None or sides.before.get("reason") == outcome.reason:
+        if sides.before is None or sides.before.get("reason") == item.reason:
             return Sides({}, {})
-        return f"rejected at {outcome.stage}: {outcome.reason}"
+        return f"rejected at {item.stage}: {item.reason}"
 
     def _restricted(self, side: Fields) -> Fields:
         # A field of an older release is told while all fields are.
@@ -142,6 +168,11 @@ class Comparison:
         for change in found:
             counts = self.counts[change.field]
             setattr(counts, change.kind, getattr(counts, change.kind) + 1)
+
+
+def slowest_of(pages: Sequence[Compared], number: int = 5) -> list[Compared]:
+    """Give the pages that took longest to read."""
+    return sorted(pages, key=lambda page: -page.seconds)[:number]
 
 
 def _of_case(case: Case) -> Sides | str:
@@ -196,6 +227,7 @@ def stored(db: Database[dict[str, Any]]) -> Earlier:
         if doc is not None:
             found.version = doc["extractorVersion"]
             if doc["capturedAt"] != page.at:
+                found.superseded = doc["capturedAt"] > page.at
                 found.note = f"MongoDB holds the capture of {plain(doc['capturedAt'])}, this is of {plain(page.at)}"
         return found
 

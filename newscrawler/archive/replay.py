@@ -1,159 +1,225 @@
-"""Replay: saved pages through the same page objects and pipelines as a crawl's, without network or reactor."""
+"""Replay: what was kept, through the same page objects and pipelines as a crawl's, without network or reactor."""
 
 from __future__ import annotations
 
-import logging
-import traceback
-from collections import Counter
-from collections.abc import AsyncIterator, Iterable
+from collections import Counter, defaultdict, deque
+from collections.abc import AsyncIterator
+from typing import Any, Self
+from urllib.parse import urldefrag
 
 import attrs
-from scrapy.exceptions import DropItem
-from web_poet import HttpResponse, RulesRegistry
 
-from newscrawler.archive.saved import SavedPage
+from newscrawler.archive.reading import Outcome, Sites
+from newscrawler.archive.timeline import Place, Reached, Timeline
+from newscrawler.archive.workers import Workers
 from newscrawler.items import Capture
 from newscrawler.mongo.client import AsyncDatabase
+from newscrawler.mongo.replays import reach
 from newscrawler.mongo.schema import ensure_schema
-from newscrawler.pages.capture import CapturePage, page_params
-from newscrawler.pages.rules import page_class, page_rules
 from newscrawler.sources.agencies import agencies
-from newscrawler.sources.catalog import profile_of
-from newscrawler.sources.profile import Profile, profile_for_site
+from newscrawler.sources.identity import page_id
+from newscrawler.sources.profile import Profile
+from newscrawler.text import digest
 from pipelines.batch import store
-from pipelines.collapse import collapse
 from pipelines.engines import Engines, open_engines
-from pipelines.normalise import normalise
 from pipelines.placing import settle
 from pipelines.promos.cleaning import tend
 from pipelines.reference import store_reference
 from pipelines.rejects import Reject, store_rejects
-from pipelines.validate import validate
-
-log = logging.getLogger(__name__)
-
-FAILED = "page failed"
-"""Reason of the rejects of pages whose object raised an exception."""
 
 BATCH = 100
-"""Pages read before they are written: below 100 a bulk's fixed cost shows."""
+"""Pages of one profile read before they are written: below 100 a bulk's fixed cost shows."""
+WAITING = 600
+"""Pages of whatever profiles that may wait: where each site has its own, batches are small all the same."""
+_REDIRECTS = 10_000
+"""Redirects that wait for the page to which they lead, which comes at once where it comes."""
+
+Database = AsyncDatabase[dict[str, object]]
 
 
 @attrs.define
-class Reader:
-    """Reads saved pages by the profile of each one's site; rules are built once a profile."""
+class Trail:
+    """What was asked where an answer came by redirects, as the crawl knew it."""
 
-    run_id: str | None = None
-    _registries: dict[str, tuple[Profile, RulesRegistry]] = attrs.field(factory=dict)
+    _asked: dict[str, deque[str]] = attrs.field(factory=dict)
 
-    async def read(self, page: SavedPage) -> tuple[Capture | Reject, Profile]:
-        """Give what a page says, as a crawl's response would have, through the steps before the store.
+    def lead(self, url: str, to: str) -> None:
+        """Take note of a redirect."""
+        asked = self.asked(url) or url
+        if len(self._asked) >= _REDIRECTS:
+            del self._asked[next(iter(self._asked))]
+        self._asked.setdefault(urldefrag(to).url, deque(maxlen=100)).append(asked)
 
-        A page whose object fails is a reject with the reason FAILED.
-        """
-        shown, profile = self.page_object(page)
-        try:
-            capture = await shown.to_item()
-        except Exception as exc:  # noqa: BLE001 - whatever the code under change does wrong concerns this page alone
-            item = Capture(url=page.url, kind="other", fetchedAt=page.fetchedAt, runId=self.run_id)
-            return Reject(item=item, reason=FAILED, stage="page", detail=failure(exc)), profile
-        capture.fetchedAt, capture.runId = page.fetchedAt, self.run_id
-        return clean(capture, profile), profile
+    def asked(self, url: str) -> str | None:
+        """Give the address that was asked first where `url` answers now; None where that is itself."""
+        key = urldefrag(url).url
+        waiting = self._asked.get(key)
+        if not waiting:
+            return None
+        first = waiting.popleft()
+        if not waiting:
+            del self._asked[key]
+        return first
 
-    def page_object(self, page: SavedPage, use: type[CapturePage] | None = None) -> tuple[CapturePage, Profile]:
-        """Give a page's object and profile: a fixture's own, else of the class `use` or the one that the rules name."""
-        if page.case is not None and use is None:
-            return page.case.page, page.case.profile()
-        profile, registry = self._rules(page.url)
-        response = HttpResponse(page.url, page.body, status=page.status or 200, headers=page.headers)
-        params = page_params(profile.for_page(page.url))
-        return (use or page_class(page.url, registry))(response=response, page_params=params), profile
+    def plain(self) -> list[list[str]]:
+        return [[url, *asked] for url, asked in self._asked.items()]
 
-    def _rules(self, url: str) -> tuple[Profile, RulesRegistry]:
-        profile = profile_of(url) or profile_for_site(url)
-        if profile.name not in self._registries:
-            self._registries[profile.name] = (profile, RulesRegistry(rules=page_rules(profile)))
-        known, registry = self._registries[profile.name]
-        # Hosts of one domain share a name without sharing a profile.
-        return (known, registry) if known.outlet_of(url) else (profile, RulesRegistry(rules=page_rules(profile)))
+    @classmethod
+    def of(cls, plain: list[list[str]]) -> Self:
+        return cls({url: deque(asked, maxlen=100) for url, *asked in plain})
 
 
-def failure(exc: Exception) -> str:
-    """Word an exception of a page object in one line, with its place in the code; -v shows the traceback."""
-    log.info("a page object failed", exc_info=exc)
-    frame = traceback.extract_tb(exc.__traceback__)[-1]
-    return f"{type(exc).__name__}: {' '.join(str(exc).split())} ({frame.filename}:{frame.lineno})"
+@attrs.define
+class Holding:
+    """Records longer than they seemed, since they hold what looks like one."""
 
+    _records: defaultdict[str, list[tuple[int, int]]] = attrs.field(factory=lambda: defaultdict(list))
 
-def clean(capture: Capture, profile: Profile) -> Capture | Reject:
-    """Take a capture through the steps before the store, in their order; give the reject where one refuses it."""
-    stage = "validate"
-    try:
-        valid = validate(capture)
-        stage = "normalise"
-        normal = normalise(valid, profile)
-        stage = "collapse"
-        return collapse(normal)
-    except DropItem as exc:
-        return Reject(item=capture, reason=str(exc), stage=stage)
+    def add(self, place: Place, end: int) -> None:
+        """Take note of where a record truly ends."""
+        if place.offset is not None and end > place.offset + place.length:
+            self._records[str(place.path)].append((place.offset, end))
 
+    def holds(self, place: Place) -> bool:
+        """Tell whether what seems to be a record lies within another one."""
+        return any(start < (place.offset or 0) < end for start, end in self._records.get(str(place.path), ()))
 
-async def replay(
-    pages: Iterable[SavedPage], *, run_id: str, db: AsyncDatabase[dict[str, object]] | None, counts: Counter[str]
-) -> AsyncIterator[Capture | Reject]:
-    """Read pages, store them batch by batch where `db` is given, and give each one's outcome.
+    def plain(self) -> list[list[Any]]:
+        return [[path, *span] for path, spans in self._records.items() for span in spans]
 
-    `counts` grows by what the store counts. Raises SchemaMismatch, and PyMongoError where the database is lost.
-    """
-    reader = Reader(run_id)
-    writer = Writer(db, counts) if db is not None else None
-    if writer is not None:
-        await writer.open()
-    for page in pages:
-        outcome, profile = await reader.read(page)
-        if writer is not None:
-            await writer.add(outcome, profile)
-        yield outcome
-    if writer is not None:
-        await writer.flush()
+    @classmethod
+    def of(cls, plain: list[list[Any]]) -> Self:
+        found = cls()
+        for path, start, end in plain:
+            found._records[path].append((start, end))
+        return found
 
 
 @attrs.define
 class Writer:
     """Writes outcomes in batches, each by the profile of its site."""
 
-    db: AsyncDatabase[dict[str, object]]
+    db: Database
+    run_id: str
     counts: Counter[str]
-    _waiting: list[tuple[Capture | Reject, Profile]] = attrs.field(factory=list)
+    trail: Trail
+    holding: Holding
+    reached: dict[str, Any] | None = attrs.field(default=None, init=False)
+    """How far what is stored goes, as the run tells."""
+    _waiting: list[tuple[Capture | Reject, Profile]] = attrs.field(factory=list, init=False)
+    _sizes: Counter[int] = attrs.field(factory=Counter, init=False)
     _engines: Engines | None = attrs.field(default=None, init=False)
-    _known: dict[int, Profile] = attrs.field(factory=dict)
-    """Profiles whose outlets are stored, by `id()`; held, so that none is given anew."""
+    _known: set[str] = attrs.field(factory=set, init=False)
+    """Profiles whose outlets are stored, by a digest of all that they say."""
 
     async def open(self) -> None:
         """Set the database up, and finish what an earlier run that broke off left uncounted."""
         await ensure_schema(self.db)
 
-    async def add(self, outcome: Capture | Reject, profile: Profile) -> None:
+    def add(self, outcome: Capture | Reject, profile: Profile) -> None:
         self._waiting.append((outcome, profile))
-        if len(self._waiting) >= BATCH:
-            await self.flush()
+        self._sizes[id(profile)] += 1
 
-    async def flush(self) -> None:
-        """Write what waits."""
-        batch, self._waiting = self._waiting, []
+    @property
+    def is_full(self) -> bool:
+        """Tell whether to write now."""
+        return len(self._waiting) >= WAITING or max(self._sizes.values(), default=0) >= BATCH
+
+    async def flush(self, reached: Reached | None = None) -> None:
+        """Write what waits, and record how far that is."""
+        batch, self._waiting, self._sizes = self._waiting, [], Counter()
         # Told apart as objects: fixtures of several outlets of one network each bring a profile of its name.
         for profile in {id(profile): profile for _, profile in batch}.values():
-            if self._engines is None:
-                self._engines = await open_engines(self.db, days=profile.signature_days)
-                await settle(self.db, self._engines)
-            if id(profile) not in self._known:
-                await store_reference(self.db, profile, agencies())
-                await tend(self.db, profile)
-                self._known[id(profile)] = profile
-            entries = [outcome for outcome, own in batch if own is profile]
-            captures = [each for each in entries if isinstance(each, Capture)]
-            refused = [each for each in entries if isinstance(each, Reject)]
-            forgotten, rejects = self._engines.forgotten.sifted(refused, profile)
-            self.counts.update(await store(self.db, captures + forgotten, profile, self._engines))
-            if rejects:
-                self.counts.update(await store_rejects(self.db, rejects, profile))
+            await self._write([outcome for outcome, own in batch if own is profile], profile)
+        if reached is not None:
+            self.reached = attrs.asdict(reached) | {"asked": self.trail.plain(), "holding": self.holding.plain()}
+            await reach(self.db, self.run_id, self.reached, dict(self.counts))
+
+    async def _write(self, entries: list[Capture | Reject], profile: Profile) -> None:
+        if self._engines is None:
+            self._engines = await open_engines(self.db, days=profile.signature_days)
+            await settle(self.db, self._engines)
+        told = digest(profile.model_dump_json())
+        if told not in self._known:
+            await store_reference(self.db, profile, agencies())
+            await tend(self.db, profile)
+            self._known.add(told)
+        captures = [each for each in entries if isinstance(each, Capture)]
+        refused = [each for each in entries if isinstance(each, Reject)]
+        forgotten, rejects = self._engines.forgotten.sifted(refused, profile)
+        self.counts.update(await store(self.db, captures + forgotten, profile, self._engines))
+        if rejects:
+            self.counts.update(await store_rejects(self.db, rejects, profile))
+
+
+@attrs.define
+class Replay:
+    """One replay of what a timeline holds."""
+
+    timeline: Timeline
+    workers: Workers
+    sites: Sites
+    counts: Counter[str] = attrs.field(factory=Counter)
+    """What was stored, by outcome, and records that are no pages."""
+    trail: Trail = attrs.field(factory=Trail)
+    after: Reached | None = None
+    """Where an earlier one left off."""
+    holding: Holding = attrs.field(factory=Holding)
+    _writer: Writer | None = attrs.field(default=None, init=False)
+    _left_off: dict[str, Any] | None = attrs.field(default=None, init=False)
+
+    @property
+    def reached(self) -> dict[str, Any] | None:
+        """How far what is stored goes: by that another replay goes on."""
+        return (self._writer.reached if self._writer is not None else None) or self._left_off
+
+    def go_on(self, told: dict[str, Any]) -> None:
+        """Begin where an earlier replay of the same files left off, as its run tells."""
+        self._left_off = told
+        self.after = Reached(told["at"], told["file"], told["offset"])
+        self.trail, self.holding = Trail.of(told["asked"]), Holding.of(told["holding"])
+
+    async def outcomes(self, db: Database | None = None, run_id: str = "") -> AsyncIterator[Outcome]:
+        """Read everything, store it batch by batch where `db` is given, and give each one's outcome, in order.
+
+        Raises SchemaMismatch, PyMongoError and MongoUnavailable where the database is lost, WorkerLost.
+        """
+        writer = self._writer = Writer(db, run_id, self.counts, self.trail, self.holding) if db is not None else None
+        if writer is not None:
+            await writer.open()
+        last: Reached | None = None
+        async for outcome in self.workers.read(self.timeline.entries(self.after)):
+            self._see_to(outcome)
+            last = self.timeline.reached(outcome.place, outcome.at)
+            if writer is not None and outcome.item is not None:
+                writer.add(outcome.item, outcome.case or self.sites.profile(outcome.url))
+                if writer.is_full:
+                    await writer.flush(last)
+            yield outcome
+        if writer is not None:
+            await writer.flush(last)
+
+    def _see_to(self, outcome: Outcome) -> None:
+        """Settle what only those before it tell."""
+        place = outcome.place
+        if self.holding.holds(place):
+            outcome.item = outcome.redirect = outcome.passed = None
+            outcome.problem = f"{place}: lies within another record: left out"
+            return
+        if outcome.end is not None:
+            self.holding.add(place, outcome.end)
+        if outcome.passed is not None:
+            self.counts[f"record/{outcome.passed}"] += 1
+        if outcome.redirect is not None:
+            self.trail.lead(outcome.url, outcome.redirect)
+        if outcome.item is not None and place.offset is not None:
+            self._tell_asked(outcome)
+
+    def _tell_asked(self, outcome: Outcome) -> None:
+        item: Any = outcome.item.item if isinstance(outcome.item, Reject) else outcome.item
+        asked = self.trail.asked(outcome.url)
+        if asked is None or not isinstance(item, Capture) or item.http is None:
+            return
+        profile = self.sites.profile(outcome.url)
+        if page_id(asked, profile) != page_id(outcome.url, profile):
+            item.http.requestedUrl = asked

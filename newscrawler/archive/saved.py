@@ -36,15 +36,15 @@ class SavedPage:
     """The fixture whose input it is: its page object is chosen, its parameters are given."""
 
 
-def find_pages(paths: list[Path]) -> list[Path]:
+def find_pages(paths: list[Path], *, others: tuple[str, ...] = ()) -> list[Path]:
     """Give the files of `paths`, folders searched through, in the order of their names; a fixture is its folder.
 
-    Raises SavedPageError where a path does not exist.
+    Of folders also files whose names end in one of `others`. Raises SavedPageError where a path does not exist.
     """
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found += sorted({page for each in (path, *path.rglob("*")) if (page := _page_at(each))})
+            found += sorted({page for each in (path, *path.rglob("*")) if (page := _page_at(each, others))})
         elif path.is_file():
             found.append(case_of(path) or path)
         else:
@@ -52,8 +52,15 @@ def find_pages(paths: list[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def _page_at(path: Path) -> Path | None:
-    return case_of(path) or (path if path.name.endswith(SUFFIXES) and path.is_file() else None)
+def _page_at(path: Path, others: tuple[str, ...]) -> Path | None:
+    return case_of(path) or (path if path.name.endswith(SUFFIXES + others) and path.is_file() else None)
+
+
+def saved_at(path: Path) -> str:
+    """Give when a saved page was fetched: from the file beside it, else the file's own time. Raises OSError."""
+    if path.is_dir():
+        return _modified(path / "inputs" / _FIXTURE_BODY)
+    return _instant(_beside(path).get("fetchedAt")) or _modified(path)
 
 
 def load_page(path: Path, *, url: str | None = None) -> SavedPage:

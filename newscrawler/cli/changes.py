@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from newscrawler.archive.changes import Change, entry_changes, inner_changes
-from newscrawler.archive.comparison import STATES, Compared, Comparison
+from newscrawler.archive.comparison import STATES, Compared, Comparison, slowest_of
 from newscrawler.differences import Part, paragraphs, words
 from newscrawler.extract.version import VERSION
 
@@ -22,6 +22,9 @@ CONTEXT = 40
 """Characters shown on each side of a change within a text."""
 LONG = 60
 """From so many characters on, a text's two sides are told apart word by word."""
+
+SLOW = 0.02
+"""Seconds from which on a page is told as slow: a usual one takes .003."""
 
 _COLOURS = {"gone": "red", "new": "green"}
 _MARKS = {"gone": ("[-", "-]"), "new": ("{+", "+}")}
@@ -38,8 +41,8 @@ def echo_page(page: Compared, *, err: bool = False) -> None:
     echo_lines([*lines, ""], err=err)
 
 
-def echo_summary(comparison: Comparison, unusable: int, seconds: float) -> None:
-    """Print what became of each field that differs anywhere, and of the pages."""
+def echo_summary(comparison: Comparison, pages: Sequence[Compared], unusable: int, seconds: float) -> None:
+    """Print what became of each field that differs anywhere, how many pages fill it, and which took longest."""
     lines = []
     differing = {name: n for name, n in comparison.counts.items() if n.gained or n.lost or n.changed}
     if differing:
@@ -51,9 +54,32 @@ def echo_summary(comparison: Comparison, unusable: int, seconds: float) -> None:
         lines.append("")
     for version, count in sorted(comparison.versions.items()):
         lines.append(f"before was read by extractor version {version} on {count} pages; this is version {VERSION}")
-    states = ", ".join(f"{comparison.states[state]} {state}" for state in STATES)
+    lines += [*_coverage_lines(comparison), *_slowest_lines(pages)]
+    told = [state for state in STATES if state != "passed" or comparison.states[state]]
+    states = ", ".join(f"{comparison.states[state]} {state}" for state in told)
     lines.append(f"pages: {states}, {unusable} not usable, in {seconds:.1f} s")
     echo_lines(lines)
+
+
+def _coverage_lines(comparison: Comparison) -> Iterator[str]:
+    """Give the share of the pages that fill each field."""
+    shares = comparison.coverage()
+    width = max(map(len, shares), default=0)
+    for number, (name, (before, after)) in enumerate(shares.items()):
+        if not number:
+            yield f"{'filled on':<{width}}{'before':>8}{'after':>8}"
+        told = f"{after:>8.1%}"
+        yield f"{name:<{width}}{before:>8.1%}{click.style(told, fg='red') if after < before else told}"
+    if shares:
+        yield ""
+
+
+def _slowest_lines(pages: Sequence[Compared]) -> Iterator[str]:
+    slow = [page for page in slowest_of(pages) if page.seconds >= SLOW]
+    for number, page in enumerate(slow):
+        yield f"{'slowest' if not number else '':<8}{page.seconds * 1000:>6.0f} ms  {page.path}"
+    if slow:
+        yield ""
 
 
 def change_lines(change: Change) -> Iterator[str]:

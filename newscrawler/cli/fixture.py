@@ -14,7 +14,7 @@ import click
 from newscrawler.archive.cases import SavedPageError, save_case
 from newscrawler.archive.changes import filled, flat
 from newscrawler.archive.comparison import Comparison
-from newscrawler.archive.replay import Reader, failure
+from newscrawler.archive.reading import Reader, failure
 from newscrawler.archive.saved import SavedPage, find_pages, load_page
 from newscrawler.cli.changes import echo_page
 from newscrawler.cli.main import Misconfigured

@@ -47,6 +47,18 @@ def profile_of(url: str) -> Profile | None:
     return next((profile for profile in _known_profiles() if profile.outlet_of(url)), None)
 
 
+def lists_at(profile: Profile, host: str) -> bool:
+    """Tell whether a profile names a feed, section or sitemap at `host`, which may be none of its outlets'."""
+    kinds = ("feeds", "sections", "sitemaps")
+    return any(netloc(address) == host for kind in kinds for address in profile.addresses(kind))
+
+
+def profile_listing(url: str) -> Profile | None:
+    """Give the known network that has lists at the host of `url`. Raises ProfileError."""
+    host = netloc(url)
+    return next((profile for profile in _known_profiles() if lists_at(profile, host)), None)
+
+
 def page_profile(url: str) -> PageProfile:
     """Give what the reader of the page at `url` may know: of a known network's outlet, else its domain alone."""
     known = profile_of(url)

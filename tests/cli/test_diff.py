@@ -31,7 +31,7 @@ def rewrite(path: Path, edit: Edit) -> None:
 
 
 def states(report: Any) -> dict[str, int]:
-    assert list(report["states"]) == ["same", "changed", "new", "failed"]
+    assert list(report["states"]) == ["same", "changed", "new", "failed", "passed"]
     return {state: count for state, count in report["states"].items() if count}
 
 
@@ -185,14 +185,18 @@ def test_against_an_earlier_dry_run(newscrawler: Run, saved: Saved, changed: Pat
     assert (same.code, same.stderr) == (0, "")
     assert states(same.json) == {"same": 6}
 
-    lines = dry.lines
-    lines[0]["article"]["headline"] = "A goose"
-    lines[0]["teasers"] = []
-    before.write_text("".join(json.dumps(line) + "\n" for line in [lines[0], *lines[2:]]), "utf-8")
+    other_headline, new = list(saved.pages)[:2]
+    lines = {line["url"]: line for line in dry.lines}
+    lines[other_headline]["article"]["headline"] = "A goose"
+    lines[other_headline]["teasers"] = []
+    del lines[new]
+    before.write_text("".join(json.dumps(line) + "\n" for line in lines.values()), "utf-8")
     other = newscrawler("replay", *pages, changed, "--diff", "--against", before, "--json")
     assert other.code == 1
-    assert [page["state"] for page in other.json["pages"]] == ["changed", "new", "same", "same", "same", "same"]
-    assert [change["field"] for change in other.json["pages"][0]["changes"]] == ["article.headline", "teasers"]
+    found = {page["url"]: page for page in other.json["pages"]}
+    assert [page["state"] for page in other.json["pages"]].count("same") == 4
+    assert (found[other_headline]["state"], found[new]["state"]) == ("changed", "new")
+    assert [change["field"] for change in found[other_headline]["changes"]] == ["article.headline", "teasers"]
 
 
 @pytest.mark.parametrize("text", ["{", '{"kind": "list"}\n', "[]", None])

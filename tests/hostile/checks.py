@@ -13,7 +13,7 @@ from mutations import Document
 from web_poet import HttpResponse
 
 import newscrawler
-from newscrawler.archive.replay import clean
+from newscrawler.archive.reading import clean
 from newscrawler.items import Capture
 from newscrawler.pages.capture import page_params
 from newscrawler.pages.html import AnyPage

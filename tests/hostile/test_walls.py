@@ -9,7 +9,7 @@ from corpus import walls
 from web_poet import HttpResponse
 
 import newscrawler
-from newscrawler.archive.replay import clean
+from newscrawler.archive.reading import clean
 from newscrawler.extract.page.tree import mended_body, parse
 from newscrawler.extract.reader import Reading, read_html
 from newscrawler.items import Capture
