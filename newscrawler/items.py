@@ -180,18 +180,6 @@ class WarcRecord:
 
 
 @attrs.define(kw_only=True)
-class WarcRecord:
-    """Where the archive holds a response."""
-
-    file: str
-    """Name of the WARC file."""
-    offset: int
-    """Bytes of the file that stand before the record."""
-    id: str
-    """WARC-Record-ID, without its brackets."""
-
-
-@attrs.define(kw_only=True)
 class Capture:
     """What one response gives."""
 

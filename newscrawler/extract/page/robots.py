@@ -23,8 +23,10 @@ def directives_in(headers: Iterable[str]) -> set[str]:
         ours = True
         for part in header.lower().split(","):
             name, colon, told = part.partition(":")
-            if colon and name.strip() not in _VALUED:
-                ours = name.strip() in (_AGENT, *_EVERYBODY)
+            name = name.strip()
+            # A date of `unavailable_after` has commas and colons of its own.
+            if colon and name not in _VALUED and " " not in name:
+                ours = name in (_AGENT, *_EVERYBODY)
             if ours:
                 found |= _told(told if colon else part)
     return found
