@@ -47,6 +47,24 @@ def test_a_date_without_a_year_needs_one_near() -> None:
     assert found.date is None
 
 
+def test_one_opening_is_dated_by_each_page() -> None:
+    text = f"Beijing [China], Dec 31 (ANI): {REST}"
+    found = [parse_dateline(text, near=near) for near in ("2025-01-02T08:00:00Z", "2026-01-02", None)]
+    assert [each.date for each in found if each is not None] == ["2024-12-31", "2025-12-31", None]
+
+
+def test_who_changes_a_dateline_changes_no_other_pages() -> None:
+    text = f"PARIS, France (Reuters) - {REST}"
+    first = parse_dateline(text)
+    assert first is not None
+    assert first.agency is not None
+    first.agency.name, first.places[0].name = "Another", "London"
+    first.places.clear()
+    again = parse_dateline(text)
+    assert again is not None
+    assert (agency_of(again), told_places(again)) == ("Reuters", ["Paris||FR"])
+
+
 def test_a_known_city_in_capitals_needs_a_sentence_behind_it() -> None:
     assert parse_dateline("PARIS - The boats came home") is not None
     assert parse_dateline("PARIS - The boats came") is None

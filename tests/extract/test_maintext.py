@@ -112,6 +112,9 @@ def test_a_page_without_text_has_none(html: str) -> None:
         ('class="story-body"', {"article", "body"}),
         ('id="related-stories"', {"related"}),
         ('itemprop="articleBody"', {"article", "body"}),
+        ('class="main__content"', {"body"}),
+        ('class="breadcrumb"', {"nav"}),
+        ('class="subheading"', set()),
         ('class="mt-4 flex"', set()),
     ],
 )

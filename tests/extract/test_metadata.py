@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newscrawler.extract.page.metadata import Metadata, absolute, read_metadata
@@ -282,7 +282,7 @@ def test_addresses_are_absolute_or_none(href: str, expected: str | None) -> None
 href_pieces = st.sampled_from(
     [
         *["/", "//", ".", "..", "news", "17", "a-b", "?", "?a=1", "&b", ";", "#", "#c", "?#", "%41", ":", "@", "é"],
-        *["\t", " ", "["],
+        *["\t", " ", "[", "https:", "https://", "https:///"],
     ]
 )
 
@@ -290,9 +290,15 @@ href_pieces = st.sampled_from(
 @given(
     st.lists(href_pieces, max_size=6).map("".join) | st.lists(href_pieces, max_size=5).map("/a{}".format),
     st.sampled_from(
-        [URL, "http://WWW.harbour.example:80/a/b?c#d", "https://harbour.example", "ftp://harbour.example/"]
+        [
+            *[URL, "http://WWW.harbour.example:80/a/b?c#d", "https://harbour.example", "ftp://harbour.example/"],
+            *["https://harbour.example:8917/a/b?c", "https://harbour.example:8917/"],
+        ]
     ),
 )
+@example("//", URL)
+@example("/\t/", URL)
+@example("https:a", URL)
 def test_addresses_are_joined_as_the_standard_library_joins_them(href: str, base: str) -> None:
     try:
         joined = urljoin(base, href.strip().replace("\t", ""))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newscrawler.text import clean, digest, fold, is_truncated
+from newscrawler.text import clean, digest, fold, folded_words, is_truncated, without_ellipsis
 
 
 @given(st.text())
@@ -109,3 +109,26 @@ def test_another_process_gives_the_same_digest() -> None:
 )
 def test_ellipses_at_the_end(text: str, cut: bool) -> None:
     assert is_truncated(text) is cut
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("The boat is...", "The boat is"),
+        ("The boat is .....\n", "The boat is"),
+        ("The boat is […] ", "The boat is"),
+        ("The boat is... [...]", "The boat is..."),
+        ("The boat is…...", "The boat is…"),
+        ("The boat is.. ", "The boat is.. "),
+        ("...", ""),
+    ],
+)
+def test_a_text_without_its_ellipsis(text: str, bare: str) -> None:
+    assert without_ellipsis(text) == bare
+
+
+@given(st.text(), st.text())
+@example("a\u00a0", "\u0301b")
+@example("’", "'b")
+def test_the_first_words_of_a_text_fold_alone_as_they_do_in_it(first: str, rest: str) -> None:
+    assert folded_words(f"{first} {rest}") == folded_words(first) + folded_words(rest)

@@ -68,7 +68,18 @@ plain_pieces = st.sampled_from(
     [
         *["http://", "https://", "HTTP://", "harbour", "www.", ".example", "xn--a", "A", "-", "_", "~", ".", "..", "/"],
         *["//", "/.", "/../", "/news/17", ";", ",", "%41", "%", "?", "?a=1", "#", "#c", "@", ":", ":80", ":0", "é"],
-        *["\t", " ", "a" * 63, "a" * 64, "a" * MAX_LENGTH],
+        *[
+            ":8917",
+            ":59999",
+            ":65536",
+            ":08917",
+            ":\u0661\u0662\u0663\u0664",
+            "\t",
+            " ",
+            "a" * 63,
+            "a" * 64,
+            "a" * MAX_LENGTH,
+        ],
     ]
 )
 
@@ -78,6 +89,8 @@ plain_pieces = st.sampled_from(
 @example("https://harbour.example/news/17/a-boat/")
 @example("https://xn--a.example/")
 @example("https://harbour.example/\n")
+@example("https://harbour.example:8917/news/17/")
+@example("https://harbour.example:65536/")
 def test_the_short_ways_lead_where_the_long_ones_do(url: str) -> None:
     def told(ask: Callable[[str], object]) -> object:
         try:

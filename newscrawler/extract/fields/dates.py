@@ -82,9 +82,10 @@ class Moment:
 
 def may_have_date_line(text: str) -> bool:
     """Tell at little cost whether a date line can stand in `text`: each names its zone, behind a clock."""
-    small = text.lower()
+    # Bytes are made small in a tenth of the time that text beyond ASCII takes.
+    small = text.encode("utf-8", "surrogatepass").lower()
     # An "outcome" has the letters, too.
-    return ("gmt" in small or "utc" in small) and _ZONE.search(small) is not None
+    return (b"gmt" in small or b"utc" in small) and _ZONE.search(text.lower()) is not None
 
 
 def find_date_line(text: str) -> re.Match[str] | None:

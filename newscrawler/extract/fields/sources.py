@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from urllib.parse import urlsplit
 
 import attrs
@@ -98,8 +98,14 @@ def organization(name: str) -> Organization:
     known = find_agency(name)
     if known is not None:
         return Organization(name=name, domain=known.domain, country=known.country)
+    return Organization(name=name, domain=_domain_in(name))
+
+
+@lru_cache(1_024)
+def _domain_in(name: str) -> str | None:
+    """Give the domain that a source calls itself by ("RT.com"), None of any other name."""
     host = name.lower()
-    return Organization(name=name, domain=domain_of(host) if EXTRACTOR(host).suffix and " " not in host else None)
+    return domain_of(host) if " " not in host and EXTRACTOR(host).suffix else None
 
 
 def find_source(page: Page, shown: Shown) -> Source:
