@@ -7,8 +7,8 @@ crawl holds a page for known, comes last. Every write is a merge that repeats an
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -63,9 +63,14 @@ _COPY_STATE = {
     **{f"linked.{name}": 1 for name in ("at", "pageId", "sourceOrganization", "datePublished")},
 }
 
+_STORY_STATE = dict.fromkeys(["recount", "firstSeen", "lastSeen", "foundingArticleId"], 1)
+
 _PAGE_STATE = dict.fromkeys(
     ["shownDigest", "shownAt", "state", "fetchedAt", "role", "listPage", "storyId", *STANDING], 1
 )
+
+_Again = tuple[int, datetime, datetime | None, bool]
+"""Of what is seen again: on which page, when, since when where that is earlier than known, whether to count anew."""
 
 
 @attrs.define
@@ -272,6 +277,7 @@ async def _store_copies(db: Database, batch: Batch) -> list[Doc]:
         laid(doc, merges.fetched_copy, number, new=doc["_id"] not in known and first[doc["_id"]] == number)
         for number, doc in fetched
     ]
+    again: defaultdict[_Again, list[str]] = defaultdict(list)
     for number, doc in linked:
         before = known.get(doc["_id"])
         if before is None or doc["_id"] in first:
@@ -281,8 +287,8 @@ async def _store_copies(db: Database, batch: Batch) -> list[Doc]:
             writes.append(laid(doc, merges.linked_copy, number))
         elif doc["lastSeen"] > before["lastSeen"]:
             # Of most links to a known copy this is all that is new.
-            writes.append(Write(doc["_id"], merges.seen_again(doc), number))
-    outcome = await batch.write(db, "copies", writes)
+            again[number, doc["lastSeen"], None, False].append(doc["_id"])
+    outcome = await batch.write(db, "copies", [*writes, *_seen_again(again)])
     batch.counts["store/copy_new"] += len(outcome.new)
     inferred = {identity for identity, doc in known.items() if doc["state"] == "inferred"}
     batch.counts["store/copy_fetched"] += len(inferred & {doc["_id"] for _, doc in fetched})
@@ -302,10 +308,8 @@ def _copy_tells_more(doc: Doc, known: Doc | None) -> bool:
 
 async def _store_stories(db: Database, batch: Batch, stories: Sequence[Doc], pages: dict[str, int]) -> None:
     """Mint the stories that are new, and mark those whose count will change, or was left undone."""
-    known = await by_id(db["stories"], _ids({doc["_id"] for doc in stories}), {"recount": 1, "foundingArticleId": 1})
-    batch.founded = {
-        identity: doc["foundingArticleId"] for identity, doc in known.items() if "foundingArticleId" in doc
-    }
+    known = await by_id(db["stories"], _ids({doc["_id"] for doc in stories}), _STORY_STATE)
+    batch.founded = {identity: doc.get("foundingArticleId") for identity, doc in known.items()}
     batch.marked |= {identity for identity, doc in known.items() if doc.get("recount")}
     # First the event, then the story: told twice it is told once, but a story that is there is told no more.
     events = [
@@ -327,13 +331,26 @@ async def _store_stories(db: Database, batch: Batch, stories: Sequence[Doc], pag
     told = [(pages[event.storyId], merges.settled_event(document(event))) for event in events]
     await batch.write(db, "storyEvents", [laid(doc, merges.event, number, new=True) for number, doc in told])
     writes = []
+    again: defaultdict[_Again, list[str]] = defaultdict(list)
     for doc in stories:
-        recount = doc["_id"] in batch.marked
-        made = doc if recount else {name: value for name, value in doc.items() if name != "recount"}
-        merge = partial(merges.story, recount=recount)
-        writes.append(laid(made, merge, pages[doc["_id"]], new=doc["_id"] not in known))
-    outcome = await batch.write(db, "stories", writes)
+        recount, before, number = doc["_id"] in batch.marked, known.get(doc["_id"]), pages[doc["_id"]]
+        if before is None:
+            made = doc if recount else {name: value for name, value in doc.items() if name != "recount"}
+            writes.append(laid(made, partial(merges.story, recount=recount), number, new=True))
+        elif "firstSeen" in before:
+            first = doc["firstSeen"] if doc["firstSeen"] < before["firstSeen"] else None
+            if recount or first or before["lastSeen"] < doc["lastSeen"]:
+                again[number, doc["lastSeen"], first, recount].append(doc["_id"])
+    outcome = await batch.write(db, "stories", [*writes, *_seen_again(again, guard=merges.NOT_MERGED)])
     batch.counts["store/story_new"] += len(outcome.new)
+
+
+def _seen_again(seen: Mapping[_Again, list[str]], guard: Doc | None = None) -> list[Write]:
+    """Give one write for all that a page shows again: a list may show thousands."""
+    return [
+        Write(first, merges.seen_again(last, first=since, recount=recount), number, guard, others=others)
+        for (number, last, since, recount), (first, *others) in seen.items()
+    ]
 
 
 def _linked_copies(batch: Batch) -> list[tuple[int, Doc]]:

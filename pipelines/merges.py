@@ -8,6 +8,7 @@ where something else does, so whoever reads by it sees changes alone.
 from __future__ import annotations
 
 import math
+from datetime import datetime
 from typing import Any
 
 Doc = dict[str, Any]
@@ -16,6 +17,7 @@ Update = list[Doc]
 FIRST_SIGHT = ("firstSeen", "firstSeenOn", "absentAt")
 """What a copy keeps of the capture that showed it first."""
 
+NOT_MERGED: Doc = {"mergedInto": {"$exists": False}}
 _NOTHING: Doc = {"$literal": {}}
 _BELONGING = ("storyId", "link")
 """What only a merge, a split or an operator's word changes."""
@@ -23,13 +25,12 @@ _CLAIM = ("storyId", "storySince", "link")
 """What a teaser keeps of what tells its story."""
 
 
-def upsert(*parts: Any, unset: str | None = None) -> Update:
+def upsert(*parts: Any) -> Update:
     """Give the update that lays `parts` (expressions of documents) over what is stored, missing or not."""
     following = {"$mergeObjects": ["$$ROOT", *parts]}
     stamped = {"$mergeObjects": ["$$next", {"updatedAt": "$$NOW"}]}
     choice = {"$cond": [{"$eq": ["$$next", "$$ROOT"]}, "$$ROOT", stamped]}
-    stages: Update = [{"$replaceWith": {"$let": {"vars": {"next": following}, "in": choice}}}]
-    return [*stages, {"$unset": unset}] if unset else stages
+    return [{"$replaceWith": {"$let": {"vars": {"next": following}, "in": choice}}}]
 
 
 def literal(value: Any) -> Doc:
@@ -109,9 +110,12 @@ def linked_copy(doc: Doc) -> Update:
     )
 
 
-def seen_again(doc: Doc) -> Doc:
-    """Move on the last sight of a copy that is known to be stored, and to keep all else that it has."""
-    return {"$max": {"lastSeen": doc["lastSeen"]}, "$currentDate": {"updatedAt": True}}
+def seen_again(last: datetime, *, first: datetime | None = None, recount: bool = False) -> Doc:
+    """Widen the time in which a copy or story was seen that is known to be stored, and to keep all else that it has."""
+    change: Doc = {"$max": {"lastSeen": last}, "$currentDate": {"updatedAt": True}}
+    if first is not None:
+        change["$min"] = {"firstSeen": first}
+    return change | ({"$set": {"recount": True}} if recount else {})
 
 
 def telling(linked: Doc) -> list[Any]:
@@ -149,9 +153,14 @@ def settled_event(doc: Doc) -> Doc:
     return doc if doc.get("pending") else _without(doc, "pending")
 
 
-def counted_story(derived: Doc) -> Update:
+def counted_story(derived: Doc) -> Doc:
     """Lay what was derived from copies and articles over a story, which waits for its count no more."""
-    return upsert(_if(_missing("mergedInto"), literal(derived)), unset="recount")
+    return {"$set": derived, "$unset": {"recount": ""}, "$currentDate": {"updatedAt": True}}
+
+
+def uncounted(derived: Doc) -> Doc:
+    """Give the query for a story that says something else, or waits for its count; a merged one does neither."""
+    return NOT_MERGED | {"$nor": [derived | {"recount": {"$exists": False}}]}
 
 
 def teaser(doc: Doc) -> Update:

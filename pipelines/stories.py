@@ -54,9 +54,12 @@ async def _count(db: AsyncDatabase[Doc], stories: list[str]) -> None:
         story for story in stories if not (articles.get(founding.get(story, "")) or {}).get("sourceOrganization")
     ]
     links = {doc["_id"]: doc["best"][-1] for doc in await _aggregated(db["copies"], _links_of(unfounded))}
-    writes = [
-        Write(story, merges.counted_story(_derived(counts, articles.get(founding.get(story, "")), links.get(story))))
+    told = {
+        story: _derived(counts, articles.get(founding.get(story, "")), links.get(story))
         for story, counts in counted.items()
+    }
+    writes = [
+        Write(story, merges.counted_story(derived), guard=merges.uncounted(derived)) for story, derived in told.items()
     ]
     await write(db["stories"], writes)
 

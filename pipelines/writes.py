@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import bson
 from bson.errors import BSONError
-from pymongo import InsertOne, UpdateOne
+from pymongo import InsertOne, UpdateMany, UpdateOne
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import BulkWriteError, DocumentTooLarge, OperationFailure
 
@@ -43,6 +43,9 @@ class Write:
     """Fields that the stored document must still have; null on all where there must be none."""
     new: Doc | None = None
     """The whole document where none was found: inserted, a third of an update's work, and merged if there is one."""
+    others: Sequence[str] = ()
+    """Further documents that are updated alike; all of them are known to be stored, and none is where the guard is not
+    met."""
 
     @property
     def merging(self) -> Update | Doc:
@@ -93,9 +96,7 @@ async def _bulk(
     now = await _now(collection) if inserted else None
     try:
         operations = [
-            InsertOne(inserted[place] | {"updatedAt": now})
-            if place in inserted
-            else UpdateOne({"_id": each.id} | (each.guard or {}), each.merging, upsert=True)
+            InsertOne(inserted[place] | {"updatedAt": now}) if place in inserted else _update(each)
             for place, each in enumerate(writes)
         ]
         result = await collection.bulk_write(operations, ordered=False)
@@ -117,6 +118,13 @@ async def _bulk(
         return again
     outcome.new.update((result.upserted_ids or {}).values(), (writes[place].id for place in inserted))
     return []
+
+
+def _update(each: Write) -> UpdateOne | UpdateMany:
+    guard = each.guard or {}
+    if each.others:
+        return UpdateMany({"_id": {"$in": [each.id, *each.others]}} | guard, each.merging)
+    return UpdateOne({"_id": each.id} | guard, each.merging, upsert=True)
 
 
 async def _now(collection: AsyncCollection[Doc]) -> datetime:

@@ -7,11 +7,12 @@ import getpass
 import socket
 import sys
 from collections.abc import Iterable
-from importlib import import_module
 from typing import Any
 
 import click
 
+from newscrawler.archive.erasure import erase_urls
+from newscrawler.archive.folder import Archive, ArchiveError
 from newscrawler.cli.options import echo_json, echo_table, json_option, mongo_option
 from newscrawler.mongo.client import AsyncDatabase, connect_async, resolve_uri
 from newscrawler.mongo.queries import plain
@@ -115,11 +116,9 @@ async def _with_database(uri: str, act: Any) -> dict[str, Any]:
 def _erase_archived(urls: Iterable[str]) -> int:
     """Erase what the archive holds of these addresses, and give how many responses that were."""
     try:
-        erasure, folder = (import_module(f"newscrawler.archive.{name}") for name in ("erasure", "folder"))
-    except ModuleNotFoundError:
-        return 0
-    erased: int = erasure.erase_urls(folder.Archive.configured(), urls)
-    return erased
+        return erase_urls(Archive.configured(), urls)
+    except ArchiveError as exc:
+        raise click.ClickException(f"{exc}; the collections were not touched yet: run it again") from exc
 
 
 def _profile(identity: str) -> Any:
