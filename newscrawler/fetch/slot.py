@@ -67,6 +67,13 @@ class _Queue(deque[Waiting]):
         if self._slot.is_open_to(item):
             super().append(item)
 
+    def popleft(self) -> Waiting:
+        item = super().popleft()
+        # Scrapy counts a request only in a task that starts later, so that without a delay all that waits would go out
+        # at once, whatever the concurrency.
+        self._slot.transferring.add(item[0])
+        return item
+
 
 class NetworkSlot(Slot):
     """Scrapy's slot, which can also be held, slowed down and closed."""

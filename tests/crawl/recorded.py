@@ -45,6 +45,11 @@ class Recorded:
     profile: Path
     log: list[Asked] = attrs.field(factory=list)
     answer: Rule = lambda _: None
+    latency: float = 0.0
+    """Seconds that an answer takes."""
+    under_way: int = 0
+    most: int = 0
+    """Requests at a time."""
     robots: str = "User-agent: *\nDisallow:\n"
 
     def pages(self) -> list[Asked]:
@@ -108,8 +113,13 @@ def recorded(
                 nth = sum(each.host == host and each.path == self.path for each in network.log)
                 asked = Asked(time.monotonic(), host, self.path, nth)
                 network.log.append(asked)
+                network.under_way += 1
+                network.most = max(network.most, network.under_way)
+            time.sleep(network.latency)
             answer = network.answer(asked) or network.page(asked)
             body = answer.body.encode() if isinstance(answer.body, str) else answer.body
+            with lock:
+                network.under_way -= 1
             self.send_response(answer.status)
             headers = {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(body))}
             for name, value in (headers | dict(answer.headers)).items():

@@ -49,6 +49,17 @@ def test_the_longest_wish_of_any_host_is_the_networks_delay(
     assert {each.host for each in tide.log[told + 1 :]} == set(OUTLETS)
 
 
+def test_one_request_at_a_time_though_no_delay_lies_between_them(
+    tmp_path: Path, newscrawler: Run, database_uri: str
+) -> None:
+    with recorded(tmp_path, delay=0.0) as network:
+        network.latency = 0.02
+        ran = newscrawler("crawl", network.profile, "--mongo-uri", database_uri)
+    assert ran.code == 0, ran.stderr
+    assert len(network.pages()) == len(OUTLETS) * (STORIES + 1)
+    assert network.most == 1
+
+
 def at_first(path: str, answer: Answer) -> Any:
     """Answer so when a story is asked for the first time."""
     return lambda asked: answer if asked.path.startswith(path) and asked.nth == 0 else None
