@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from functools import cached_property, lru_cache
+from heapq import nsmallest
 from urllib.parse import urlsplit
 
 import attrs
@@ -24,8 +25,11 @@ _NAMES = 2
 _LONG = 24
 """Characters from which a segment is a digest or a title, and nobody's section."""
 _PATTERNS = 4_096
-_SEEN = 2_000
-"""Patterns that are kept, the latest of them, and what each has shown: some 100 bytes an entry."""
+_SEEN = 5_000
+"""Patterns that are kept, the latest of them, and what each has shown: some 70 bytes an entry."""
+_OF_PAGE = 64
+"""Links of one page that stand for all, those with the smallest hashes: a sitemap has 50,000, and 400 outlets have each
+theirs. Of a page of 200 links with 20 new ones they miss these once in 2,000 times."""
 _NUMBERED = re.compile(r"\d")
 
 
@@ -102,4 +106,4 @@ class Traps:
         if role == "article":
             return set()
         links = (link.url for link in capture.links if link.kind == "article")
-        return {hash(url) for url in links if not self.is_spent(url)}
+        return set(nsmallest(_OF_PAGE, {hash(url) for url in links if not self.is_spent(url)}))

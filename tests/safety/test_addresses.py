@@ -27,7 +27,8 @@ PUBLIC = ["93.184.215.14", "8.8.8.8", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", 
 
 OUTLET = '[[outlets]]\nname = "Q"\ndomain = "q.example"\nurl = "http://the-quay.example/"\n'
 SPELLINGS = ["127.0.0.2", "2130706434", "0x7f000002", "0x7f.0.0.2", "0177.0.0.2", "127.2", "127.0.0.2."]
-"""Of one address: the literal, whole numbers, and what old C libraries take."""
+SPELLINGS += ["[::1]", "[::ffff:127.0.0.2]", "[::ffff:7f00:2]"]
+"""Of loopback addresses: the literal, whole numbers, what old C libraries take, and IPv6."""
 
 
 @pytest.mark.parametrize("address", PRIVATE)
@@ -77,6 +78,14 @@ def test_a_site_at_a_private_address_is_not_asked(
     assert "no public address" in told[0]
     assert "allow_private" in told[0]
     assert "Traceback" not in ran.stderr
+
+
+def test_nor_is_it_behind_tls(attacker: Attacker, newscrawler: Run, tmp_path: Path) -> None:
+    profile = attacker.profile(tmp_path, 'sections = ["/"]', host="localhost")
+    profile.write_text(profile.read_text("utf-8").replace("http://", "https://"), "utf-8")
+    ran = newscrawler("crawl", profile, "--dry-run")
+    assert ran.code == 1
+    assert "not asked: localhost is at 127.0.0.1" in ran.stderr
 
 
 def test_a_profile_may_allow_them(attacker: Attacker, newscrawler: Run, tmp_path: Path) -> None:

@@ -55,6 +55,8 @@ def test_headers(headers: list[str], found: str) -> None:
         ('<meta name="googlebot" content="noindex">', ""),
         ('<meta name="robots" content="max-image-preview:large, index, follow">', ""),
         ('<meta name="robots">', ""),
+        ('<title>A</title></head><body><meta name="robots" content="noindex">', "noindex"),
+        ('<p>A</p><meta name="robots" content="noindex">', "noindex"),
         ("<p>robots noindex</p>", ""),
     ],
 )
