@@ -27,7 +27,7 @@ _NOTE = ".erasing"
 
 
 def erase_urls(archive: Archive, urls: Iterable[str]) -> int:
-    """Erase all that was ever fetched from addresses, and give how many responses that were.
+    """Erase all that was ever fetched from addresses, however they were spelled, and give how many responses that were.
 
     Raises ArchiveError where a file or its copy cannot be had or changed: the same call does what is left.
     """

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Self
 
 import attrs
 
 from newscrawler.archive.warc import Member, Original
+from newscrawler.urls import normalise_url
 
 NAME = "index.sqlite"
 VERSION = 1
@@ -24,12 +25,14 @@ _PATIENCE = 60.0
 _TABLES = """
 CREATE TABLE IF NOT EXISTS records (
     id TEXT PRIMARY KEY, url TEXT NOT NULL, at TEXT NOT NULL, file TEXT NOT NULL, offset INTEGER NOT NULL,
-    status INTEGER, digest TEXT, origin TEXT
+    status INTEGER, digest TEXT, origin TEXT, address TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS records_url ON records (url, at);
-CREATE INDEX IF NOT EXISTS records_origin ON records (origin);
+CREATE INDEX IF NOT EXISTS records_address ON records (address, at);
 CREATE TABLE IF NOT EXISTS files (name TEXT PRIMARY KEY, delivered TEXT) WITHOUT ROWID;
 """
+
+
+_COLUMNS = "id, url, at, file, offset, status, digest, origin"
 
 
 class IndexBroken(RuntimeError):  # noqa: N818 - what the operator is told
@@ -98,10 +101,10 @@ class Index:
 
     def add(self, rows: Iterable[Row], finished: Sequence[str] = ()) -> None:
         """Take in records, and names of files that are whole; what is known already stays as it is."""
-        values = [attrs.astuple(row) for row in rows]
+        values = [(*attrs.astuple(row), _address(row.url)) for row in rows]
         with closing(self._db.cursor()) as cursor:
             cursor.execute("BEGIN IMMEDIATE")
-            cursor.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+            cursor.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
             cursor.executemany("INSERT OR IGNORE INTO files VALUES (?, NULL)", [(name,) for name in finished])
             cursor.execute("COMMIT")
 
@@ -113,20 +116,21 @@ class Index:
             cursor.execute("COMMIT")
 
     def record(self, identity: str) -> Row | None:
-        return self._first("SELECT * FROM records WHERE id = ?", identity)
+        return self._first("id = ?", identity)
 
     def of_url(self, url: str) -> list[Row]:
-        """Give all responses of one address, the earliest first."""
-        return [Row(*each) for each in self._db.execute("SELECT * FROM records WHERE url = ? ORDER BY at, id", (url,))]
+        """Give all responses of one address, however it was spelled, the earliest first."""
+        query = f"SELECT {_COLUMNS} FROM records WHERE address = ? ORDER BY at, id"  # noqa: S608 - constants
+        return [Row(*each) for each in self._db.execute(query, (_address(url),))]
 
     def same_payload(self, url: str, digest: str) -> Row | None:
-        """Give the record of this address that holds this payload."""
-        return self._first("SELECT * FROM records WHERE url = ? AND digest = ? AND origin = id LIMIT 1", url, digest)
+        """Give the record of this URL that holds this payload."""
+        return self._first("address = ? AND url = ? AND digest = ? AND origin = id", _address(url), url, digest)
 
     def last_page(self, url: str) -> Row | None:
-        """Give the record that holds what this address showed last."""
-        last = "SELECT origin FROM records WHERE url = ? AND status = 200 ORDER BY at DESC LIMIT 1"
-        return self._first(f"SELECT * FROM records WHERE id = ({last})", url)  # noqa: S608 - a constant
+        """Give the record that holds what this URL showed last."""
+        last = "SELECT origin FROM records WHERE address = ? AND url = ? AND status = 200 ORDER BY at DESC LIMIT 1"
+        return self._first(f"id = ({last})", _address(url), url)
 
     def has_file(self, name: str) -> bool:
         return self._db.execute("SELECT 1 FROM files WHERE name = ?", (name,)).fetchone() is not None
@@ -139,6 +143,14 @@ class Index:
         """Take note that a file was delivered, or (None) is to be delivered again."""
         self._db.execute("UPDATE files SET delivered = ? WHERE name = ?", (url, name))
 
-    def _first(self, query: str, *values: str) -> Row | None:
+    def _first(self, which: str, *values: str) -> Row | None:
+        query = f"SELECT {_COLUMNS} FROM records WHERE {which} LIMIT 1"  # noqa: S608 - constants
         found = self._db.execute(query, values).fetchone()
         return Row(*found) if found else None
+
+
+def _address(url: str) -> str:
+    """Give what spellings of an address have in common: it is normalised, and without scheme and "www."."""
+    with suppress(ValueError):
+        url = normalise_url(url)
+    return (url.partition("://")[2] or url).removeprefix("www.")

@@ -73,6 +73,16 @@ def test_an_address_is_erased_whole(tmp_path: Path) -> None:
     assert page(made, new) == SECRET
 
 
+def test_other_spellings_of_an_address_are_erased_too(tmp_path: Path) -> None:
+    made = archive(tmp_path)
+    spelled = ["http://millpond.example/news/9/", "https://www.millpond.example/news/9?utm_source=x", "not a URL"]
+    others = [exchange(10, url=url) for url in ("https://www.millpond.example/news/10", "none either")]
+    *_, stays, _ = written(made, [*(exchange(9, url=url) for url in spelled), *others])
+    assert erase_urls(made, ["https://www.millpond.example/news/9", "not a URL"]) == 3
+    assert page(made, stays) == PAGE
+    assert erase_urls(made, ["none either"]) == 1
+
+
 def test_a_file_that_is_being_written_loses_it_too(tmp_path: Path) -> None:
     made = archive(tmp_path)
 
