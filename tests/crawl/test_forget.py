@@ -13,6 +13,7 @@ from cli.terminal import run_on_terminal
 from commands import Ran, Run, call
 from forked import start
 from pymongo.database import Database
+from warcio.archiveiterator import ArchiveIterator
 
 from newscrawler.demo.server import Served
 
@@ -165,3 +166,38 @@ def test_on_a_terminal_it_asks(crawl: Any, forget: Any, database_uri: str, datab
     assert "crawls may fetch it again" in undone.stdout
     crawl("--refetch")
     assert database["articles"].count_documents({"storyId": page["storyId"]}) == 1
+
+
+def test_the_archive_holds_it_no_more(
+    fresh: Served, forget: Any, newscrawler: Run, database_uri: str, database: Db, tmp_path: Path
+) -> None:
+    pytest.importorskip("newscrawler.archive.erasure")
+    archive = tmp_path / "archive"
+    ran = newscrawler(
+        *("crawl", fresh.profile, "--copies", "all", "--archive", "--mongo-uri", database_uri),
+        NEWSCRAWLER_ARCHIVE_DIR=str(archive),
+    )
+    assert ran.code == 0, ran.stderr
+    story = chosen(fresh)
+    page = database["articles"].find_one({"networkId": str(story["id"])})
+    assert page is not None
+    telling = [text.encode() for text in phrases(fresh, story) if text in page["articleBody"] and "'" not in text]
+
+    def kept() -> list[str]:
+        found = []
+        for file in archive.glob("*.warc.gz"):
+            with file.open("rb") as stream:
+                for record in ArchiveIterator(stream):
+                    if any(text in record.content_stream().read() for text in telling):
+                        found.append(record.rec_headers.get_header("WARC-Target-URI"))
+        return found
+
+    held = kept()
+    own = [url for url in held if f"/{story['id']}/" in url]
+    assert own
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NEWSCRAWLER_ARCHIVE_DIR", str(archive))
+        done = forget(page["url"], "--json")
+    assert done.code == 0, done.stderr
+    assert done.json["gone"]["archived"] == len(story["outlets"])
+    assert [url for url in kept() if f"/{story['id']}/" in url] == []
