@@ -86,8 +86,9 @@ class RunRecorder:
         if self._crawler.stats.get_value("store/lost"):
             # Whatever else ended it: what it could not store is to be asked again.
             state, why = "failed", DATABASE_LOST
-        try:
+        else:
             await self._look()
+        try:
             await finish_run_async(
                 crawl_database(self._crawler), self._spider.run_id, state, why, self._counts(), self._stats()
             )
@@ -97,8 +98,8 @@ class RunRecorder:
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(PERIOD)
+            await self._look()
             try:
-                await self._look()
                 await heartbeat_async(crawl_database(self._crawler), self._spider.run_id, self._counts())
             except MongoUnavailable:
                 # The store pipeline tells of a lost database, and tries again.
@@ -106,14 +107,18 @@ class RunRecorder:
 
     async def _look(self) -> None:
         """Take note of what nobody else notices: a server that was quickly back, a clock that was set."""
-        member, process = await server_process(crawl_database(self._crawler))
+        off = _clock() - self._clock
+        if abs(off) >= CLOCK:
+            self._crawler.stats.set_value("crawl/clock_off", round(off))
+        try:
+            member, process = await server_process(crawl_database(self._crawler))
+        except MongoUnavailable:
+            # The store pipeline tells of it.
+            return
         known_member, known = self._server
         if known is not None and member == known_member and process != known:
             self._crawler.stats.inc_value("store/server_restarted")
         self._server = member, process
-        off = _clock() - self._clock
-        if abs(off) >= CLOCK:
-            self._crawler.stats.set_value("crawl/clock_off", round(off))
 
     def _counts(self) -> dict[str, Any]:
         return {name: value for name, value in self._stats().items() if name.startswith(_COUNTED)}

@@ -13,6 +13,7 @@ from cli.terminal import run_on_terminal
 from commands import Ran, Run, call
 from forked import start
 from pymongo.database import Database
+from warcio.archiveiterator import ArchiveIterator
 
 from newscrawler.demo.server import Served
 
@@ -165,3 +166,41 @@ def test_on_a_terminal_it_asks(crawl: Any, forget: Any, database_uri: str, datab
     assert "crawls may fetch it again" in undone.stdout
     crawl("--refetch")
     assert database["articles"].count_documents({"storyId": page["storyId"]}) == 1
+
+
+def test_the_archive_holds_it_no_more(
+    fresh: Served, forget: Any, newscrawler: Run, database_uri: str, database: Db, tmp_path: Path
+) -> None:
+    pytest.importorskip("newscrawler.archive.erasure")
+    archive = tmp_path / "archive"
+    ran = newscrawler(
+        *("crawl", fresh.profile, "--copies", "all", "--archive", "--mongo-uri", database_uri),
+        NEWSCRAWLER_ARCHIVE_DIR=str(archive),
+    )
+    assert ran.code == 0, ran.stderr
+    story = chosen(fresh)
+    page = database["articles"].find_one({"networkId": str(story["id"])})
+    assert page is not None
+    telling = [text.encode() for text in phrases(fresh, story) if text in page["articleBody"] and "'" not in text]
+
+    def shows(record: Any) -> bool:
+        content = record.content_stream().read()
+        return any(text in content for text in telling)
+
+    def kept() -> list[str]:
+        found: list[str] = []
+        for file in archive.glob("*.warc.gz"):
+            with file.open("rb") as stream:
+                records = filter(shows, ArchiveIterator(stream))
+                found += [record.rec_headers.get_header("WARC-Target-URI") for record in records]
+        return found
+
+    held = kept()
+    own = [url for url in held if f"/{story['id']}/" in url]
+    assert own
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NEWSCRAWLER_ARCHIVE_DIR", str(archive))
+        done = forget(page["url"], "--json")
+    assert done.code == 0, done.stderr
+    assert done.json["gone"]["archived"] == len(story["outlets"])
+    assert [url for url in kept() if f"/{story['id']}/" in url] == []
