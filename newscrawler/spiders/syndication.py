@@ -221,7 +221,8 @@ class SyndicationSpider(Spider):
             meta={"entry": entry, "page_params": page_params(self.profile.for_page(entry.url))},
         )
         # A list that did not change may still lead to what earlier crawls did not want.
-        if entry.role == "article" or (entry.role != "start" and entry.followedFor == self.feed.following.wish):
+        is_followed = entry.followedFor == self.feed.following.wish and "refetch" not in self.switches
+        if entry.role == "article" or (entry.role != "start" and is_followed):
             if entry.etag:
                 request.headers["If-None-Match"] = entry.etag
             if entry.lastModified:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from pymongo.database import Database
 
 from newscrawler.demo.network import build_network
 from newscrawler.demo.server import Served, running
+from newscrawler.settings import configuration
 
 NETWORK = (4, 20, 7)
 """Outlets, stories, seed."""
@@ -47,6 +49,14 @@ def truth_of(served: Served) -> list[dict[str, Any]]:
 def database_uri(ready_uri: str) -> str:
     """Give the URI of a database that is set up, and empty for each test."""
     return ready_uri
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the archive's folder, of the commands and of this process."""
+    monkeypatch.setenv("NEWSCRAWLER_ARCHIVE_DIR", str(tmp_path / "archive"))
+    configuration.cache_clear()
+    return tmp_path / "archive"
 
 
 def let_pass(db: Database[dict[str, Any]], span: timedelta) -> None:

@@ -23,19 +23,11 @@ from newscrawler.archive.folder import Archive
 from newscrawler.demo.network import build_network
 from newscrawler.demo.server import Served, running
 from newscrawler.items import WarcRecord
-from newscrawler.settings import DOWNLOADER_MIDDLEWARES, configuration
+from newscrawler.settings import DOWNLOADER_MIDDLEWARES
 
 from .test_resume import kill_in_its_midst
 
 Db = Database[dict[str, Any]]
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the archive's folder, of the commands and of this process."""
-    monkeypatch.setenv("NEWSCRAWLER_ARCHIVE_DIR", str(tmp_path / "archive"))
-    configuration.cache_clear()
-    return tmp_path / "archive"
 
 
 def headers(folder: Path) -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import time
 import urllib.request
@@ -62,10 +63,29 @@ def chosen(served: Served) -> dict[str, Any]:
     return max(truth_of(served), key=lambda story: len(story["outlets"]))
 
 
+def archived(folder: Path, wanted: list[str], urls: set[str]) -> int:
+    """Give how many archived answers of these addresses hold one of these phrases."""
+    found = 0
+    for path in folder.glob("*.warc.gz"):
+        with path.open("rb") as file:
+            for record in ArchiveIterator(file):
+                if record.rec_headers["WARC-Target-URI"] in urls and record.rec_type == "response":
+                    body = record.content_stream().read().decode(errors="replace")
+                    found += any(html.escape(phrase) in body or phrase in body for phrase in wanted)
+    return found
+
+
 def test_a_story_is_forgotten_and_nothing_brings_it_back(
-    fresh: Served, crawl: Any, forget: Any, newscrawler: Run, database_uri: str, database: Db, tmp_path: Path
+    fresh: Served,
+    crawl: Any,
+    forget: Any,
+    newscrawler: Run,
+    database_uri: str,
+    database: Db,
+    tmp_path: Path,
+    folder: Path,
 ) -> None:
-    crawl("--copies", "all")
+    crawl("--copies", "all", "--archive")
     story = chosen(fresh)
     wanted = phrases(fresh, story)
     page = database["articles"].find_one({"networkId": str(story["id"])})
@@ -74,6 +94,8 @@ def test_a_story_is_forgotten_and_nothing_brings_it_back(
     assert held.keys() >= {"articles", "copies", "stories", "teasers"}, held
     copies = database["copies"].count_documents({"storyId": page["storyId"]})
     others = database["articles"].count_documents({"storyId": {"$ne": page["storyId"]}})
+    urls = set(database["articles"].distinct("url", {"storyId": page["storyId"]}))
+    assert archived(folder, wanted, urls) == copies
 
     dry = forget(page["url"], "--dry-run", "--json")
     assert dry.code == 0, dry.stderr
@@ -83,7 +105,8 @@ def test_a_story_is_forgotten_and_nothing_brings_it_back(
 
     done = forget(page["url"], "--why", "asked for by its subject", "--json")
     assert done.code == 0, done.stderr
-    assert done.json["gone"] == {"archived": 0, **dry.json["gone"]}
+    assert done.json["gone"] == {"archived": copies, **dry.json["gone"]}
+    assert archived(folder, wanted, urls) == 0
     assert holders(database, wanted) == {}
     assert database["articles"].count_documents({}) == others
     stone = database["tombstones"].find_one({"_id": page["storyId"]})
@@ -113,6 +136,9 @@ def test_a_story_is_forgotten_and_nothing_brings_it_back(
     replayed = newscrawler("replay", saved, "--url", page["url"], "--mongo-uri", database_uri, "--json")
     assert replayed.code == 0, replayed.stderr
     assert replayed.json["counts"]["store/forgotten"] == 1
+    assert holders(database, wanted) == {}
+    again = newscrawler("replay", folder, "--source", fresh.profile, "--mongo-uri", database_uri)
+    assert again.code == 0, again.stderr
     assert holders(database, wanted) == {}
 
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 from commands import Run
 from proof.contents import compare, contents
 from pymongo.database import Database
 
 from newscrawler.demo.server import Served
-from newscrawler.settings import configuration
 
 from .conftest import truth_of
 
@@ -23,13 +21,6 @@ TURN = {
     *("nextFetchAt", "leasedBy", "failures", "revisitAt", "interval", "bornAt", "followedFor"),
 }
 """What the frontier alone knows of an address, and when it first did."""
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("NEWSCRAWLER_ARCHIVE_DIR", str(tmp_path / "archive"))
-    configuration.cache_clear()
-    return tmp_path / "archive"
 
 
 def documents(db: Db) -> dict[str, dict[str, dict[str, Any]]]:
