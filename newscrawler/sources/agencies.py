@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import attrs
@@ -63,6 +63,7 @@ def _by_domain() -> dict[str, WireSource]:
     return {domain: agency for agency in agencies() for domain in agency.all_domains}
 
 
+@lru_cache(2_048)
 def find_agency(name: str, *, codes: bool = True) -> WireSource | None:
     """Give the agency of a name, alias or domain as a page writes it, None where it is not known.
 

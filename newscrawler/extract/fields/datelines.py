@@ -26,8 +26,11 @@ from newscrawler.sources.agencies import find_agency
 
 _MAX_LENGTH = 140
 """Longest dateline looked for, in characters: three places, a date and an agency."""
+_OPENING = _MAX_LENGTH + 4
+_READ = _OPENING + _MAX_LENGTH
+"""Characters of a text that are looked at: its opening, and the sentence behind a dateline."""
 _REMEMBERED = 2_048
-"""Openings that are remembered, some 1 MB: the boxes of a network show one story's snippet on hundreds of pages."""
+"""Starts of texts that are remembered, some 1 MB: a network's boxes show one snippet on hundreds of pages."""
 _TRIES = 8
 """Closing marks tried in a text: "ST. JOHN'S, N.L. – May 1, 2025 – (CNW) – " has seven."""
 _MARKS = re.compile(r":|--|[–—―)/]|\s[-_]\s|\.-|(?:\d|[A-Z]{4})\.\s|】|电|電")
@@ -115,14 +118,10 @@ def split_dateline(text: str, *, near: str | None = None) -> tuple[Dateline | No
 
     `near` (an ISO date) gives the year of a date that has none.
     """
-    opening = text[: _MAX_LENGTH + 4]
-    if (prose := _PROSE.search(opening)) is not None:
-        opening = opening[: prose.end() - 1]
-    if _MARKS.search(opening) is None:
-        return None, text
+    start = text[:_READ]
     # The day of `near` matters to dates alone, so that what has none is found again on pages of any day.
-    day = near[:10] if near is not None and _DIGIT.search(opening) is not None else None
-    found = _find(opening, text[len(opening) : len(opening) + _MAX_LENGTH], day)
+    day = near[:10] if near is not None and _DIGIT.search(start) is not None else None
+    found = _find(start, day)
     if found is None:
         return None, text
     dateline, end = found
@@ -135,11 +134,15 @@ def parse_dateline(text: str, *, near: str | None = None) -> Dateline | None:
 
 
 @lru_cache(_REMEMBERED)
-def _find(opening: str, behind: str, near: str | None) -> tuple[Dateline, int] | None:
-    """Give the dateline within `opening` and where it ends; `behind` is what follows."""
+def _find(text: str, near: str | None) -> tuple[Dateline, int] | None:
+    """Give the dateline that opens a text and where it ends."""
+    opening = text[:_OPENING]
+    if (prose := _PROSE.search(opening)) is not None:
+        opening = opening[: prose.end() - 1]
+    if _MARKS.search(opening) is None:
+        return None
     if (eastern := split_eastern(opening, near=near)) is not None:
         return eastern
-    text = opening + behind
     best: tuple[_Head, int, int] | None = None
     for close in _closes(opening):
         head = _read(opening[: close.start()].strip(), near)
