@@ -235,11 +235,17 @@ def test_one_outlets_wall_does_not_stop_the_network(
     assert database["cooldowns"].count_documents({}) == 0
 
 
-def test_a_dry_run_stops_too(tide: Recorded, newscrawler: Run) -> None:
-    tide.answer = refusing
+CHALLENGE = "<html><head><title>Just a moment...</title></head><body><p>Checking your browser</p></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"), [(Answer(403, "no"), "HTTP 403"), (Answer(200, CHALLENGE), "bot challenge")]
+)
+def test_a_dry_run_stops_too(tide: Recorded, newscrawler: Run, answer: Answer, told: str) -> None:
+    tide.answer = lambda asked: answer if asked.path.startswith("/news/") else None
     ran = newscrawler("crawl", tide.profile, "--dry-run")
     assert ran.code == 1
-    assert ran.stderr.count("tide refuses us (HTTP 403, ") == 1
+    assert ran.stderr.count(f"tide refuses us ({told}, ") == 1
     assert sum(each.path.startswith("/news/") for each in tide.log) < len(OUTLETS) * STORIES
 
 
