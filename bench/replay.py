@@ -204,7 +204,7 @@ def ran(*arguments: str) -> tuple[float, float, float]:
         "cpu = time.process_time() - before + others.ru_utime + others.ru_stime\n"
         "print(time.monotonic() - began, cpu, max(own.ru_maxrss, others.ru_maxrss), file=sys.stderr)\n"
     )
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - this very Python
         [sys.executable, "-c", code, *arguments], check=True, capture_output=True, text=True, env=dict(os.environ)
     )
     wall, cpu, rss = map(float, done.stderr.splitlines()[-1].split())
