@@ -162,7 +162,7 @@ def find_records(path: Path, *, strictly: bool = False) -> Iterator[Found | Dama
 def read_record(path: Path, offset: int, length: int) -> Record:
     """Give the record at a place that `find_records` gave. Raises DamageError and OSError."""
     with path.open("rb") as file:
-        return _read_packed(file, offset) if _is_packed(file, offset) else _read_plain(file, offset, length)
+        return _read_packed(file, offset, length) if _is_packed(file, offset) else _read_plain(file, offset, length)
 
 
 def _packed_records(file: BinaryIO) -> Iterator[Found | Damage]:
@@ -219,7 +219,33 @@ def _plain_records(file: BinaryIO) -> Iterator[Found | Damage]:
         offset = end + len(after) - len(after.lstrip(b"\r\n"))
 
 
-def _read_packed(file: BinaryIO, offset: int) -> Record:
+def _read_packed(file: BinaryIO, offset: int, length: int) -> Record:
+    kept, size, end = _member(file, offset, length)
+    head = _parsed(kept)
+    if head is None:
+        raise DamageError("no WARC header")
+    last = size
+    if head.length is not None and (
+        size == head.size + head.length + 4 or _NEXT.match(kept, head.size + head.length) is not None
+    ):
+        last = head.size + head.length
+    elif kept.endswith(b"\r\n\r\n"):
+        # The member tells where the record ends, whatever the record says.
+        last = size - 4
+    return Record(head, kept[head.size : min(last, head.size + MAX_BYTES)], last <= head.size + MAX_BYTES, end)
+
+
+def _member(file: BinaryIO, offset: int, length: int) -> tuple[bytes, int, int]:
+    """Give what a gzip member holds, as much as is kept, how long that is, and where the member ends."""
+    if length <= _BLOCK:
+        # Nearly all: unpacked in one go.
+        whole = zlib.decompressobj(31)
+        try:
+            content = whole.decompress(_pread(file, offset, length), _BLOCK * 16)
+        except zlib.error as exc:
+            raise DamageError(f"damaged: {exc}") from exc
+        if whole.eof:
+            return content, len(content), offset + length - len(whole.unused_data)
     kept, size = bytearray(), 0
     unpacking = _Unpacking(file, offset)
     for piece in unpacking:
@@ -227,18 +253,7 @@ def _read_packed(file: BinaryIO, offset: int) -> Record:
         size += len(piece)
     if unpacking.problem:
         raise DamageError(unpacking.problem)
-    head = _parsed(kept)
-    if head is None:
-        raise DamageError("no WARC header")
-    length = head.length
-    told = length is not None and (
-        size == head.size + length + 4 or _NEXT.match(kept, head.size + length) is not None or not kept[head.size :]
-    )
-    content = kept[head.size : head.size + length if told and length is not None else None]
-    if not told and content.endswith(b"\r\n\r\n"):
-        # The member tells where the record ends, whatever the record says.
-        del content[-4:]
-    return Record(head, bytes(content[:MAX_BYTES]), len(content) <= MAX_BYTES and size == len(kept), unpacking.end)
+    return bytes(kept), size, unpacking.end
 
 
 def _read_plain(file: BinaryIO, offset: int, length: int) -> Record:

@@ -141,7 +141,8 @@ class Writer:
             await settle(self.db, self._engines)
         told = digest(profile.model_dump_json())
         if told not in self._known:
-            await store_reference(self.db, profile, agencies())
+            # Of a thousand sites each has an outlet; the agencies are the same.
+            await store_reference(self.db, profile, () if self._known else agencies())
             await tend(self.db, profile)
             self._known.add(told)
         captures = [each for each in entries if isinstance(each, Capture)]

@@ -18,6 +18,7 @@ from pymongo.database import Database
 Db = Database[dict[str, Any]]
 SITE = "https://www.harbour.example"
 INFO = record("", b"software: somebody's\r\n", kind="warcinfo")
+CORRECTED = "A swan was seen instead of the goose by all who waited on the pier that evening."
 MOVED = {"updatedAt", "runId", "record"}
 COLLECTIONS = ["urls", "articles", "copies", "stories", "teasers", "sightings", "rejects", "revisions"]
 
@@ -177,7 +178,7 @@ def _files(folder: Path) -> list[Path]:
     folder.mkdir()
     words = [
         "The goose came back in the evening and sat down beside the harbour master's boat.",
-        "A swan was seen instead of the goose by all who waited on the pier that evening.",
+        CORRECTED,
         "Nobody saw the goose again that week, though half of the town went out to look for it.",
     ]
     records = [response(number % 30, number, words[number // 30]) for number in range(90)]
@@ -254,7 +255,7 @@ def test_fresh_starts_over(newscrawler: Run, tmp_path: Path, database_uri: str, 
 def test_what_is_stored_is_compared_with_its_own_capture(newscrawler: Run, tmp_path: Path, database_uri: str) -> None:
     parts = [
         response(1, 1),
-        response(1, 2, "A swan was seen instead of the goose by all who waited on the pier."),
+        response(1, 2, CORRECTED),
         response(2, 3),
     ]
     path = written(tmp_path / "a.warc.gz", packed(INFO, *parts))
