@@ -36,7 +36,7 @@ _TOUCH = {"$currentDate": {"updatedAt": True}}
 _SETTLED = {
     "state": "gone",
     "reason": FORGOTTEN,
-    **dict.fromkeys(["nextFetchAt", "leasedBy", "etag", "lastModified", "shownDigest"]),
+    **dict.fromkeys(["nextFetchAt", "leasedBy", "revisitAt", "etag", "lastModified", "shownDigest"]),
 }
 """How the document in `urls` of a forgotten page stands."""
 _PATTERNS = 50
