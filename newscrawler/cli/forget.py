@@ -13,6 +13,7 @@ import click
 
 from newscrawler.archive.erasure import erase_urls
 from newscrawler.archive.folder import Archive, ArchiveError
+from newscrawler.archive.index import IndexBroken
 from newscrawler.cli.options import echo_json, echo_table, json_option, mongo_option
 from newscrawler.mongo.client import AsyncDatabase, connect_async, resolve_uri
 from newscrawler.mongo.queries import plain
@@ -117,7 +118,7 @@ def _erase_archived(urls: Iterable[str]) -> int:
     """Erase what the archive holds of these addresses, and give how many responses that were."""
     try:
         return erase_urls(Archive.configured(), urls)
-    except ArchiveError as exc:
+    except (ArchiveError, IndexBroken) as exc:
         raise click.ClickException(f"{exc}; the collections were not touched yet: run it again") from exc
 
 
