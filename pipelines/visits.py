@@ -84,7 +84,7 @@ def _next_visit(page: Page, asked: Doc, following: Following, *, news: tuple[int
 def _list_visit(page: Page, asked: Doc, following: Following, news: tuple[int, int]) -> Doc:
     revisits: Revisits = following.profile.revisits
     # Further pages of a section are asked by what the page before them shows.
-    own = asked["listPage"] in (None, 1)
+    own = asked["role"] != "section" or asked["listPage"] in (None, 1)
     interval = revisits.interval(asked["interval"], *news)
     visit: Doc = {"interval": interval, "revisitAt": revisits.list_at(asked["_id"], page.at, interval) if own else None}
     return visit | ({"followedFor": following.wish} if page.shows else {})

@@ -56,8 +56,10 @@ def _is_for(doc: Doc, wish: str) -> bool:
 async def lists_due(db: AsyncDatabase[Doc], source: str, now: datetime) -> list[Listed]:
     """Give the lists to which pages of `source` led and which are to be asked again."""
     due = {"source": source, "revisitAt": {"$type": "date", "$lte": now}, "role": {"$ne": "article"}}
-    found = db["urls"].find(due | {"foundOn": {"$ne": None}}, {"url": 1, "role": 1, "foundOn": 1})
-    return [Listed(doc["url"], doc["_id"], doc["role"], foundOn=doc["foundOn"]) async for doc in found]
+    found = db["urls"].find(due | {"foundOn": {"$ne": None}}, dict.fromkeys(["url", "role", "listPage", "foundOn"], 1))
+    return [
+        Listed(doc["url"], doc["_id"], doc["role"], doc["listPage"] or 1, foundOn=doc["foundOn"]) async for doc in found
+    ]
 
 
 async def known_links(db: AsyncDatabase[Doc], pages: Sequence[str]) -> set[str]:
