@@ -136,7 +136,8 @@ class Frontier:
             await self._urls.update_many({"_id": {"$in": ids}}, {"$set": {"revisitAt": None}, **_STAMP})
 
     def _ripe(self, now: datetime) -> Doc:
-        return {"source": self.source, "role": "article", "revisitAt": _DUE | {"$lte": now}, "nextFetchAt": None}
+        wanted: Doc = {"source": self.source, "role": "article", "reason": {"$ne": FORGOTTEN}}
+        return wanted | {"revisitAt": _DUE | {"$lte": now}, "nextFetchAt": None}
 
     async def take(self, count: int, *, late: bool = False, articles: bool | None = None) -> list[Entry]:
         """Take up to `count` addresses that are due, in their turn.
