@@ -24,7 +24,7 @@ from .recorded import OUTLETS, STORIES, Answer, Asked, Recorded, recorded
 Db = Database[dict[str, Any]]
 DELAY = 0.2
 """Seconds; within them an answer is understood."""
-EARLY = 0.02
+EARLY = 0.15
 """Seconds by which a request may seem early: the server takes its time when it has read it."""
 
 
@@ -34,7 +34,7 @@ def tide(tmp_path: Path) -> Iterator[Recorded]:
         yield network
 
 
-@pytest.mark.parametrize("lines", ["Crawl-delay: 0.3", "Request-rate: 10/3s", "Crawl-delay: 0.1\nRequest-rate: 10/3"])
+@pytest.mark.parametrize("lines", ["Crawl-delay: 0.5", "Crawl-delay: 0.1\nRequest-rate: 10/5s"])
 def test_the_longest_wish_of_any_host_is_the_networks_delay(
     tide: Recorded, newscrawler: Run, database_uri: str, lines: str
 ) -> None:
@@ -45,7 +45,10 @@ def test_the_longest_wish_of_any_host_is_the_networks_delay(
     assert ran.code == 0, ran.stderr
     assert len(tide.pages()) == len(OUTLETS) * (STORIES + 1)
     told = next(n for n, each in enumerate(tide.log) if (each.host, each.path) == (OUTLETS[0], "/robots.txt"))
-    assert min(tide.gaps()[told + 1 :]) >= 0.3 - EARLY
+    gaps = tide.gaps()[told + 1 :]
+    assert min(gaps) >= 0.5 - EARLY
+    # What came late on one machine makes the next seem early, but not all of them.
+    assert sum(gaps) / len(gaps) >= 0.5 - EARLY / len(gaps)
     assert {each.host for each in tide.log[told + 1 :]} == set(OUTLETS)
 
 
