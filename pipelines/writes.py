@@ -37,7 +37,8 @@ class Write:
 
     id: str
     update: Update | Doc | Callable[[Doc], Update]
-    """How the document meets what is stored; of a `new` one what makes the update of it, should it be needed."""
+    """How the document meets what is stored, or a plain change of one that is known to be stored; of a `new` one what
+    makes the update of it, should it be needed."""
     page: int = -1
     guard: Doc | None = None
     """Fields that the stored document must still have; null on all where there must be none."""
@@ -121,10 +122,11 @@ async def _bulk(
 
 
 def _update(each: Write) -> UpdateOne | UpdateMany:
-    guard = each.guard or {}
+    guard, update = each.guard or {}, each.merging
     if each.others:
-        return UpdateMany({"_id": {"$in": [each.id, *each.others]}} | guard, each.merging)
-    return UpdateOne({"_id": each.id} | guard, each.merging, upsert=True)
+        return UpdateMany({"_id": {"$in": [each.id, *each.others]}} | guard, update)
+    # A merge gives a whole document, a plain change alone no document at all.
+    return UpdateOne({"_id": each.id} | guard, update, upsert=isinstance(update, list))
 
 
 async def _now(collection: AsyncCollection[Doc]) -> datetime:

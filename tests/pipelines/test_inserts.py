@@ -129,3 +129,43 @@ def test_a_link_that_tells_nothing_new_moves_the_last_sight_alone(storing, datab
     assert copy() == (after, later)
     storing([listing([1], minutes=3, path="section/rain")])
     assert copy()[1]["firstSeen"] == first["firstSeen"] - timedelta(minutes=2)
+
+
+def test_one_update_widens_all_that_is_seen_again(writing, database):
+    writing(*(laid(lines(number, at=number), merges.lines, new=True) for number in (1, 2, 3, 4)))
+    update = {"$set": {"outlet": "again.example"}}
+    outcome = writing(Write("a/1", update, guard={"lines": {"$ne": []}}, others=["a/2", "a/4", "a/9"]))
+    assert not outcome.new
+    assert not outcome.refused
+    told = {doc["_id"]: doc["outlet"] == "again.example" for doc in database["lines"].find()}
+    assert told == {"a/1": True, "a/2": True, "a/3": False, "a/4": True}
+
+
+def test_stories_that_a_list_shows_again_are_widened(storing, database):
+    stories = database["stories"]
+    storing([listing([1, 2, 3], minutes=5)])
+    first = {doc["_id"]: doc for doc in stories.find()}
+    storing([listing([1, 2, 3], minutes=9, path="section/sky"), listing([3], minutes=2, path="section/rain")])
+    later = {doc["_id"]: doc for doc in stories.find()}
+    assert {later[each]["lastSeen"] - first[each]["lastSeen"] for each in first} == {timedelta(minutes=4)}
+    assert first["tidewire/1003"]["firstSeen"] - later["tidewire/1003"]["firstSeen"] == timedelta(minutes=3)
+    assert later["tidewire/1001"]["firstSeen"] == first["tidewire/1001"]["firstSeen"]
+    assert not any("recount" in doc for doc in later.values())
+
+
+def test_a_story_merged_meanwhile_is_neither_widened_nor_counted(storing, writing, database):
+    storing([listing([1], minutes=5)])
+    stories, name = database["stories"], "tidewire/1001"
+    doc = stories.find_one({"_id": name})
+    left = {each: doc[each] for each in ("_id", "schemaVersion", "updatedAt")} | {"mergedInto": "tidewire/1002"}
+    stories.replace_one({"_id": name}, left | {"at": doc["updatedAt"]})
+    seen = merges.seen_again(datetime(2030, 1, 1, tzinfo=UTC), recount=True)
+    counted = {"copyCount": 9}
+    outcome = writing(
+        Write(name, seen, guard=merges.NOT_MERGED),
+        Write(name, seen, guard=merges.NOT_MERGED, others=["tidewire/1003"]),
+        Write(name, merges.counted_story(counted), guard=merges.uncounted(counted)),
+        collection="stories",
+    )
+    assert not outcome.refused
+    assert stories.find_one({"_id": name}) == left | {"at": doc["updatedAt"]}
