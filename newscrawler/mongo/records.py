@@ -74,7 +74,7 @@ class UrlRecord:
     role: Role | None
     """As what it is asked: how its links are followed."""
     listPage: int | None
-    """Which page of a section it is, from 1."""
+    """Which page of a section it is, or how deep a sitemap lies in others, from 1."""
     storyId: str | None
     """The story for whose sake it is asked, where another outlet's copy would do as well."""
     needed: int | None
