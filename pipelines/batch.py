@@ -7,32 +7,26 @@ crawl holds a page for known, comes last. Every write is a merge that repeats an
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from functools import partial
-from typing import Any
 
 import attrs
-from pymongo.asynchronous.database import AsyncDatabase
 
-from newscrawler.items import Article, Capture, Link, Teaser
-from newscrawler.mongo.records import StoryEventRecord
+from newscrawler.items import Capture, Teaser
 from newscrawler.mongo.tombstones import FORGOTTEN
 from newscrawler.sources.profile import Profile
 from pipelines import merges
 from pipelines.agreement import compare_copies
 from pipelines.announcements import News, announce, articles_at
+from pipelines.copying import store_copies
 from pipelines.dedup.shared import Shared
 from pipelines.documents import (
     Claim,
     article_document,
     asked_id,
     claim_of,
-    fetched_copy,
-    linked_copy,
     links_of,
-    new_story,
     redirect_document,
     teaser_document,
     url_document,
@@ -41,80 +35,25 @@ from pipelines.engines import Engines
 from pipelines.following import Following, want_copies, want_links
 from pipelines.forgotten import Forgotten
 from pipelines.identities import Page, Targets, page_of
+from pipelines.pages import Batch, Database, ids_of
 from pipelines.placing import group_again, group_teasers, place, place_again
-from pipelines.plain import Doc, document
+from pipelines.plain import Doc
 from pipelines.promos.cleaning import clean
 from pipelines.promos.learning import judged, learn, mark_judged_since
 from pipelines.promos.lines import Promos
 from pipelines.reads import by_id
 from pipelines.rejects import Reject, slug, write_rejects
 from pipelines.revisions import KNOWN, guard, review, revise
-from pipelines.sightings import Look, Sight, compare, follow
-from pipelines.stories import FOUNDING, count_stories
+from pipelines.sightings import compare, follow
+from pipelines.stories import FOUNDING
 from pipelines.takedown import finish
 from pipelines.validate import answered
-from pipelines.visits import STANDING, Visit, brought, plan_visits
-from pipelines.writes import Outcome, Write, laid, write
-
-Database = AsyncDatabase[Doc]
-
-_COPY_STATE = {
-    **dict.fromkeys(["state", "storyId", "firstSeen", "firstSeenOn", "absentAt", "lastSeen"], 1),
-    **{f"linked.{name}": 1 for name in ("at", "pageId", "sourceOrganization", "datePublished")},
-}
-
-_STORY_STATE = dict.fromkeys(["recount", "firstSeen", "lastSeen", "foundingArticleId"], 1)
+from pipelines.visits import STANDING, brought, plan_visits
+from pipelines.writes import Write, laid
 
 _PAGE_STATE = dict.fromkeys(
     ["shownDigest", "shownAt", "state", "fetchedAt", "role", "listPage", "storyId", *STANDING], 1
 )
-
-_Again = tuple[int, datetime, datetime | None, bool]
-"""Of what is seen again: on which page, when, since when where that is earlier than known, whether to count anew."""
-
-
-@attrs.define
-class Batch:
-    """The pages of one batch in the order of their fetch, and what has become of them so far."""
-
-    pages: list[Page]
-    targets: Targets
-    counts: Counter[str] = attrs.field(factory=Counter)
-    rejects: list[Reject] = attrs.field(factory=list)
-    reasons: dict[int, str] = attrs.field(factory=dict)
-    """Why pages (by place in the batch) are not wholly stored."""
-    looks: list[Look] = attrs.field(factory=list)
-    visits: dict[int, Visit] = attrs.field(factory=dict)
-    """When what a crawl asked is asked again, by the place of its answer in the batch."""
-    founded: dict[str, str | None] = attrs.field(factory=dict)
-    """The founding articles that stories had before."""
-    marked: set[str] = attrs.field(factory=set)
-    """Stories to count anew."""
-    stored: list[tuple[str, str]] = attrs.field(factory=list)
-    """The story of each article and copy that was there before, by `_id`."""
-
-    def articles(self) -> Iterable[tuple[int, Page, Article]]:
-        """Give the pages whose article is, or can be, stored."""
-        for number, page in enumerate(self.pages):
-            if page.article is not None and number not in self.reasons:
-                yield number, page, page.article
-
-    def news(self) -> Iterable[tuple[int, Page]]:
-        """Give the pages that show what is not stored yet."""
-        return ((number, page) for number, page in enumerate(self.pages) if self.looks[number].news)
-
-    def leads(self, number: int) -> bool:
-        """Tell whether a page may lead to what is to be asked: lists do whenever a crawl wants more, boxes once."""
-        return self.pages[number].shows and (self.pages[number].lists or self.looks[number].news)
-
-    async def write(self, db: Database, collection: str, writes: Sequence[Write]) -> Outcome:
-        """Write, and turn what MongoDB refuses into rejects."""
-        outcome = await write(db[collection], writes)
-        for refused, reason, detail in outcome.refused:
-            item = self.pages[refused.page].capture
-            self.rejects.append(Reject(item=item, reason=reason, stage=f"store/{collection}", detail=detail))
-            self.reasons.setdefault(refused.page, reason)
-        return outcome
 
 
 async def store(
@@ -136,7 +75,7 @@ async def store(
     promos = await judged(db, profile)
     batch = _open(captures, profile, promos, engines.forgotten)
     asked = [asked_id(page) for page in batch.pages]
-    known = db["urls"].find(_ids({*asked, *(page.id for page in batch.pages)}), _PAGE_STATE)
+    known = db["urls"].find(ids_of({*asked, *(page.id for page in batch.pages)}), _PAGE_STATE)
     urls = {doc["_id"]: doc async for doc in known}
     batch.looks = compare(batch.pages, [urls[page.id] for page in batch.pages if page.id in urls])
     for _, page in batch.news():
@@ -156,7 +95,7 @@ async def store(
     articles = await articles_at(db, _unknown_targets(batch))
     batch.targets.tell(articles)
     batch.stored += articles.values()
-    copies = await _store_copies(db, batch)
+    copies = await store_copies(db, batch)
     teasers = await _store_teasers(db, batch, engines.teasers)
     await _store_sightings(db, batch)
     batch.stored += await announce(db, _news(batch, teasers))
@@ -248,7 +187,7 @@ async def _store_revisions(db: Database, batch: Batch, revisions: Sequence[tuple
 
 async def _known_articles(db: Database, ids: Iterable[str]) -> dict[str, Doc]:
     fields = dict.fromkeys([*KNOWN, *FOUNDING, "storyId"], 1)
-    return await by_id(db["articles"], _ids(ids), fields)
+    return await by_id(db["articles"], ids_of(ids), fields)
 
 
 def _judge_article(doc: Doc, known: Doc | None) -> str:
@@ -259,141 +198,12 @@ def _judge_article(doc: Doc, known: Doc | None) -> str:
     return "unchanged" if doc["contentDigest"] == known["contentDigest"] else "changed"
 
 
-async def _store_copies(db: Database, batch: Batch) -> list[Doc]:
-    """Store stories and copies, and give the copies.
-
-    A story is there, and marked for its count, before its copies change.
-    """
-    fetched = [(number, fetched_copy(page, article)) for number, page, article in batch.articles()]
-    linked = _linked_copies(batch)
-    copies = [*linked, *fetched]
-    known = await by_id(db["copies"], _ids({doc["_id"] for _, doc in copies}), _COPY_STATE)
-    batch.stored += ((identity, doc["storyId"]) for identity, doc in known.items())
-    batch.marked |= {doc["storyId"] for _, doc in copies if _copy_tells_more(doc, known.get(doc["_id"]))}
-    pages = {doc["storyId"]: number for number, doc in copies}
-    await _store_stories(db, batch, _stories_of(doc for _, doc in copies), pages)
-    first = {doc["_id"]: number for number, doc in reversed(fetched)}
-    writes = [
-        laid(doc, merges.fetched_copy, number, new=doc["_id"] not in known and first[doc["_id"]] == number)
-        for number, doc in fetched
-    ]
-    again: defaultdict[_Again, list[str]] = defaultdict(list)
-    for number, doc in linked:
-        before = known.get(doc["_id"])
-        if before is None or doc["_id"] in first:
-            new = before is None and doc["_id"] not in first
-            writes.append(laid(doc, merges.linked_copy, number, new=new))
-        elif _copy_tells_more(doc, before) or Sight.of(doc) < Sight.of(before):
-            writes.append(laid(doc, merges.linked_copy, number))
-        elif doc["lastSeen"] > before["lastSeen"]:
-            # Of most links to a known copy this is all that is new.
-            again[number, doc["lastSeen"], None, False].append(doc["_id"])
-    outcome = await batch.write(db, "copies", [*writes, *_seen_again(again)])
-    batch.counts["store/copy_new"] += len(outcome.new)
-    inferred = {identity for identity, doc in known.items() if doc["state"] == "inferred"}
-    batch.counts["store/copy_fetched"] += len(inferred & {doc["_id"] for _, doc in fetched})
-    await count_stories(db, sorted(batch.marked))
-    return [doc for _, doc in copies]
-
-
-def _copy_tells_more(doc: Doc, known: Doc | None) -> bool:
-    """Tell whether a copy may change what its story counts or says."""
-    if known is None:
-        return True
-    if doc["state"] == "fetched":
-        return bool(known["state"] != "fetched")
-    # Of a null, a projection of its fields gives nothing.
-    return "linked" not in known or merges.telling(doc["linked"]) < merges.telling(known["linked"])
-
-
-async def _store_stories(db: Database, batch: Batch, stories: Sequence[Doc], pages: dict[str, int]) -> None:
-    """Mint the stories that are new, and mark those whose count will change, or was left undone."""
-    known = await by_id(db["stories"], _ids({doc["_id"] for doc in stories}), _STORY_STATE)
-    batch.founded = {identity: doc.get("foundingArticleId") for identity, doc in known.items()}
-    batch.marked |= {identity for identity, doc in known.items() if doc.get("recount")}
-    # First the event, then the story: told twice it is told once, but a story that is there is told no more.
-    events = [
-        StoryEventRecord(
-            id=f"{story['_id']}/minted",
-            storyId=story["_id"],
-            event="minted",
-            at=story["firstSeen"],
-            runId=batch.pages[pages[story["_id"]]].capture.runId,
-            other=None,
-            copies=None,
-            by=None,
-            why=None,
-            pending=False,
-        )
-        for story in stories
-        if story["_id"] not in known
-    ]
-    told = [(pages[event.storyId], merges.settled_event(document(event))) for event in events]
-    await batch.write(db, "storyEvents", [laid(doc, merges.event, number, new=True) for number, doc in told])
-    writes = []
-    again: defaultdict[_Again, list[str]] = defaultdict(list)
-    for doc in stories:
-        recount, before, number = doc["_id"] in batch.marked, known.get(doc["_id"]), pages[doc["_id"]]
-        if before is None:
-            made = doc if recount else {name: value for name, value in doc.items() if name != "recount"}
-            writes.append(laid(made, partial(merges.story, recount=recount), number, new=True))
-        elif "firstSeen" in before:
-            first = doc["firstSeen"] if doc["firstSeen"] < before["firstSeen"] else None
-            if recount or first or before["lastSeen"] < doc["lastSeen"]:
-                again[number, doc["lastSeen"], first, recount].append(doc["_id"])
-    outcome = await batch.write(db, "stories", [*writes, *_seen_again(again, guard=merges.NOT_MERGED)])
-    batch.counts["store/story_new"] += len(outcome.new)
-
-
-def _seen_again(seen: Mapping[_Again, list[str]], guard: Doc | None = None) -> list[Write]:
-    """Give one write for all that a page shows again: a list may show thousands."""
-    return [
-        Write(first, merges.seen_again(last, first=since, recount=recount), number, guard, others=others)
-        for (number, last, since, recount), (first, *others) in seen.items()
-    ]
-
-
-def _linked_copies(batch: Batch) -> list[tuple[int, Doc]]:
-    """Give one copy for each address that changed pages link to, from the link that tells most."""
-    best: dict[str, tuple[tuple[Any, ...], int, Link]] = {}
-    sights: dict[str, tuple[Sight, datetime]] = {}
-    for number, page in batch.news():
-        sight = Sight(page.at, batch.looks[number].polled, page.id)
-        for link in links_of(page.capture):
-            target = batch.targets(link.url)
-            if target is None or target.network_id is None or target.id == page.id:
-                continue
-            first, last = sights.get(target.id, (sight, page.at))
-            sights[target.id] = min(first, sight), max(last, page.at)
-            choice = (link.sourceOrganization is None, link.datePublished is None, page.at, page.id)
-            if target.id not in best or choice < best[target.id][0]:
-                best[target.id] = choice, number, link
-    copies = []
-    for identity, (_, number, link) in best.items():
-        doc = linked_copy(batch.pages[number], link, batch.targets(link.url))
-        if doc is not None:
-            first, last = sights[identity]
-            copies.append((number, doc | first.fields | {"lastSeen": last}))
-    return copies
-
-
-def _stories_of(copies: Iterable[Doc]) -> list[Doc]:
-    stories: dict[str, Doc] = {}
-    for copy in copies:
-        story = stories.setdefault(copy["storyId"], new_story(copy))
-        if story["networkId"] is None:
-            # A copy that came from a merged story is no witness of this one's name.
-            story |= {name: value for name, value in new_story(copy).items() if name in ("networkId", "network")}
-        _widen(story, copy)
-    return list(stories.values())
-
-
 async def _store_teasers(db: Database, batch: Batch, engine: Shared) -> list[str]:
     """Store teasers, and give their ids."""
     batch.counts["store/teaser_seen"] += sum(len(page.capture.teasers) for page in batch.pages if page.shows)
     teasers = _earliest_teasers(batch)
     fields = {"firstSeen": 1, "storyId": 1, "storySince": 1, "groupId": 1}
-    known = await by_id(db["teasers"], _ids(teasers), fields)
+    known = await by_id(db["teasers"], ids_of(teasers), fields)
     grouped = {identity for identity, doc in known.items() if doc["groupId"]}
     new = [doc for identity, (_, doc) in teasers.items() if identity not in grouped]
     await group_teasers(db, new, engine)
@@ -499,12 +309,3 @@ async def _store_urls(db: Database, batch: Batch) -> None:
 
 def _snake(name: str) -> str:
     return "".join(f"_{char.lower()}" if char.isupper() else char for char in name)
-
-
-def _widen(doc: Doc, other: Doc) -> None:
-    doc["firstSeen"] = min(doc["firstSeen"], other["firstSeen"])
-    doc["lastSeen"] = max(doc["lastSeen"], other["lastSeen"])
-
-
-def _ids(ids: Iterable[str]) -> Doc:
-    return {"_id": {"$in": sorted(ids)}}
