@@ -82,6 +82,8 @@ class SyndicationSpider(Spider):
         self.quota = Quota(limit)
         self.archive = archive
         self.dry_run = dry_run
+        self.asked = 0
+        """Addresses that had their turn and that no other run asked in this one's place."""
         self.answers = 0
         """Responses of any status, robots.txt aside."""
         self.feed: Feed
@@ -207,12 +209,13 @@ class SyndicationSpider(Spider):
 
     @property
     def is_unanswered(self) -> bool:
-        """Whether the source gave no answer at all; a run that carries on another may have nothing left to ask."""
-        carries_on = self.following is not None and len(self.following.runs) > 1
-        return not self.answers and not (carries_on and not self.crawler.stats.get_value("downloader/request_count"))
+        """Whether the source gave no answer at all; other runs, before or beside this one, may leave nothing to ask."""
+        lists_nothing = self.target.url is None and self.following is not None and not self.following.seeds()
+        return not self.answers and (self.asked > 0 or lists_nothing)
 
     def request_for(self, entry: Entry) -> Request:
         """Give the request for an address; a page that is known is wanted only where it has changed."""
+        self.asked += 1
         request = Request(
             entry.url,
             callback=self.parse,
@@ -279,6 +282,7 @@ class SyndicationSpider(Spider):
         ignored = isinstance(failure.value, IgnoreRequest)
         if elsewhere:
             self.crawler.stats.inc_value("crawl/fetched_elsewhere")
+            self.asked -= 1
         elif ignored:
             self.crawler.stats.inc_value("crawl/ignored")
             if isinstance(failure.value, Refused):

@@ -93,7 +93,8 @@ def recorded(
     port = servers[0].server_address[1]
     servers += [ThreadingHTTPServer((host, port), BaseHTTPRequestHandler) for host in OUTLETS[1:outlets]]
     network = Recorded(port, folder / "tide.toml")
-    lines = ['name = "tide"', 'article_path = "/news/<id>/<slug>"', 'sections = ["/"]', "[politeness]"]
+    lines = ['name = "tide"', 'article_path = "/news/<id>/<slug>"', 'sections = ["/"]', "allow_private = true"]
+    lines += ["[politeness]"]
     lines += [] if delay is None else [f"delay = {delay}"]
     lines += [] if group is None else [f'group = "{group}"']
     for host in OUTLETS[:outlets]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import threading
 import urllib.request
 from collections import Counter
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 from commands import Ran, Run, call, fork
+from forked import start
 from pymongo.database import Database
 from warcio.archiveiterator import ArchiveIterator
 from warcio.cli import main as warcio
@@ -182,19 +184,16 @@ def test_a_crawl_that_was_killed_has_lost_nothing(
     assert max(Counter(each["WARC-Target-URI"] for each in told if each["WARC-Type"] == "response").values()) == 1
 
 
-def test_two_crawls_at_once_keep_all(slow: Served, folder: Path, database_uri: str, database: Db) -> None:
+def test_two_crawls_at_once_keep_all(
+    slow: Served, folder: Path, tmp_path: Path, database_uri: str, database: Db
+) -> None:
     slow.control("reset")
-    ended: list[Ran] = []
-
-    def crawl() -> None:
-        ended.append(fork("crawl", slow.profile, "--archive", "--copies", "all", "--mongo-uri", database_uri))
-
-    threads = [threading.Thread(target=crawl) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert [each.code for each in ended] == [0, 0], ended
+    told = tmp_path / "told"
+    command = ["crawl", slow.profile, "--archive", "--copies", "all", "--mongo-uri", database_uri]
+    crawls = [start(*command, stdout=os.devnull, stderr=told) for _ in range(2)]
+    for crawl in crawls:
+        crawl.join()
+    assert [crawl.exitcode for crawl in crawls] == [0, 0], told.read_text("utf-8")
     assert len([*folder.glob("*.warc.gz")]) == 2
     assert kinds(folder)["request"] == asked(slow)
     assert len(pages(database)) == database["articles"].count_documents({})

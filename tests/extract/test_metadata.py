@@ -299,6 +299,7 @@ href_pieces = st.sampled_from(
 @example("//", URL)
 @example("/\t/", URL)
 @example("https:a", URL)
+@example("https://", URL)
 def test_addresses_are_joined_as_the_standard_library_joins_them(href: str, base: str) -> None:
     try:
         joined = urljoin(base, href.strip().replace("\t", ""))

@@ -19,6 +19,7 @@ from newscrawler.text import clean
 from newscrawler.urls import front_of, is_web_url
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?\b")
+_NAMED = re.compile(r"https?://[^/?#]")
 _LINE_ENDS = re.compile(r"[\t\r\n]")
 _ROOTED = re.compile(r"(?:/[\w%~,+-][\w%~,+.-]*+)++/?(?:\?[!-\"$-~]+)?(?:#[!-~]+)?", re.ASCII)
 """A path from the root, with nothing in it that joining would change."""
@@ -313,7 +314,7 @@ def _joined(href: str, base: str) -> str | None:
         joined = front + href
     else:
         try:
-            joined = href if whole and "/." not in href else urljoin(base, href)
+            joined = href if whole and _NAMED.match(href) and "/." not in href else urljoin(base, href)
         except ValueError:
             return None
     return joined if is_web_url(joined) else None
