@@ -28,6 +28,7 @@ from newscrawler.sources.target import find_target
 from newscrawler.spiders.feeding import StoredFeed
 from pipelines import merges
 from pipelines.documents import url_document
+from pipelines.engines import open_engines
 from pipelines.following import Following
 from pipelines.identities import page_of
 from pipelines.store import StorePipeline
@@ -39,6 +40,7 @@ class Marking(StorePipeline):
 
     async def _set_up(self) -> None:
         await ensure_schema(self._db)
+        self._engines = await open_engines(self._db, days=self._profile.signature_days)
 
     async def _store(self, captures: list[Capture]) -> Counter[str]:
         pages = [page_of(capture, self._profile) for capture in captures]
