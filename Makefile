@@ -8,7 +8,7 @@ ARGS ?=
 PARALLEL := -n $(shell echo $$((3 * $$(nproc) / 2))) --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast lint format types check proof bench-env bench clean
+.PHONY: help setup demo test test-slow lint format types check proof bench-env bench clean
 
 help: ## tell the targets
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
@@ -19,11 +19,11 @@ setup: ## build .venv; nothing to do where it is as wanted (PYTHON=... names the
 demo: setup ## crawl the bundled network into the embedded MongoDB and report (ARGS="--json")
 	@$(BIN)/newscrawler demo $(ARGS)
 
-test: setup ## run all tests (ARGS="-k name")
-	@$(BIN)/pytest $(PARALLEL) $(ARGS)
+test: setup ## run the tests but the slow ones (ARGS="-k name")
+	@$(BIN)/pytest $(PARALLEL) -m "not slow and not long" $(ARGS)
 
-test-fast: setup ## run the tests but the slow ones
-	@$(BIN)/pytest $(PARALLEL) -m "not slow" $(ARGS)
+test-slow: setup ## run the slow ones: kills, wheels, whole networks
+	@$(BIN)/pytest $(PARALLEL) -m "slow and not long" $(ARGS)
 
 lint: setup ## check the style
 	@$(BIN)/ruff check .
@@ -37,7 +37,7 @@ types: setup ## check the types
 	@$(BIN)/mypy
 	@$(BIN)/mypy bench/extract.py
 
-check: lint types test ## all that CI runs
+check: lint types test test-slow ## all that CI runs
 
 proof: setup ## kill, freeze and starve crawls, and tell what is lost (ARGS="--only frozen")
 	@$(BIN)/pytest -q -m long

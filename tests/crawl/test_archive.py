@@ -29,6 +29,8 @@ from newscrawler.settings import DOWNLOADER_MIDDLEWARES
 
 from .test_resume import kill_in_its_midst
 
+pytestmark = pytest.mark.slow
+
 Db = Database[dict[str, Any]]
 
 

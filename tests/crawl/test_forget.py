@@ -21,6 +21,8 @@ from newscrawler.demo.server import Served
 
 from .conftest import truth_of
 
+pytestmark = pytest.mark.slow
+
 Db = Database[dict[str, Any]]
 
 

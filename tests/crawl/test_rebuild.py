@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from commands import Run
 from proof.contents import compare, contents
 from pymongo.database import Database
@@ -12,6 +13,8 @@ from pymongo.database import Database
 from newscrawler.demo.server import Served
 
 from .conftest import truth_of
+
+pytestmark = pytest.mark.slow
 
 Db = Database[dict[str, Any]]
 COLLECTIONS = ("articles", "copies", "stories", "teasers", "sightings", "revisions", "urls")

@@ -19,6 +19,8 @@ from newscrawler.demo.server import Served, running
 
 from .conftest import truth_of
 
+pytestmark = pytest.mark.slow
+
 Db = Database[dict[str, Any]]
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 
+import pytest
 from pymongo.database import Database
 
 from newscrawler.demo.layouts import layout_of, semantic
@@ -16,6 +17,8 @@ from pipelines.versions import earlier_versions
 
 from .conftest import NETWORK, truth_of
 from .crawls import SOME_TWICE, crawl
+
+pytestmark = pytest.mark.slow
 
 HOUR = 3600
 

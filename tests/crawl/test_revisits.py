@@ -15,6 +15,8 @@ from newscrawler.demo.server import Served, running
 
 from .conftest import HOUR, let_pass, truth_of
 
+pytestmark = pytest.mark.slow
+
 Db = Database[dict[str, Any]]
 
 DAY = timedelta(days=1)

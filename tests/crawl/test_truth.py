@@ -36,6 +36,8 @@ from pipelines.versions import earlier_versions
 from .conftest import truth_of
 from .crawls import TWICE, crawl
 
+pytestmark = pytest.mark.slow
+
 KINDS = ("404", "403", "500", "truncated", "loop", "empty", "challenge", "redirect")
 ROUNDS, APART, BEFORE = 3, timedelta(hours=3), timedelta(hours=7)
 FAILING = (0, 8, 2)
