@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from typing import Any, Self
@@ -49,6 +50,8 @@ class RunRecorder:
         self._beating: asyncio.Task[None] | None = None
         self._server: tuple[str | None, str | None] = None, None
         self._clock = _clock()
+        self._run: dict[str, Any] = {}
+        self._recorded = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -68,10 +71,17 @@ class RunRecorder:
             "archive": self._spider.archive,
             **{name: name in self._spider.switches for name in SWITCHES},
         }
-        run = run_document(self._spider.run_id, self._spider.source, self._spider.started, options)
-        await start_run_async(crawl_database(self._crawler), run)
+        self._run = run_document(self._spider.run_id, self._spider.source, self._spider.started, options)
+        with contextlib.suppress(MongoUnavailable):
+            # The store tells of a lost database; until it is back there is nothing to record.
+            await self._begin()
         await self._look()
         self._beating = asyncio.create_task(self._beat())
+
+    async def _begin(self) -> None:
+        if not self._recorded:
+            await start_run_async(crawl_database(self._crawler), self._run)
+            self._recorded = True
 
     async def spider_closed(self, reason: str) -> None:
         if self._beating is None:
@@ -89,17 +99,20 @@ class RunRecorder:
         else:
             await self._look()
         try:
+            await self._begin()
             await finish_run_async(
                 crawl_database(self._crawler), self._spider.run_id, state, why, self._counts(), self._stats()
             )
         except MongoUnavailable as exc:
-            logger.error("%s", exc)  # noqa: TRY400 - one line for the operator
+            # Of a database that was never there the store has told.
+            logger.log(logging.ERROR if self._recorded else logging.DEBUG, "%s", exc)
 
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(PERIOD)
             await self._look()
             try:
+                await self._begin()
                 await heartbeat_async(crawl_database(self._crawler), self._spider.run_id, self._counts())
             except MongoUnavailable:
                 # The store pipeline tells of a lost database, and tries again.

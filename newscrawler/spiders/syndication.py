@@ -86,7 +86,8 @@ class SyndicationSpider(Spider):
         """Addresses that had their turn and that no other run asked in this one's place."""
         self.answers = 0
         """Responses of any status, robots.txt aside."""
-        self.feed: Feed
+        self.feed = Feed()
+        """Nothing is in hand until the crawl has begun."""
         self.following: Following | None = None
 
     @classmethod

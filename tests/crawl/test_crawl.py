@@ -235,4 +235,5 @@ def test_a_database_that_is_not_there_is_told_in_one_line(newscrawler: Run, fres
     )
     assert ran.code == 1
     assert "secret" not in ran.stderr
+    assert ran.stderr.count(" ERROR ") == 1, ran.stderr
     assert "Traceback" not in ran.stderr
