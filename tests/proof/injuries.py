@@ -71,13 +71,16 @@ def disk_full(seconds: float, *, embedded: bool = True) -> Injury:
     """
 
     def fill(trial: Trial, process: Started) -> None:
+        before = trial.mongod.pid
         with filled(trial.mongod.data_dir):
             # In vain, and perhaps for ever: mongod may answer no more.
             Thread(target=trial.mongod.checkpoint, daemon=True).start()
             time.sleep(seconds)
         if embedded:
             _wait_for_revival(trial, process)
-            trial.expect(f"disk full|{RESTARTED}")
+            if trial.mongod.pid != before:
+                # Else it wrote nothing in that time, and nobody noticed.
+                trial.expect(f"disk full|{RESTARTED}")
         else:
             trial.mongod.start()
 

@@ -45,15 +45,15 @@ class Mongod:
 
     def kill(self) -> None:
         """Kill -9, and wait until it is gone; nothing where it does not run."""
-        if (pid := self._pid()) is None:
+        if (pid := self.pid) is None:
             return
         os.kill(pid, signal.SIGKILL)
-        while self._pid() == pid:
+        while self.pid == pid:
             time.sleep(0.01)
 
     def freeze(self, seconds: float) -> None:
         """Let it answer nobody for so long."""
-        pid = self._pid()
+        pid = self.pid
         assert pid
         os.kill(pid, signal.SIGSTOP)
         try:
@@ -66,7 +66,9 @@ class Mongod:
         with suppress(PyMongoError, MongoUnavailable), connect(self.uri, "newscrawler proof").client as client:
             client.admin.command("fsync")
 
-    def _pid(self) -> int | None:
+    @property
+    def pid(self) -> int | None:
+        """None where it does not run."""
         found = process.running(self.folder)
         return found.pid if found else None
 
