@@ -196,7 +196,8 @@ def test_two_crawls_at_once_keep_all(
     for crawl in crawls:
         crawl.join()
     assert [crawl.exitcode for crawl in crawls] == [0, 0], told.read_text("utf-8")
-    assert len([*folder.glob("*.warc.gz")]) == 2
+    # One that began when the other had all in hand asked nothing.
+    assert 1 <= len([*folder.glob("*.warc.gz")]) <= 2
     assert kinds(folder)["request"] == asked(slow)
     assert len(pages(database)) == database["articles"].count_documents({})
 
