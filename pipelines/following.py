@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -156,10 +157,13 @@ class Following:
     @property
     def wish(self) -> str:
         """Stands for what is wanted of a list's links: one followed for it tells nothing new while it is as it was."""
-        profile = self.profile
-        hosts = sorted(host for outlet in profile.outlets for host in outlet.all_hosts)
-        rules = [str(self.rule), self.since or "", profile.article_path or "", *sorted(self.differing)]
-        return digest(str(VERSION), *rules, "", *hosts)
+        rules = [str(self.rule), self.since or "", self.profile.article_path or "", *sorted(self.differing)]
+        return digest(str(VERSION), *rules, "", self._hosts)
+
+    @cached_property
+    def _hosts(self) -> str:
+        # A network has a thousand, and each request for a list asks.
+        return digest(*sorted(host for outlet in self.profile.outlets for host in outlet.all_hosts))
 
     @property
     def asked(self) -> list[Doc]:

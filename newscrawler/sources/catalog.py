@@ -49,8 +49,7 @@ def profile_of(url: str) -> Profile | None:
 
 def lists_at(profile: Profile, host: str) -> bool:
     """Tell whether a profile names a feed, section or sitemap at `host`, which may be none of its outlets'."""
-    kinds = ("feeds", "sections", "sitemaps")
-    return any(netloc(address) == host for kind in kinds for address in profile.addresses(kind))
+    return any(netloc(address) == host for address in profile.listed)
 
 
 def profile_listing(url: str) -> Profile | None:

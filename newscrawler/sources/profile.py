@@ -213,6 +213,11 @@ class Profile(BaseModel):
         """The network's own feeds."""
         return [entry for entry in self.feeds if is_web_url(entry)]
 
+    @property
+    def listed(self) -> list[str]:
+        """The absolute URLs of all feeds, sections and sitemaps."""
+        return [url for kind in ("feeds", "sections", "sitemaps") for url in self.addresses(kind)]
+
     def addresses(self, kind: str) -> list[str]:
         """Give the absolute URLs of "feeds", "sections" or "sitemaps", the network's own first, each once."""
         shared: list[str] = getattr(self, kind)

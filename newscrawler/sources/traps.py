@@ -74,8 +74,7 @@ class Traps:
 
     @cached_property
     def _listed(self) -> frozenset[str]:
-        kinds = ("feeds", "sections", "sitemaps")
-        return frozenset(normalise_url(url) for kind in kinds for url in self._profile.addresses(kind))
+        return frozenset(normalise_url(url) for url in self._profile.listed)
 
     def note(self, capture: Capture, role: Role) -> str | None:
         """Take note of an answer with a page, and as what it was asked; give its pattern where that is spent now."""

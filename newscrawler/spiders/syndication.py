@@ -224,14 +224,18 @@ class SyndicationSpider(Spider):
             dont_filter=True,
             meta={"entry": entry, "page_params": page_params(self.profile.for_page(entry.url))},
         )
-        # A list that did not change may still lead to what earlier crawls did not want.
-        is_followed = entry.followedFor == self.feed.following.wish and "refetch" not in self.switches
-        if entry.role == "article" or (entry.role != "start" and is_followed):
+        if entry.role == "article" or self._is_followed(entry):
             if entry.etag:
                 request.headers["If-None-Match"] = entry.etag
             if entry.lastModified:
                 request.headers["If-Modified-Since"] = entry.lastModified
         return request
+
+    def _is_followed(self, entry: Entry) -> bool:
+        """Tell whether a list leads to nothing more while it is as it was: what led to less was asked in full."""
+        if entry.role == "start" or "refetch" in self.switches:
+            return False
+        return entry.followedFor == self.feed.following.wish
 
     async def parse(self, response: Response, capture: Capture) -> AsyncIterator[Capture]:
         """Hand the page's capture on."""

@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.database import Database
 
 from newscrawler.mongo.claims import claim, release
-from newscrawler.mongo.client import connect_async
 from newscrawler.mongo.errors import MongoUnavailable
 from newscrawler.mongo.schema import ensure_schema
 
-Db = AsyncDatabase[dict[str, Any]]
-
-
-def asked(uri: str, question: Callable[[Db], Awaitable[Any]]) -> Any:
-    async def go() -> Any:
-        db = connect_async(uri, "newscrawler tests")
-        try:
-            return await question(db)
-        finally:
-            await db.client.close()
-
-    return asyncio.run(go())
+from .asking import Db, asked
 
 
 def test_a_claim_holds_for_its_run_until_it_is_given_up(database_uri: str) -> None:

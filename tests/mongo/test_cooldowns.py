@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.database import Database
 
-from newscrawler.mongo.client import connect_async
 from newscrawler.mongo.cooldowns import FIRST, LONGEST, begin_cooldown, cooldown, cooldowns_by_source, end_cooldown
 from newscrawler.mongo.errors import MongoUnavailable
 
-Db = AsyncDatabase[dict[str, Any]]
+from .asking import Db, asked
 
 
 @pytest.fixture
 def database_uri(ready_uri: str) -> str:
     """Give the URI of a database that is set up: its validators take what is written."""
     return ready_uri
-
-
-def asked(uri: str, question: Callable[[Db], Awaitable[Any]]) -> Any:
-    async def go() -> Any:
-        db = connect_async(uri, "newscrawler tests")
-        try:
-            return await question(db)
-        finally:
-            await db.client.close()
-
-    return asyncio.run(go())
 
 
 def begin(db: Db, source: str = "tidewire", run: str = "run-1", least: float = 0.0) -> Awaitable[datetime]:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.database import Database
 from pymongo.errors import AutoReconnect
 
 from newscrawler.mongo import frontier as frontiers
-from newscrawler.mongo.client import connect_async
 from newscrawler.mongo.errors import MongoUnavailable
 from newscrawler.mongo.frontier import LATE, LEASE, Entry, Frontier
 
-Db = AsyncDatabase[dict[str, Any]]
+from .asking import Db, asked
+
 Stored = Database[dict[str, Any]]
 
 
@@ -31,15 +30,6 @@ def database_uri(ready_uri: str) -> str:
 def page(number: int, **fields: Any) -> Entry:
     given: dict[str, Any] = {"role": "article", "rank": number, "url": f"https://a.example/{number}"} | fields
     return Entry(id=f"a.example/{number}", **given)
-
-
-def asked(uri: str, question: Callable[[Db], Awaitable[Any]]) -> Any:
-    async def go() -> Any:
-        db = connect_async(uri, "newscrawler tests")
-        async with db.client:
-            return await question(db)
-
-    return asyncio.run(go())
 
 
 async def open_to(db: Db, run: str = "run-1", source: str = "tidewire") -> Frontier:

@@ -1,15 +1,15 @@
 """Listings over documents written by hand, as the store writes them (tests/pipelines shows that it does)."""
 
-import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from newscrawler.mongo import queries, runs, stories
-from newscrawler.mongo.client import connect_async
 from newscrawler.mongo.records import RECORDS
 from newscrawler.sources.profile import Outlet, Profile
+
+from .asking import asked
 
 NOW = datetime(2025, 5, 1, 12, tzinfo=UTC)
 PROFILE = Profile(
@@ -78,17 +78,6 @@ def filled(database):
         database["rejects"].insert_one({"_id": str(number), "reason": reason, "runId": run})
     database["outlets"].insert_one({"_id": "harbour.example", "name": "H", "source": "tidewire"})
     return database
-
-
-def asked(uri, question):
-    async def go():
-        db = connect_async(uri, "newscrawler tests")
-        try:
-            return await question(db)
-        finally:
-            await db.client.close()
-
-    return asyncio.run(go())
 
 
 def test_stories_newest_first_by_what_is_asked(filled):
