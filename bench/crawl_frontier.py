@@ -1,5 +1,8 @@
 """Scrapy with its defaults and our frontier: what is to be asked is in MongoDB, and each page is marked there as done.
 
+The mark is made of an item, where a bare crawl gives none: Scrapy starts CONCURRENT_ITEMS tasks for each page that
+gives any, whatever the frontier, and so has as many here as in our crawls.
+
 .venv/bin/python bench/crawl_frontier.py PROFILE CONCURRENCY URI [SETTING=JSON...]
 """
 
@@ -21,6 +24,7 @@ from newscrawler.mongo.client import crawl_database
 from newscrawler.mongo.frontier import Entry, Frontier
 from newscrawler.mongo.runs import new_run_id
 from newscrawler.mongo.schema import ensure_schema
+from newscrawler.settings import CONCURRENT_ITEMS
 from newscrawler.sources.copies import copy_rule
 from newscrawler.sources.identity import page_id
 from newscrawler.sources.lists import Lists
@@ -110,6 +114,7 @@ def main() -> None:
     same = {"CONCURRENT_REQUESTS": int(concurrency), "CONCURRENT_REQUESTS_PER_DOMAIN": int(concurrency)}
     ours = {
         "SCHEDULER": "newscrawler.fetch.scheduler.FrontierScheduler",
+        "CONCURRENT_ITEMS": CONCURRENT_ITEMS,
         "ITEM_PIPELINES": {Marking: 900},
         "NEWSCRAWLER_MONGO_URI": uri,
     }

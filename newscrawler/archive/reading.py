@@ -23,7 +23,7 @@ from newscrawler.archive.timeline import Entry, Place
 from newscrawler.items import Capture, WarcRecord
 from newscrawler.pages.capture import CapturePage, page_params
 from newscrawler.pages.rules import page_class, page_rules
-from newscrawler.sources.catalog import lists_at, profile_listing, profile_of
+from newscrawler.sources.catalog import profile_listing, profile_of
 from newscrawler.sources.profile import Profile, profile_for_site
 from newscrawler.urls import is_web_url, netloc
 from pipelines.collapse import collapse
@@ -84,7 +84,7 @@ class Sites:
         if found is None:
             if len(self._profiles) >= _HOSTS:
                 self._profiles.clear()
-            named = next((each for each in self.given if each.outlet_of(url) or lists_at(each, host)), None)
+            named = next((each for each in self.given if each.outlet_of(url) or host in each.list_hosts), None)
             known = named or profile_of(url) or profile_listing(url)
             found = self._profiles[host] = known or profile_for_site(url)
         return found

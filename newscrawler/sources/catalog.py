@@ -47,15 +47,10 @@ def profile_of(url: str) -> Profile | None:
     return next((profile for profile in _known_profiles() if profile.outlet_of(url)), None)
 
 
-def lists_at(profile: Profile, host: str) -> bool:
-    """Tell whether a profile names a feed, section or sitemap at `host`, which may be none of its outlets'."""
-    return any(netloc(address) == host for address in profile.listed)
-
-
 def profile_listing(url: str) -> Profile | None:
     """Give the known network that has lists at the host of `url`. Raises ProfileError."""
     host = netloc(url)
-    return next((profile for profile in _known_profiles() if lists_at(profile, host)), None)
+    return next((profile for profile in _known_profiles() if host in profile.list_hosts), None)
 
 
 def page_profile(url: str) -> PageProfile:

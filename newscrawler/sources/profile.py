@@ -218,6 +218,11 @@ class Profile(BaseModel):
         """The absolute URLs of all feeds, sections and sitemaps."""
         return [url for kind in ("feeds", "sections", "sitemaps") for url in self.addresses(kind)]
 
+    @cached_property
+    def list_hosts(self) -> frozenset[str]:
+        """The hosts of all feeds, sections and sitemaps, which may be none of the outlets'."""
+        return frozenset(map(netloc, self.listed))
+
     def addresses(self, kind: str) -> list[str]:
         """Give the absolute URLs of "feeds", "sections" or "sitemaps", the network's own first, each once."""
         shared: list[str] = getattr(self, kind)

@@ -281,7 +281,8 @@ class _Page:
             where = 0
         return [
             ("where", where, look.kind.up, look.length, look.ends, heading),
-            ("near", before2, before, after, after2),
+            # One by one: there are 48 of each, and most pages have some four together that none had before.
+            *(("near", -2, before2), ("near", -1, before), ("near", 1, after), ("near", 2, after2)),
             (
                 "beside",
                 above and 1 + (before & _PROSY > 0),

@@ -76,12 +76,9 @@ def _where(where: int, up: int, length: int, ends: bool, heading: int) -> list[s
     return [f"{side} {abs(where)}", f"{side} length {length}", f"{side} heading {heading}", f"{side} ends {ends:d}"]
 
 
-def _near(*codes: int) -> list[str]:
-    signs = []
-    for offset, code in zip((-2, -1, 1, 2), codes, strict=True):
-        signs.append(f"near {offset} length {code >> 3}")
-        signs += [f"near {offset} {name}" for name, bit in (("linked", 1), ("heading", 2), ("prose", 4)) if code & bit]
-    return signs
+def _near(offset: int, code: int) -> list[str]:
+    told = [name for name, bit in (("linked", 1), ("heading", 2), ("prose", 4)) if code & bit]
+    return [f"near {offset} {name}" for name in (f"length {code >> 3}", *told)]
 
 
 def _beside(before: int, after: int, headed: int | None) -> list[str]:
