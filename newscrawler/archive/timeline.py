@@ -117,6 +117,9 @@ class Timeline:
                     self._add_page(path)
             except OSError as exc:
                 self.problems.append(f"{path}: cannot be read: {exc.strerror or exc}")
+            except UnicodeEncodeError:
+                # Neither MongoDB nor JSON could hold it.
+                self.problems.append(f"{str(path)!a}: its name is not UTF-8: rename it")
         self._db.executescript(
             "CREATE INDEX byDate ON entries (at, file, offset);"
             "CREATE INDEX byRecord ON entries (record) WHERE record IS NOT NULL;"

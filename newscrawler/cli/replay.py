@@ -91,6 +91,8 @@ def replay(
         files = find_pages(list(paths), others=SUFFIXES) if url is None else list(paths)
     except SavedPageError as exc:
         raise click.ClickException(str(exc)) from exc
+    if output is not None and output.resolve() in {file.resolve() for file in files}:
+        raise click.UsageError(f"--output: {output} is to be replayed, and would be lost")
     try:
         if diff:
             reader = Reader(sites=Sites(profiles), url=url)
@@ -121,11 +123,14 @@ def replay(
 @contextmanager
 def _written(path: Path) -> Iterator[TextIO]:
     """Give a file to write, which is there under its name when it is whole. Raises ClickException."""
+    # Nothing takes the place of a pipe or a device.
+    is_stream = path.exists() and not path.is_file()
     beside = path.with_name(f".{path.name}.part")
     try:
-        with beside.open("w", encoding="utf-8") as file:
+        with (path if is_stream else beside).open("w", encoding="utf-8") as file:
             yield file
-        beside.replace(path)
+        if not is_stream:
+            beside.replace(path)
     except OSError as exc:
         raise click.ClickException(f"{path}: cannot be written: {exc.strerror or exc}") from exc
     finally:

@@ -12,7 +12,7 @@ from scrapy.exceptions import NotConfigured
 
 from newscrawler.fetch.addresses import PrivateAddressError, addresses_of, end_of
 from newscrawler.fetch.refusals import OffNetwork, PrivateAddress, Trapped
-from newscrawler.urls import domain_of, netloc
+from newscrawler.urls import domain_of, is_web_url, netloc
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -38,6 +38,8 @@ class GuardMiddleware:
         if following is None:
             return
         before = request.meta.get("redirect_urls")
+        if before and not is_web_url(request.url):
+            raise OffNetwork(f"redirected to {request.url[:100]}, which is too long or no web address")
         if before and not following.on_network(request.url) and _site(request.url) != _site(before[0]):
             raise OffNetwork(f"redirected to {request.url}, off the network; a crawl of that address would follow it")
         if request.meta["entry"].role != "start" and following.traps.is_spent(request.url):

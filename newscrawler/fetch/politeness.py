@@ -44,7 +44,8 @@ class PolitenessMiddleware:
         request.meta["download_slot"] = slot.name
 
     def process_response(self, request: Request, response: Response) -> Response:
-        if "entry" in request.meta:
+        # A robots.txt tells of a refusal only where it names a time.
+        if "entry" in request.meta or netloc(request.url) in self._slot.resting:
             why = self._refusals.note(request, response)
             if why is not None:
                 self.cooldown.start(why)

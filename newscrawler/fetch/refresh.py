@@ -14,6 +14,9 @@ class RefreshMiddleware(MetaRefreshMiddleware):
     """Scrapy's, which decodes every page for it; few have any, and the word itself tells in any encoding but UTF-16."""
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        if "entry" not in request.meta:
+            # A page in place of a robots.txt says nothing, wherever it leads.
+            return response
         if b"refresh" not in response.body[:_HEAD].lower():
             return response
         return super().process_response(request, response)

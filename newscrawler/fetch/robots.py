@@ -28,7 +28,9 @@ _LINE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _PRODUCT = re.compile(r"\*|[A-Za-z_-]+")
-_NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?|\.[0-9]{1,9}")
+_NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e\+?[0-9]{1,9})?", re.IGNORECASE)
+_FOREVER = 1e9
+"""Seconds: what is larger, to infinity, is no less a wish to be asked slowly."""
 _RATE = re.compile(r"([0-9]{1,9})\s*/\s*([0-9]{1,9})\s*([smhd]?)", re.IGNORECASE)
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
@@ -160,10 +162,11 @@ def _add(group: tuple[list[_Rule], list[float]], key: str, value: str) -> None:
     rules, delays = group
     if key == "delay":
         if _NUMBER.fullmatch(value):
-            delays.append(float(value))
+            delays.append(min(float(value), _FOREVER))
     elif key == "rate":
         rate = _RATE.match(value)
-        if rate and int(rate[1]):
+        # Any number of pages in no time is no rate.
+        if rate and int(rate[1]) and int(rate[2]):
             delays.append(int(rate[2]) * _UNITS[rate[3].lower()] / int(rate[1]))
     elif value.startswith(("/", "*")):
         # An empty path matches nothing, nor does one that is none.

@@ -12,6 +12,7 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
+from newscrawler.fetch.refusals import BadEncoding
 from newscrawler.fetch.robots import Robots, is_absent, parse_robots
 from newscrawler.fetch.slot import NetworkRests, SiteRests, network_slot
 from newscrawler.urls import netloc
@@ -78,6 +79,8 @@ class RobotsMiddleware:
             response = await self._crawler.engine.download_async(request)
         except (NetworkRests, SiteRests):
             raise
+        except BadEncoding as exc:
+            raise self._rest(url, str(exc)) from exc
         except IgnoreRequest as exc:
             # Redirected too often, or to where nobody is asked: as if there were none.
             logger.info("%s: %s: all is allowed", url, exc)

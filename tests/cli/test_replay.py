@@ -112,13 +112,15 @@ def test_files_that_cannot_be_used_are_named_and_left_out(newscrawler: Run, save
     (tmp_path / "4-badurl.html").write_text("<p>words")
     (tmp_path / "4-badurl.json").write_text('{"url": "ftp://harbour.example/"}')
     (tmp_path / "notes.txt").write_text("no page")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/5-caf\xe9.html")).write_text("<p>words")
     (tmp_path / "9-good.html").write_bytes(saved.page(next(iter(saved.pages))).read_bytes())
     ran = newscrawler("replay", tmp_path, "--dry-run")
     assert ran.code == 1
     assert [line["kind"] for line in ran.lines] == ["article"]
     told = ran.stderr.splitlines()
-    assert [Path(line.partition(": ")[0]).name[:2] for line in told[:5]] == ["0-", "1-", "2-", "3-", "4-"]
-    assert "not usable                5" in told
+    assert [Path(line.partition(": ")[0]).name[:2] for line in told[1:6]] == ["0-", "1-", "2-", "3-", "4-"]
+    assert "not usable                6" in told
+    assert "its name is not UTF-8" in ran.stderr
     assert "Traceback" not in ran.stderr
     assert "notes" not in ran.stderr
 

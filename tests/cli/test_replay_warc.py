@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import signal
+import subprocess
 import time
 from pathlib import Path
 from typing import Any
@@ -276,6 +278,29 @@ def test_options_that_do_not_go_together(newscrawler: Run, tmp_path: Path, optio
     path = written(tmp_path / "a.warc.gz", packed(INFO))
     ran = newscrawler("replay", path, *options)
     assert (ran.code, ran.stdout) == (2, "")
+
+
+def test_no_output_takes_the_place_of_what_is_replayed(newscrawler: Run, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.warc.gz", packed(INFO, response(1, 1)))
+    link = tmp_path / "out.jsonl"
+    link.symlink_to(path)
+    data = path.read_bytes()
+    for output in (path, link):
+        ran = newscrawler("replay", tmp_path, "--output", output)
+        assert ran.code == 2
+        assert "would be lost" in ran.stderr
+        assert path.read_bytes() == data
+
+
+def test_an_output_may_be_a_pipe(newscrawler: Run, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.warc.gz", packed(INFO, response(1, 1)))
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE) as reading:
+        assert newscrawler("replay", path, "--output", pipe).code == 0
+        assert pipe.is_fifo()
+        told, _ = reading.communicate(timeout=60)
+    assert json.loads(told)["url"] == f"{SITE}/story/1"
 
 
 def test_a_profile_may_be_given(newscrawler: Run, tmp_path: Path) -> None:

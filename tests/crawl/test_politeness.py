@@ -155,6 +155,28 @@ def test_a_site_whose_robots_txt_fails_is_asked_nothing(
     assert front["nextFetchAt"] > datetime.now(UTC) + timedelta(seconds=500)
 
 
+def test_nor_is_one_whose_robots_txt_cannot_be_unpacked(tide: Recorded, newscrawler: Run, database_uri: str) -> None:
+    packed = Answer(body=tide.robots, headers={"Content-Encoding": "gzip"})
+    tide.answer = lambda asked: packed if (asked.host, asked.path) == (OUTLETS[1], "/robots.txt") else None
+    ran = newscrawler("crawl", tide.profile, "--mongo-uri", database_uri)
+    assert ran.code == 0, ran.stderr
+    assert {each.path for each in tide.log if each.host == OUTLETS[1]} == {"/robots.txt"}
+    assert ran.stderr.count("cannot be unpacked") == 1
+
+
+def test_a_network_whose_robots_txt_name_a_time_cools_down(
+    tide: Recorded, newscrawler: Run, database_uri: str, database: Db
+) -> None:
+    busy = Answer(429, "busy", {"Retry-After": "7200"})
+    tide.answer = lambda asked: busy if asked.path == "/robots.txt" else None
+    ran = newscrawler("crawl", tide.profile, "--mongo-uri", database_uri, "--json")
+    assert (ran.code, ran.json["reason"]) == (1, "cooling down")
+    assert len(tide.log) == len(OUTLETS)
+    cooldown = database["cooldowns"].find_one()
+    assert cooldown is not None
+    assert cooldown["until"] > datetime.now(UTC) + timedelta(seconds=7000)
+
+
 @pytest.mark.parametrize("status", [401, 403, 404, 410])
 def test_a_site_without_robots_txt_may_be_asked_all(
     tide: Recorded, newscrawler: Run, database_uri: str, status: int

@@ -13,8 +13,8 @@ URL = "http://harbour.example/news/1/storm"
 TARGET = "http://harbour.example/news/1/storm-grows"
 
 
-def asked(page: str, encoding: str = "utf-8") -> Request | HtmlResponse:
-    request = Request(URL)
+def asked(page: str, encoding: str = "utf-8", *, robots: bool = False) -> Request | HtmlResponse:
+    request = Request(URL, meta={} if robots else {"entry": None})
     response = HtmlResponse(URL, body=page.encode(encoding), encoding=encoding, request=request)
     answer = RefreshMiddleware.from_crawler(get_crawler()).process_response(request, response)
     assert isinstance(answer, Request | HtmlResponse)
@@ -27,6 +27,11 @@ def test_a_page_that_leads_elsewhere_is_followed(word: str, encoding: str) -> No
     answer = asked(f'<html><head><meta http-equiv="{word}" content="0; url={TARGET}"></head></html>', encoding)
     assert isinstance(answer, Request)
     assert answer.url == TARGET
+
+
+def test_a_page_in_place_of_a_robots_txt_leads_nowhere() -> None:
+    page = f'<html><head><meta http-equiv="refresh" content="0; url={TARGET}"></head></html>'
+    assert isinstance(asked(page, robots=True), HtmlResponse)
 
 
 def test_as_far_down_as_scrapy_looks() -> None:

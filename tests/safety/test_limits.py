@@ -216,7 +216,9 @@ def test_no_redirect_leads_to_another_scheme(attacker: Attacker, newscrawler: Ru
     assert attacker.paths() == ["/", "/"]
 
 
-@pytest.mark.parametrize("target", ["javascript:a()", "http://[", "//", "http://a b/", "http://a:99999/"])
+@pytest.mark.parametrize(
+    "target", ["javascript:a()", "http://[", "//", "http://a b/", "http://a:99999/", "/?" + "a" * 2100]
+)
 def test_redirects_to_nowhere_are_told_in_one_line(
     attacker: Attacker, newscrawler: Run, profile: Path, target: str
 ) -> None:
