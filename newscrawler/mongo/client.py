@@ -75,7 +75,7 @@ def connect(uri: str, app: str = "newscrawler") -> Database[Document]:
 
 @contextmanager
 def connected(uri: str, app: str = "newscrawler") -> Iterator[Database[Document]]:
-    """Give the URI's database, as `connect` does, within the block; what the driver raises there is MongoUnavailable."""
+    """Give the URI's database within the block, as `connect` does; errors of the driver's are MongoUnavailable."""
     database = connect(uri, app)
     with database.client:
         try:
