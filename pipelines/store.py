@@ -17,7 +17,14 @@ from scrapy import signals
 from scrapy.exceptions import CloseSpider, DropItem
 
 from newscrawler.items import Capture
-from newscrawler.mongo.client import crawl_database, first_cause, keep_open_for, resolve_uri
+from newscrawler.mongo.client import (
+    crawl_database,
+    first_cause,
+    is_refusal,
+    keep_open_for,
+    resolve_uri,
+    unavailable,
+)
 from newscrawler.mongo.errors import MongoError, MongoUnavailable
 from newscrawler.mongo.outages import Outages, is_outage
 from newscrawler.mongo.schema import SchemaMismatch, ensure_schema
@@ -68,7 +75,8 @@ class StorePipeline:
     `process_item` returns at once unless the store `is_full`. A batch stays in the buffer until MongoDB has
     acknowledged it (by a majority, in the journal). While the database `is_away` the store waits, without end unless
     NEWSCRAWLER_STORE_PATIENCE (seconds) sets one or the crawl is stopped: then the spider closes for reason `LOST`, and
-    what was not stored is due again. Its stats are `store/...`.
+    what was not stored is due again. One that has never answered is not waited for, unless NEWSCRAWLER_MONGO_MET says
+    that it did before the crawl began. Its stats are `store/...`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -116,11 +124,12 @@ class StorePipeline:
     async def open_spider(self) -> None:
         settings = self._crawler.settings
         try:
-            uri = await asyncio.to_thread(resolve_uri, settings.get("NEWSCRAWLER_MONGO_URI"))
+            self._uri = await asyncio.to_thread(resolve_uri, settings.get("NEWSCRAWLER_MONGO_URI"))
             self._db = crawl_database(self._crawler)
             self._outages = Outages(
                 self._db.client,
-                uri,
+                self._uri,
+                met=settings.getbool("NEWSCRAWLER_MONGO_MET"),
                 patience=settings.getfloat("NEWSCRAWLER_STORE_PATIENCE", math.inf),
                 is_stopped=lambda: not self._crawler.crawling,
                 count=lambda name, n: self._count({f"store/{name}": n}),
@@ -252,6 +261,9 @@ class StorePipeline:
         except Exception as exc:
             if is_outage(exc):
                 raise
+            if is_refusal(exc):
+                # It is not about these captures, and holds for the next ones.
+                raise unavailable(exc, self._uri) from exc
             # A mistake of ours in one capture must not take the others of its batch with it.
             if len(captures) > 1:
                 return sum([await self._store([capture]) for capture in captures], Counter())

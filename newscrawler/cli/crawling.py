@@ -9,13 +9,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import attrs
+import click
 from scrapy.crawler import Crawler, CrawlerProcess
 from scrapy.exceptions import CloseSpider
 from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
 from newscrawler.cli.progress import ProgressDisplay
+from newscrawler.mongo import server
+from newscrawler.mongo.client import MongoUnavailable, connected
 from newscrawler.mongo.cooldowns import COOLING_DOWN
+from newscrawler.mongo.schema import check_schema
 from newscrawler.spiders.syndication import SyndicationSpider
 
 logger = logging.getLogger(__name__)
@@ -59,13 +63,19 @@ def run_crawls(
 
     `uri` None is a dry run, whose captures go to stdout as JSON lines; `arguments` are the spider's. Scrapy's reactor
     runs once a process, and so does this.
+    Raises MongoError where the database cannot be used from the first, Abort where the operator stops at once.
     """
+    if uri is not None:
+        _meet(uri)
     process = CrawlerProcess(_settings(uri, level, settings or {}))
     waiting = list(sources)
     outcomes: list[Outcome] = []
+    begun = 0
 
     def crawl_next() -> None:
+        nonlocal begun
         source = waiting.pop(0)
+        begun += 1
         began = time.monotonic()
         crawler = process.create_crawler(SyndicationSpider)
 
@@ -83,7 +93,22 @@ def run_crawls(
     gc.freeze()
     gc.set_threshold(*RARELY)
     process.start()
+    if len(outcomes) < begun:
+        logger.warning("stopped at once: what was under way is due again")
+        raise click.Abort
     return outcomes
+
+
+def _meet(uri: str) -> None:
+    """Let a database that is not there, or of another version, be told in one line, before anything begins."""
+    try:
+        with connected(uri) as database:
+            check_schema(database)
+    except MongoUnavailable:
+        if server.owns(uri):
+            # One that died is started by the crawl.
+            return
+        raise
 
 
 def _settings(uri: str | None, level: int, given: Mapping[str, Any]) -> Settings:
@@ -100,6 +125,7 @@ def _settings(uri: str | None, level: int, given: Mapping[str, Any]) -> Settings
         chosen.set("FEEDS", {"stdout:": {"format": "jsonlines", "encoding": "utf8"}}, priority="cmdline")
     else:
         chosen.set("NEWSCRAWLER_MONGO_URI", uri, priority="cmdline")
+        chosen.set("NEWSCRAWLER_MONGO_MET", value=True, priority="cmdline")
     for name, value in given.items():
         chosen.set(name, value, priority="cmdline")
     return chosen

@@ -13,7 +13,7 @@ from newscrawler.cli.crawling import Outcome
 from newscrawler.extract.page.robots import OBEYED
 from newscrawler.mongo import queries
 from newscrawler.mongo.agreement import differing_outlets
-from newscrawler.mongo.client import connect
+from newscrawler.mongo.client import connected
 from newscrawler.mongo.errors import MongoUnavailable
 from newscrawler.mongo.uris import redacted
 
@@ -59,14 +59,12 @@ def build_report(outcome: Outcome, uri: str | None) -> dict[str, Any]:
     }
     if uri is not None:
         try:
-            database = connect(uri, "newscrawler report")
-        except MongoUnavailable as exc:
-            click.echo(str(exc), err=True)
-        else:
-            with database.client:
+            with connected(uri, "newscrawler report") as database:
                 report["totals"] = queries.totals(database)
                 if outcome.network:
                     report["differing"] = differing_outlets(database, outcome.network)
+        except MongoUnavailable as exc:
+            click.echo(str(exc), err=True)
     return report
 
 

@@ -37,6 +37,7 @@ class ClaimMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._has_claimed = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -55,6 +56,7 @@ class ClaimMiddleware:
         # Requests that the engine took before this one have their turns first.
         turn = (slot.delay if slot else 0.0) * self._crawler.settings.getint("CONCURRENT_REQUESTS")
         db = crawl_database(self._crawler)
+        self._has_claimed = True
         try:
             if not await claim(db, wanted.storyId, spider.run_id, LEASE + turn):  # type: ignore[union-attr]  # as above
                 raise ClaimedElsewhere("another crawl fetches it")
@@ -66,6 +68,8 @@ class ClaimMiddleware:
             logger.debug("%s", exc)
 
     async def spider_closed(self) -> None:
+        if not self._has_claimed:
+            return
         try:
             await release(crawl_database(self._crawler), self._crawler.spider.run_id)  # type: ignore[union-attr]  # as above
         except MongoUnavailable as exc:

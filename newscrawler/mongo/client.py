@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 from weakref import WeakKeyDictionary
 
 from pymongo import AsyncMongoClient, MongoClient
@@ -40,7 +40,7 @@ MAJORITY_MS = 30_000
 WEAK = ("0", "1")
 """Write concerns (`w`) of a URI that are not followed: what they acknowledge, an election may take back."""
 
-LOGIN_FAILED = 18
+LOGIN_FAILED, FORBIDDEN = 18, 13
 
 _databases: WeakKeyDictionary[Crawler, AsyncDatabase[Document]] = WeakKeyDictionary()
 _users: WeakKeyDictionary[Crawler, list[asyncio.Task[None]]] = WeakKeyDictionary()
@@ -71,6 +71,17 @@ def connect(uri: str, app: str = "newscrawler") -> Database[Document]:
     except PyMongoError as exc:
         client.close()
         raise unavailable(exc, uri) from exc
+
+
+@contextmanager
+def connected(uri: str, app: str = "newscrawler") -> Iterator[Database[Document]]:
+    """Give the URI's database within the block, as `connect` does; errors of the driver's are MongoUnavailable."""
+    database = connect(uri, app)
+    with database.client:
+        try:
+            yield database
+        except PyMongoError as exc:
+            raise unavailable(exc, uri) from exc
 
 
 def connect_async(uri: str, app: str = "newscrawler") -> AsyncDatabase[Document]:
@@ -123,6 +134,11 @@ def unavailable(exc: PyMongoError, uri: str) -> MongoUnavailable:
     return MongoUnavailable(f"MongoDB at {where} cannot be reached: {first_cause(exc)}: start it, or check MONGODB_URI")
 
 
+def is_refusal(exc: Exception) -> TypeGuard[OperationFailure]:
+    """Tell whether the server no longer lets us do this: its user was changed, and no document is at fault."""
+    return isinstance(exc, OperationFailure) and exc.code in {LOGIN_FAILED, FORBIDDEN}
+
+
 def _client(make: Callable[..., Client], uri: str, app: str) -> Client:
     try:
         stated = options_of(uri)
@@ -153,6 +169,9 @@ def first_cause(exc: Exception) -> str:
     pymongo adds its time limits and a description of the whole topology.
     """
     message = str(exc.details.get("errmsg", exc)) if isinstance(exc, OperationFailure) and exc.details else str(exc)
+    if isinstance(exc, OperationFailure) and exc.code == FORBIDDEN:
+        # It quotes the whole command, a validator with it.
+        message = re.sub(r' to execute command \{ (\w+): "?(\w+).*', r": \1 \2", message, flags=re.DOTALL)
     first = re.split(r" \(configured timeouts|, Timeout: |, full error: |, Topology Description: ", message)[0]
     return redacted(" ".join(first.split())).rstrip(". ")[:200]
 
@@ -190,6 +209,7 @@ __all__ = [
     "MongoUnavailable",
     "connect",
     "connect_async",
+    "connected",
     "crawl_database",
     "database_name",
     "keep_open_for",

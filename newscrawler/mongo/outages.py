@@ -27,6 +27,9 @@ TICK = 1.0
 ANSWER_SECONDS = 5.0
 """How long a ping may take; measured 1 ms beside a crawl, and tens of them on a machine with ten times its load."""
 
+BLOCKED_SECONDS = 30.0
+"""How long an operation may go on, on a server that answers, before the operator is told; a batch takes .3 to 1 s."""
+
 STOP_SECONDS = 5.0
 """How long a crawl that is being stopped waits for a database that is away; one that died is back in 3."""
 
@@ -54,11 +57,15 @@ class Outages:
         client: AsyncMongoClient[dict[str, Any]],
         uri: str,
         *,
+        met: bool = False,
         patience: float,
         is_stopped: Callable[[], bool],
         count: Callable[[str, int], None],
     ) -> None:
-        """Wait `patience` seconds at the most, and `STOP_SECONDS` in a crawl that `is_stopped`."""
+        """Wait `patience` seconds at the most, and `STOP_SECONDS` in a crawl that `is_stopped`.
+
+        `met`: the database has answered somebody under this address already.
+        """
         self.is_away = False
         """There is an outage: nothing is to be fetched that could not be stored."""
         self._client = client
@@ -69,7 +76,7 @@ class Outages:
         self._count = count
         self._embedded = server.owns(uri)
         # Who has never answered may be a mistake in an address: that is told at once, and not waited for.
-        self._met = self._embedded
+        self._met = met or self._embedded
         self._said: set[str] = set()
         self._why = ""
         self._since = 0.0
@@ -113,9 +120,18 @@ class Outages:
     async def _watched(self, operation: Callable[[], Awaitable[Result]]) -> Result:
         """Await an operation for as long as the server answers: one that hangs would keep it for ever."""
         task = asyncio.ensure_future(operation())
+        began, is_told = time.monotonic(), False
         try:
             while not (await asyncio.wait({task}, timeout=TICK))[0]:
                 await self.ping()
+                if not is_told and time.monotonic() - began > BLOCKED_SECONDS:
+                    is_told = True
+                    logger.warning(
+                        "%s answers, but has not done in %.0f s what was asked of it: its writes may be blocked"
+                        " (fsyncLock), or its disk too slow; the crawl waits, and a second Ctrl-C ends it",
+                        self._name,
+                        BLOCKED_SECONDS,
+                    )
             return task.result()
         finally:
             await _end(task)

@@ -9,9 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pymongo.database import Database
-from pymongo.errors import PyMongoError
 
-from newscrawler.mongo.client import connect, resolve_uri, unavailable
+from newscrawler.mongo.client import connected, resolve_uri
 from newscrawler.mongo.records import RunState
 from newscrawler.mongo.runs import finish_run, new_run_id, run_document, running, start_run
 from newscrawler.mongo.schema import check_schema
@@ -28,14 +27,9 @@ def opened(uri: str | None) -> Iterator[Database[Doc]]:
 
     Raises MongoError where it cannot be asked or is of another version.
     """
-    whole = resolve_uri(uri)
-    db = connect(whole, "newscrawler schedule")
-    with db.client:
-        try:
-            check_schema(db)
-            yield db
-        except PyMongoError as exc:
-            raise unavailable(exc, whole) from exc
+    with connected(resolve_uri(uri), "newscrawler schedule") as db:
+        check_schema(db)
+        yield db
 
 
 def last_starts(db: Database[Doc], sources: Sequence[str]) -> dict[str, datetime]:

@@ -50,4 +50,8 @@ def _parts(uri: str) -> dict[str, str | None]:
     match = _URI.fullmatch(uri.strip())
     if match is None:
         raise ConfigurationError(f"{redacted(uri)!r} is no MongoDB URI: mongodb://[user:password@]host[:port]/database")
-    return match.groupdict()
+    parts = match.groupdict()
+    if ("@" not in parts["server"] and "@" in uri) or "@" in (parts["path"] or ""):
+        # What stands before it would be taken for a host, and told.
+        raise ConfigurationError(f"MongoDB URI {redacted(uri)}: write / ? @ : in user and password as %2F %3F %40 %3A")
+    return parts

@@ -99,6 +99,30 @@ def test_a_crawl_that_was_killed_goes_on_where_it_was(
     assert {url for url, times in lists_asked(network).items() if times > 1} <= lists_asked(network).keys() - lists
 
 
+def test_leases_that_a_killed_server_forgot_are_not_asked_twice(
+    network: Served, tmp_path: Path, database_uri: str, database: Db
+) -> None:
+    streams = {"stdout": tmp_path / "stdout", "stderr": tmp_path / "stderr"}
+    crawl = start("crawl", network.profile, "--copies", "all", "--mongo-uri", database_uri, **streams)
+    leased = {"leasedBy": {"$type": "string"}, "role": "article"}
+    forgotten, last = 0, None
+    while crawl.is_alive():
+        newest = database["urls"].find_one(leased, sort=[("nextFetchAt", -1)])
+        if newest is not None and last is not None and newest["nextFetchAt"] > last and forgotten < 20:
+            # What it took this moment: the journal has all that is older.
+            gone = {"$set": {"leasedBy": None, "nextFetchAt": newest["firstSeen"]}}
+            forgotten += (
+                database["urls"].update_many(leased | {"nextFetchAt": newest["nextFetchAt"]}, gone).modified_count
+            )
+        last = newest["nextFetchAt"] if newest is not None else last
+        time.sleep(0.005)
+    assert crawl.exitcode == 0, streams["stderr"].read_text("utf-8")
+    crawl.close()
+    assert forgotten
+    assert held(database, state="fetched") == shown(network)
+    assert network.counts()["again"]["article"] == 0
+
+
 def test_a_crawl_that_was_killed_when_all_was_asked_has_nothing_left_to_ask(
     network: Served, newscrawler: Run, database_uri: str, database: Db
 ) -> None:

@@ -75,7 +75,11 @@ def test_other_secrets_of_a_uri_are_not_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    "uri", ["localhost", "http://h/db", "mongodb://", "mongodb://u:s3cret@h:port", "mongodb://h/a$b"]
+    "uri",
+    [
+        *("localhost", "http://h/db", "mongodb://", "mongodb://u:s3cret@h:port", "mongodb://h/a$b"),
+        *("mongodb://u:a@s3cret:b/s3cret@h/db", "mongodb://u:a?s3cret@h/db"),
+    ],
 )
 def test_what_is_no_uri_is_a_matter_of_configuration(uri: str) -> None:
     with pytest.raises(ConfigurationError) as told:
@@ -92,6 +96,12 @@ def test_unreachable_server_is_told_in_one_line() -> None:
     assert "MONGODB_URI" in message
     assert "\n" not in message
     assert "Topology" not in message
+
+
+def test_a_forbidden_command_is_named_and_not_quoted() -> None:
+    told = 'not authorized on x to execute command { create: "urls", validator: { a: "b" }, $db: "x" }'
+    exc = OperationFailure(told, 13, {"ok": 0.0, "errmsg": told, "code": 13})
+    assert client.first_cause(exc) == "not authorized on x: create urls"
 
 
 def test_refused_login_is_told_in_one_line(mongo_uri: str) -> None:

@@ -9,9 +9,12 @@ from contextlib import asynccontextmanager
 import pytest
 from captures import article, listing
 from crawl_items import ItemsSpider
+from pymongo.errors import OperationFailure
 from scrapy.exceptions import CloseSpider
 from scrapy.utils.test import get_crawler
 
+from newscrawler.mongo import outages
+from newscrawler.mongo.client import connect_async
 from pipelines import store as stores
 from pipelines.store import StorePipeline
 
@@ -102,3 +105,37 @@ def test_a_database_that_never_answered_is_told_at_once(caplog):
     asyncio.run(crawl())
     assert "MongoDB cannot be used" in caplog.text
     assert "127.0.0.1:9: [Errno 111]" in caplog.text
+
+
+def test_a_user_that_may_no_longer_write_is_told_once_and_no_page_is_given_up(
+    database_uri, database, monkeypatch, caplog
+):
+    told = 'not authorized on tide to execute command { insert: "articles", ordered: false }'
+
+    async def refused(*_):
+        raise OperationFailure(told, 13, {"ok": 0.0, "errmsg": told, "code": 13})
+
+    async def crawl():
+        async with opened(database_uri) as pipeline:
+            monkeypatch.setattr(stores, "store", refused)
+            for number in range(3):
+                await pipeline.process_item(article(number))
+
+    asyncio.run(crawl())
+    assert database["rejects"].count_documents({}) == database["urls"].count_documents({}) == 0
+    (line,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert "not authorized on tide: insert articles: check what its user may do: 3 captures were not stored" in line
+
+
+def test_a_database_that_answers_and_does_nothing_is_told_once(mongo_uri, monkeypatch, caplog):
+    monkeypatch.setattr(outages, "TICK", 0.02)
+    monkeypatch.setattr(outages, "BLOCKED_SECONDS", 0.1)
+
+    async def wait():
+        async with connect_async(mongo_uri).client as client:
+            waiting = outages.Outages(client, mongo_uri, patience=60, is_stopped=lambda: False, count=lambda *_: None)
+            await waiting.through(lambda: asyncio.sleep(0.5))
+
+    asyncio.run(wait())
+    (line,) = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert "answers, but has not done" in line

@@ -183,6 +183,21 @@ def test_a_database_of_the_operators_own_is_waited_for(mongo: OwnMongod, crawl: 
     assert (running.times(AWAY), running.times(BACK), len(running.told.splitlines())) == (1, 1, 2)
 
 
+@pytest.mark.slow
+@pytest.mark.long
+def test_a_database_that_died_between_the_commands_look_and_the_crawl_is_waited_for(
+    mongo: OwnMongod, crawl: Crawling, tmp_path: Path
+) -> None:
+    mongo.signal(signal.SIGKILL)
+    running = crawl(mongo, data_dir=tmp_path / "other", NEWSCRAWLER_MONGO_MET=True)
+    running.until_it_tells(AWAY)
+    time.sleep(6)
+    server.start(mongo.folder)
+    stats = running.stats()
+    assert mongo.articles() == len(ITEMS)
+    assert stats["store/away"] == 1
+
+
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """Give a file system of 900 MB: a new server takes 300, and wants 256 to be left."""
