@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from commands import Run, fork
+from pymongo import MongoClient
 from pymongo.database import Database
 
 from newscrawler.settings import configuration
@@ -24,6 +25,7 @@ MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of each test run's own is mad
 ROOM = 4 << 30
 """Bytes: a server takes 300 MB, and each test process has two at the most."""
 
+_READY = "test_ready"
 _home = pytest.StashKey[Path]()
 
 
@@ -85,15 +87,22 @@ def mongo_uri(quick_folder: Path) -> Iterator[str]:
             server.stop(force=True, data_dir=data_dir)
 
 
+@pytest.fixture(scope="session")
+def _cleaner(mongo_uri: str) -> Iterator[MongoClient[dict[str, Any]]]:
+    from newscrawler.mongo.client import connect
+
+    with connect(mongo_uri, "newscrawler tests").client as client:
+        yield client
+
+
 @pytest.fixture
-def bare_uri(mongo_uri: str) -> Iterator[str]:
+def bare_uri(mongo_uri: str, _cleaner: MongoClient[dict[str, Any]]) -> Iterator[str]:
     """Give the whole URI of a database that is this test's alone and holds nothing, no collection either."""
-    from newscrawler.mongo.client import connect, with_database
+    from newscrawler.mongo.client import with_database
 
     name = f"test_{uuid.uuid4().hex[:12]}"
     yield with_database(mongo_uri, name)
-    with connect(mongo_uri, "newscrawler tests").client as client:
-        client.drop_database(name)
+    _cleaner.drop_database(name)
 
 
 @pytest.fixture(scope="session")
@@ -101,7 +110,7 @@ def _ready_uri(mongo_uri: str) -> str:
     from newscrawler.mongo.client import connect_async, with_database
     from newscrawler.mongo.schema import ensure_schema
 
-    uri = with_database(mongo_uri, "test_ready")
+    uri = with_database(mongo_uri, _READY)
 
     async def set_up() -> None:
         db = connect_async(uri, "newscrawler tests")
@@ -113,15 +122,12 @@ def _ready_uri(mongo_uri: str) -> str:
 
 
 @pytest.fixture
-def ready_uri(_ready_uri: str) -> Iterator[str]:
+def ready_uri(_ready_uri: str, _cleaner: MongoClient[dict[str, Any]]) -> Iterator[str]:
     """Give the URI of a database that is set up, which takes longer than most tests, and empty for each test."""
-    from newscrawler.mongo.client import connect
-
     yield _ready_uri
-    with connect(_ready_uri, "newscrawler tests").client as client:
-        database = client.get_default_database()
-        for name in database.list_collection_names(filter={"name": {"$ne": "schema"}}):
-            database[name].delete_many({})
+    database = _cleaner[_READY]
+    for name in database.list_collection_names(filter={"name": {"$ne": "schema"}}):
+        database[name].delete_many({})
 
 
 @pytest.fixture

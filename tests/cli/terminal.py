@@ -6,6 +6,7 @@ import os
 import pty
 import select
 import signal
+import time
 from pathlib import Path
 
 from commands import Ran
@@ -18,7 +19,7 @@ PATIENCE = 10
 def run_on_terminal(*arguments: str | Path, typed: str = "", interrupt_at: str = "", **environment: str) -> Ran:
     """Run a command with a terminal for stdin, stdout and stderr; what it prints is all in `stdout`.
 
-    `typed` is typed at once; the command is interrupted as soon as it shows `interrupt_at`.
+    `typed` is typed at once; the command is interrupted when it shows `interrupt_at` and waits for an answer.
     """
     ours, theirs = pty.openpty()
     terminal = os.ttyname(theirs)
@@ -34,6 +35,9 @@ def run_on_terminal(*arguments: str | Path, typed: str = "", interrupt_at: str =
         ended = process.sentinel in ready and ours not in ready
         told += os.read(ours, 65536) if ours in ready else b""
         if interrupt_at and interrupt_at.encode() in told and (not interrupted or not ready):
+            # Python's `input` swallows an interrupt that comes while it gets ready.
+            while process.is_alive() and not _is_asleep(process.pid):
+                time.sleep(0.01)
             os.kill(process.pid, signal.SIGINT)
             # Python may just be about to wait for input: then it sees the signal with the next key alone. And it may be
             # where nobody takes an interrupt (a callback): then a person presses the keys again.
@@ -46,3 +50,10 @@ def run_on_terminal(*arguments: str | Path, typed: str = "", interrupt_at: str =
     os.close(ours)
     assert code is not None
     return Ran(code, told.decode().replace("\r\n", "\n"), "")
+
+
+def _is_asleep(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "S"
+    except OSError:
+        return False

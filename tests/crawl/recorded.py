@@ -43,6 +43,8 @@ class Recorded:
 
     port: int
     profile: Path
+    stories: int = STORIES
+    """Of each outlet."""
     log: list[Asked] = attrs.field(factory=list)
     answer: Rule = lambda _: None
     latency: float = 0.0
@@ -77,11 +79,10 @@ class Recorded:
             "</body></html>"
         )
 
-    @staticmethod
-    def _stories(host: str) -> range:
+    def _stories(self, host: str) -> range:
         # Each outlet has stories of its own, so that all are asked.
         first = 1000 * int(host.rsplit(".", 1)[1])
-        return range(first, first + STORIES)
+        return range(first, first + self.stories)
 
 
 @contextmanager

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
@@ -12,6 +10,7 @@ from typing import Any
 
 import pytest
 from commands import Run
+from forked import start
 from pymongo.database import Database
 
 from newscrawler.demo.network import Network, build_network
@@ -28,8 +27,8 @@ Db = Database[dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def wide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Serve seven outlets with thirty stories."""
-    with running(build_network(7, 30, 3), tmp_path_factory.mktemp("wide"), port=0, crawl_delay=0.0) as served:
+    """Serve seven outlets with twenty stories."""
+    with running(build_network(7, 20, 3), tmp_path_factory.mktemp("wide"), port=0, crawl_delay=0.0) as served:
         yield served
 
 
@@ -142,14 +141,15 @@ def test_a_story_whose_pages_all_fail_costs_a_bounded_number_of_requests(
     assert len(held(database, state="fetched", networkId=str(story["id"]))) == 1
 
 
-def test_two_crawls_at_once_fetch_a_story_once_between_them(many: Served, database_uri: str, database: Db) -> None:
-    command = [sys.executable, "-m", "newscrawler", "crawl", str(many.profile), "--copies", "skip"]
-    crawls = [
-        subprocess.Popen([*command, "--mongo-uri", database_uri], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        for _ in range(2)
-    ]
-    ends = [(crawl.communicate(timeout=100), crawl.returncode) for crawl in crawls]
-    assert [code for _, code in ends] == [0, 0], ends
+def test_two_crawls_at_once_fetch_a_story_once_between_them(
+    many: Served, tmp_path: Path, database_uri: str, database: Db
+) -> None:
+    command = ["crawl", many.profile, "--copies", "skip", "--mongo-uri", database_uri]
+    crawls = [start(*command, stdout=tmp_path / "stdout", stderr=tmp_path / f"stderr{n}") for n in range(2)]
+    for crawl in crawls:
+        crawl.join(100)
+    told = [(tmp_path / f"stderr{n}").read_text("utf-8") for n in range(2)]
+    assert [crawl.exitcode for crawl in crawls] == [0, 0], told
     assert many.counts()["articlesPerStory"] == {str(story["id"]): 1 for story in truth_of(many)}
     assert held(database) == shown(many)
     assert database["claims"].count_documents({}) == 0
@@ -180,7 +180,7 @@ class OneDiffers(Network):
 def test_an_outlet_whose_texts_differ_is_fetched_in_full_until_they_agree(
     tmp_path: Path, newscrawler: Run, database_uri: str, database: Db
 ) -> None:
-    made = build_network(7, 20, 3)
+    made = build_network(7, 14, 3)
     network = OneDiffers(**{field.name: getattr(made, field.name) for field in fields(Network)})
     odd = network.outlets[2].domain
     with running(network, tmp_path, port=0, crawl_delay=0.0) as served:

@@ -30,37 +30,51 @@ EARLY = 0.15
 
 @pytest.fixture
 def tide(tmp_path: Path) -> Iterator[Recorded]:
+    """Serve three outlets, asked with a delay: an answer is understood before the next request is sent."""
     with recorded(tmp_path, delay=DELAY) as network:
+        yield network
+
+
+@pytest.fixture
+def brief(tide: Recorded) -> Recorded:
+    """Give the three outlets with two stories each, for tests of long waits."""
+    tide.stories = 2
+    return tide
+
+
+@pytest.fixture
+def eager(tmp_path: Path) -> Iterator[Recorded]:
+    """Serve three outlets that are asked without a delay."""
+    with recorded(tmp_path, delay=0.0) as network:
         yield network
 
 
 @pytest.mark.parametrize("lines", ["Crawl-delay: 0.5", "Crawl-delay: 0.1\nRequest-rate: 10/5s"])
 def test_the_longest_wish_of_any_host_is_the_networks_delay(
-    tide: Recorded, newscrawler: Run, database_uri: str, lines: str
+    brief: Recorded, newscrawler: Run, database_uri: str, lines: str
 ) -> None:
-    tide.answer = lambda asked: (
+    brief.answer = lambda asked: (
         Answer(body=f"User-agent: *\n{lines}\n") if (asked.host, asked.path) == (OUTLETS[0], "/robots.txt") else None
     )
-    ran = newscrawler("crawl", tide.profile, "--mongo-uri", database_uri)
+    ran = newscrawler("crawl", brief.profile, "--mongo-uri", database_uri)
     assert ran.code == 0, ran.stderr
-    assert len(tide.pages()) == len(OUTLETS) * (STORIES + 1)
-    told = next(n for n, each in enumerate(tide.log) if (each.host, each.path) == (OUTLETS[0], "/robots.txt"))
-    gaps = tide.gaps()[told + 1 :]
+    assert len(brief.pages()) == len(OUTLETS) * (brief.stories + 1)
+    told = next(n for n, each in enumerate(brief.log) if (each.host, each.path) == (OUTLETS[0], "/robots.txt"))
+    gaps = brief.gaps()[told + 1 :]
     assert min(gaps) >= 0.5 - EARLY
     # What came late on one machine makes the next seem early, but not all of them.
     assert sum(gaps) / len(gaps) >= 0.5 - EARLY / len(gaps)
-    assert {each.host for each in tide.log[told + 1 :]} == set(OUTLETS)
+    assert {each.host for each in brief.log[told + 1 :]} == set(OUTLETS)
 
 
 def test_one_request_at_a_time_though_no_delay_lies_between_them(
-    tmp_path: Path, newscrawler: Run, database_uri: str
+    eager: Recorded, newscrawler: Run, database_uri: str
 ) -> None:
-    with recorded(tmp_path, delay=0.0) as network:
-        network.latency = 0.02
-        ran = newscrawler("crawl", network.profile, "--mongo-uri", database_uri)
+    eager.latency = 0.02
+    ran = newscrawler("crawl", eager.profile, "--mongo-uri", database_uri)
     assert ran.code == 0, ran.stderr
-    assert len(network.pages()) == len(OUTLETS) * (STORIES + 1)
-    assert network.most == 1
+    assert len(eager.pages()) == len(OUTLETS) * (STORIES + 1)
+    assert eager.most == 1
 
 
 def at_first(path: str, answer: Answer) -> Any:
@@ -71,7 +85,7 @@ def at_first(path: str, answer: Answer) -> Any:
 @pytest.mark.parametrize("form", ["seconds", "date"])
 @pytest.mark.parametrize("status", [429, 503])
 def test_the_whole_network_waits_as_long_as_retry_after_says(
-    tide: Recorded, newscrawler: Run, database_uri: str, status: int, form: str
+    brief: Recorded, newscrawler: Run, database_uri: str, status: int, form: str
 ) -> None:
     troubled = f"/news/{1000 * int(OUTLETS[1][-1])}/"
 
@@ -82,37 +96,37 @@ def test_the_whole_network_waits_as_long_as_retry_after_says(
         until = format_datetime(datetime.now(UTC) + timedelta(seconds=3), usegmt=True)
         return Answer(status, "busy", {"Retry-After": "2" if form == "seconds" else until})
 
-    tide.answer = answer
-    ran = newscrawler("crawl", tide.profile, "--mongo-uri", database_uri)
+    brief.answer = answer
+    ran = newscrawler("crawl", brief.profile, "--mongo-uri", database_uri)
     assert ran.code == 0, ran.stderr
-    refused, again = (n for n, each in enumerate(tide.log) if each.path.startswith(troubled))
+    refused, again = (n for n, each in enumerate(brief.log) if each.path.startswith(troubled))
     assert again > refused
-    assert tide.gaps()[refused] >= (2.0 if form == "seconds" else 1.9) - EARLY
-    assert len({each.path for each in tide.pages()} - {"/"}) == len(OUTLETS) * STORIES
+    assert brief.gaps()[refused] >= (2.0 if form == "seconds" else 1.9) - EARLY
+    assert len({each.path for each in brief.pages()} - {"/"}) == len(OUTLETS) * brief.stories
 
 
 @pytest.mark.parametrize("said", ["soon", "-5", "", "1e9", "Thu, 99 Foo 2025 99:99:99 GMT"])
 def test_a_retry_after_that_says_nothing_is_none(
-    tide: Recorded, newscrawler: Run, database_uri: str, said: str
+    eager: Recorded, newscrawler: Run, database_uri: str, said: str
 ) -> None:
-    tide.answer = at_first("/news/2000/", Answer(503, "busy", {"Retry-After": said}))
-    ran = newscrawler("crawl", tide.profile, "--mongo-uri", database_uri)
+    eager.answer = at_first("/news/2000/", Answer(503, "busy", {"Retry-After": said}))
+    ran = newscrawler("crawl", eager.profile, "--mongo-uri", database_uri)
     assert ran.code == 0, ran.stderr
-    assert sum(each.path.startswith("/news/2000/") for each in tide.log) == 2
+    assert sum(each.path.startswith("/news/2000/") for each in eager.log) == 2
 
 
 def test_each_retry_waits_twice_as_long_and_all_hosts_with_it(
-    tide: Recorded, newscrawler: Run, database_uri: str
+    brief: Recorded, newscrawler: Run, database_uri: str
 ) -> None:
-    tide.answer = lambda asked: Answer(500) if asked.path.startswith("/news/2001/") else None
-    ran = newscrawler("crawl", tide.profile, "--mongo-uri", database_uri)
+    brief.answer = lambda asked: Answer(500) if asked.path.startswith("/news/2001/") else None
+    ran = newscrawler("crawl", brief.profile, "--mongo-uri", database_uri)
     assert ran.code == 0, ran.stderr
-    first, second, third = (n for n, each in enumerate(tide.log) if each.path.startswith("/news/2001/"))
-    gaps = tide.gaps()
+    first, second, third = (n for n, each in enumerate(brief.log) if each.path.startswith("/news/2001/"))
+    gaps = brief.gaps()
     assert gaps[first] >= 0.5 - EARLY
     assert gaps[second] >= 1.0 - EARLY
     assert third > second
-    assert len({each.path for each in tide.pages()} - {"/"}) == len(OUTLETS) * STORIES
+    assert len({each.path for each in brief.pages()} - {"/"}) == len(OUTLETS) * brief.stories
 
 
 def test_a_page_that_is_to_wait_for_long_is_left_and_its_host_in_peace(
@@ -139,18 +153,18 @@ def test_a_page_that_is_to_wait_for_long_is_left_and_its_host_in_peace(
 
 @pytest.mark.parametrize("status", [500, 503])
 def test_a_site_whose_robots_txt_fails_is_asked_nothing(
-    tide: Recorded, newscrawler: Run, database_uri: str, database: Db, status: int
+    eager: Recorded, newscrawler: Run, database_uri: str, database: Db, status: int
 ) -> None:
-    tide.answer = lambda asked: Answer(status) if (asked.host, asked.path) == (OUTLETS[1], "/robots.txt") else None
-    ran = newscrawler("crawl", tide.profile, "--mongo-uri", database_uri)
+    eager.answer = lambda asked: Answer(status) if (asked.host, asked.path) == (OUTLETS[1], "/robots.txt") else None
+    ran = newscrawler("crawl", eager.profile, "--mongo-uri", database_uri)
     assert ran.code == 0, ran.stderr
-    assert {each.path for each in tide.log if each.host == OUTLETS[1]} == {"/robots.txt"}
+    assert {each.path for each in eager.log if each.host == OUTLETS[1]} == {"/robots.txt"}
     assert (
-        ran.stderr.count(f"http://{OUTLETS[1]}:{tide.port}/robots.txt: HTTP {status}: the site is asked nothing") == 1
+        ran.stderr.count(f"http://{OUTLETS[1]}:{eager.port}/robots.txt: HTTP {status}: the site is asked nothing") == 1
     )
-    assert len(tide.pages()) == 2 * (STORIES + 1)
+    assert len(eager.pages()) == 2 * (STORIES + 1)
     # It is left for later, and not forgotten.
-    front = database["urls"].find_one({"url": f"http://{OUTLETS[1]}:{tide.port}/"})
+    front = database["urls"].find_one({"url": f"http://{OUTLETS[1]}:{eager.port}/"})
     assert front is not None
     assert front["nextFetchAt"] > datetime.now(UTC) + timedelta(seconds=500)
 
@@ -179,17 +193,17 @@ def test_a_network_whose_robots_txt_name_a_time_cools_down(
 
 @pytest.mark.parametrize("status", [401, 403, 404, 410])
 def test_a_site_without_robots_txt_may_be_asked_all(
-    tide: Recorded, newscrawler: Run, database_uri: str, status: int
+    eager: Recorded, newscrawler: Run, database_uri: str, status: int
 ) -> None:
-    tide.answer = lambda asked: Answer(status) if asked.path == "/robots.txt" else None
-    ran = newscrawler("crawl", tide.profile, "--mongo-uri", database_uri)
+    eager.answer = lambda asked: Answer(status) if asked.path == "/robots.txt" else None
+    ran = newscrawler("crawl", eager.profile, "--mongo-uri", database_uri)
     assert ran.code == 0, ran.stderr
-    assert len(tide.pages()) == len(OUTLETS) * (STORIES + 1)
+    assert len(eager.pages()) == len(OUTLETS) * (STORIES + 1)
 
 
 @pytest.mark.parametrize(("redirects", "forbids"), [(5, True), (6, False)])
 def test_redirects_of_robots_txt_are_followed_five_times(
-    tide: Recorded, newscrawler: Run, database_uri: str, redirects: int, forbids: bool
+    eager: Recorded, newscrawler: Run, database_uri: str, redirects: int, forbids: bool
 ) -> None:
     def answer(asked: Asked) -> Answer | None:
         step = int(asked.path.removeprefix("/moved/")) if asked.path.startswith("/moved/") else 0
@@ -197,13 +211,13 @@ def test_redirects_of_robots_txt_are_followed_five_times(
             return Answer(body="User-agent: *\nDisallow: /news/\n")
         if asked.path == "/robots.txt" or step:
             other = OUTLETS[(OUTLETS.index(asked.host) + 1) % len(OUTLETS)]
-            return Answer(302, "", {"Location": f"http://{other}:{tide.port}/moved/{step + 1}"})
+            return Answer(302, "", {"Location": f"http://{other}:{eager.port}/moved/{step + 1}"})
         return None
 
-    tide.answer = answer
-    ran = newscrawler("crawl", tide.profile, "--mongo-uri", database_uri)
+    eager.answer = answer
+    ran = newscrawler("crawl", eager.profile, "--mongo-uri", database_uri)
     assert ran.code == 0, ran.stderr
-    assert (not any(each.path.startswith("/news/") for each in tide.log)) == forbids
+    assert (not any(each.path.startswith("/news/") for each in eager.log)) == forbids
 
 
 def refusing(asked: Asked) -> Answer | None:
@@ -251,10 +265,10 @@ def test_a_network_that_refuses_cools_down_and_status_tells(
 
 
 def test_one_outlets_wall_does_not_stop_the_network(
-    tide: Recorded, newscrawler: Run, database_uri: str, database: Db
+    eager: Recorded, newscrawler: Run, database_uri: str, database: Db
 ) -> None:
-    tide.answer = lambda asked: refusing(asked) if asked.host == OUTLETS[0] else None
-    ran = newscrawler("crawl", tide.profile, "--mongo-uri", database_uri)
+    eager.answer = lambda asked: refusing(asked) if asked.host == OUTLETS[0] else None
+    ran = newscrawler("crawl", eager.profile, "--mongo-uri", database_uri)
     assert ran.code == 0, ran.stderr
     assert database["articles"].count_documents({}) == 2 * STORIES
     assert database["cooldowns"].count_documents({}) == 0

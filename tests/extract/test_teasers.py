@@ -165,13 +165,16 @@ def test_the_crawl_follows_what_a_section_page_shows() -> None:
     ],
 )
 def test_a_hundred_thousand_entries_take_no_time(markup: str) -> None:
-    root = etree.HTML("".join(markup.format(n=n) for n in range(100_000)), etree.HTMLParser(huge_tree=True))
-    blocks = read_blocks(root)
+    source = "".join(markup.format(n=n) for n in range(100_000))
     profile = page_profile(URL)
+    opened = time.process_time()
+    root = etree.HTML(source, etree.HTMLParser(huge_tree=True))
+    blocks = read_blocks(root)
     start = time.process_time()
     found = read_teasers(blocks, base=URL, profile=profile, taken=(), article=None)
     read_links(root, url=URL, base=URL, profile=profile, teasers=found)
-    assert time.process_time() - start < 4, "twice the bound, since the machine is not ours alone"
+    # Against what opening the page takes, since the machine is not ours alone.
+    assert time.process_time() - start < 8 * (start - opened)
 
 
 def test_labelled_pages(shared: Path) -> None:

@@ -50,17 +50,33 @@ def article(body: str = "", head: str = "", title: str = "A goose leaves the fer
     return html(f"<article><h1>{title}</h1>{PARAGRAPHS}</article>{body}", f"<title>{title}</title>{claim}{head}")
 
 
-def filled(piece: str, size: int = 10 * MB, *, around: Callable[[str], str] = html) -> Callable[[], bytes]:
+@attrs.frozen
+class Repeated:
+    """A page of one piece again and again; `{n}` in it is its number where it is numbered."""
+
+    piece: str
+    count: int
+    around: Callable[[str], str]
+    numbered: bool = False
+
+    def __call__(self, share: int = 1) -> bytes:
+        """Give the page, or one of a `share`th of its pieces."""
+        count = self.count // share
+        pieces = [self.piece.format(n=n) for n in range(count)] if self.numbered else [self.piece * count]
+        return self.around("".join(pieces)).encode()
+
+
+def filled(piece: str, size: int = 10 * MB, *, around: Callable[[str], str] = html) -> Repeated:
     """Give a page of `piece` again and again, about `size` bytes long."""
-    return lambda: around(piece * (size // len(piece.encode()))).encode()
+    return Repeated(piece, size // len(piece.encode()), around)
 
 
-def times(piece: str, count: int, *, around: Callable[[str], str] = html) -> Callable[[], bytes]:
-    return lambda: around(piece * count).encode()
+def times(piece: str, count: int, *, around: Callable[[str], str] = html) -> Repeated:
+    return Repeated(piece, count, around)
 
 
-def numbered(piece: str, count: int, *, around: Callable[[str], str] = html) -> Callable[[], bytes]:
-    return lambda: around("".join([piece.format(n=n) for n in range(count)])).encode()
+def numbered(piece: str, count: int, *, around: Callable[[str], str] = html) -> Repeated:
+    return Repeated(piece, count, around, numbered=True)
 
 
 def written(text: str | bytes, charset: str = "utf-8", errors: str = "strict") -> Callable[[], bytes]:

@@ -8,7 +8,7 @@ import attrs
 import pytest
 from checks import crawled
 from corpus import HOSTS
-from documents import ALL, Hostile
+from documents import ALL, Hostile, Repeated
 from mutations import Document
 
 import newscrawler
@@ -20,10 +20,27 @@ _GIANT = 1_000_000
 """Bytes from which a document is read by the crawl's door alone: the other one takes the same steps."""
 
 
+_SHARE = 10
+"""What is one piece again and again is as hostile a tenth as long."""
+
+
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize("document", ALL, ids=lambda document: document.name)
 def test_a_hostile_document(document: Hostile) -> None:
-    body = document.make()
+    make = document.make
+    read_rightly(document, make(_SHARE) if isinstance(make, Repeated) else make())
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "document", [each for each in ALL if isinstance(each.make, Repeated)], ids=lambda document: document.name
+)
+def test_a_hostile_document_in_full(document: Hostile) -> None:
+    read_rightly(document, document.make())
+
+
+def read_rightly(document: Hostile, body: bytes) -> None:
     capture = crawled(Document(body, HOSTS[0] + PATH, document.content_type))
     assert capture.kind in document.kinds
     assert capture.kind in ("article", "list", "feed", "sitemap") or capture.reason

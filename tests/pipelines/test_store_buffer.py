@@ -96,7 +96,9 @@ def test_a_page_that_is_heavier_than_a_batch_is_stored_too(database_uri, databas
     assert database["copies"].count_documents({}) == 50
 
 
-def test_a_database_that_never_answered_is_told_at_once(caplog):
+def test_a_database_that_never_answered_is_told_at_once(caplog, monkeypatch):
+    monkeypatch.setattr("newscrawler.mongo.outages.ANSWER_SECONDS", 0.3)
+
     async def crawl():
         with pytest.raises(CloseSpider):
             async with opened("mongodb://127.0.0.1:9/tide?serverSelectionTimeoutMS=300"):

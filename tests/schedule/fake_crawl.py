@@ -10,14 +10,15 @@ from datetime import UTC, datetime
 
 import click
 
-from newscrawler.mongo.client import connect
-from newscrawler.mongo.runs import finish_run, new_run_id, run_document, start_run
-
 
 def main(source: str) -> int:
     if source == "broken":
         click.echo("Error: the profile is not valid", err=True)
         return 2
+    # Only here, since importing takes most of its time.
+    from newscrawler.mongo.client import connect
+    from newscrawler.mongo.runs import finish_run, new_run_id, run_document, start_run
+
     if source == "stubborn":
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     now = datetime.now(UTC)

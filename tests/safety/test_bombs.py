@@ -1,0 +1,91 @@
+"""What is packed has an end: how far it is unpacked, how often, and what of it is read."""
+
+from __future__ import annotations
+
+import gzip
+import time
+import zlib
+from pathlib import Path
+
+import brotli
+import pytest
+from backports import zstd
+from commands import Run
+
+from .attackers import Attacker
+from .measuring import MEMORY, crawled, told
+
+SIZE = 500_000_000
+"""Bytes, of nothing."""
+HEAD = b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+
+
+def _packed(name: str) -> bytes:
+    """Give half a gigabyte of nothing in a few hundred kilobytes."""
+    zeros = bytes(SIZE)
+    if name == "gzip":
+        return gzip.compress(zeros, 1)
+    if name == "deflate":
+        return zlib.compress(zeros, 1)
+    if name == "br":
+        return brotli.compress(zeros, quality=1)
+    return zstd.compress(zeros, 1)
+
+
+@pytest.mark.parametrize("name", ["gzip", "deflate", "br", "zstd"])
+def test_a_decompression_bomb_is_refused(attacker: Attacker, newscrawler: Run, profile: Path, name: str) -> None:
+    attacker.pages["/"] = _packed(name)
+    attacker.headers["/"] = [("Content-Encoding", name)]
+    ran, peak = crawled(newscrawler, profile)
+    assert "unpacks to more than 16777216 bytes" in told(ran)
+    assert peak < MEMORY
+    assert attacker.asked == attacker.asked[:1]
+
+
+def test_encodings_one_within_the_other_are_refused(attacker: Attacker, newscrawler: Run, profile: Path) -> None:
+    attacker.pages["/"] = gzip.compress(gzip.compress(gzip.compress(bytes(50_000_000))))
+    for header in (["gzip, gzip, gzip"], ["gzip", "gzip", "gzip"]):
+        attacker.headers["/"] = [("Content-Encoding", each) for each in header]
+        ran, _ = crawled(newscrawler, profile)
+        assert "packed 3 times" in told(ran)
+
+
+@pytest.mark.parametrize("name", ["gzip", "deflate", "br", "zstd"])
+def test_what_cannot_be_unpacked_is_told_in_one_line(
+    attacker: Attacker, newscrawler: Run, profile: Path, name: str
+) -> None:
+    attacker.pages["/"] = b"no such thing " * 20
+    attacker.headers["/"] = [("Content-Encoding", name)]
+    ran, _ = crawled(newscrawler, profile)
+    assert "/: cannot be unpacked" in told(ran)
+
+
+@pytest.mark.parametrize("encoded", [False, True])
+def test_a_sitemap_that_unpacks_to_half_a_gigabyte(
+    attacker: Attacker, newscrawler: Run, tmp_path: Path, encoded: bool
+) -> None:
+    packed = gzip.compress(HEAD + b" " * SIZE, 1)
+    attacker.pages["/sitemap.xml.gz"] = gzip.compress(packed) if encoded else packed
+    attacker.types["/sitemap.xml.gz"] = "application/gzip"
+    attacker.headers["/sitemap.xml.gz"] = [("Content-Encoding", "gzip")] if encoded else []
+    profile = attacker.profile(tmp_path, 'sitemaps = ["/sitemap.xml.gz"]', "allow_private = true")
+    ran, peak = crawled(newscrawler, profile)
+    told(ran)
+    (capture,) = ran.lines
+    assert (capture["kind"], capture["reason"]) == ("other", "unpacks to more than 52428800 bytes")
+    assert peak < MEMORY
+
+
+@pytest.mark.parametrize("element", [b"<url/>", b'<url a="1"/>', b"<url>"])
+def test_a_sitemap_of_millions_of_elements_is_read_in_part(
+    attacker: Attacker, newscrawler: Run, tmp_path: Path, element: bytes
+) -> None:
+    entry = b"<url><loc>%s</loc></url>" % attacker.url("/news/1/tide").encode()
+    attacker.pages["/sitemap.xml"] = gzip.compress(HEAD + entry + element * (45_000_000 // len(element)), 1)
+    profile = attacker.profile(tmp_path, 'sitemaps = ["/sitemap.xml"]', "allow_private = true")
+    began = time.monotonic()
+    ran, peak = crawled(newscrawler, profile)
+    told(ran)
+    assert ran.lines[0]["kind"] == "sitemap"
+    assert peak < MEMORY
+    assert time.monotonic() - began < 60
