@@ -18,6 +18,12 @@ _CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _UNDONE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
 
+def status_of(content: bytes) -> int | None:
+    """Give the status of the answer that begins a record's content; None where none does."""
+    found = _STATUS.match(content)
+    return int(found[1]) if found else None
+
+
 @attrs.frozen
 class Answer:
     status: int
