@@ -39,8 +39,9 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from newscrawler.archive.places import find_records
 from newscrawler.archive.reading import Reader
-from newscrawler.archive.records import Found, find_records, read_record
+from newscrawler.archive.records import Found, read_record
 from newscrawler.archive.replay import Holding, Trail, Writer
 from newscrawler.archive.timeline import Entry, Timeline
 from newscrawler.extract.page import tree
@@ -176,7 +177,8 @@ def tell_shares(path: Path, uri: str) -> None:
 
 
 def unpacked(entry: Entry) -> bytes:
-    return read_record(entry.place.file, entry.place.offset or 0, entry.place.length).content
+    with entry.place.file.open("rb") as file:
+        return read_record(file, entry.place.offset or 0).content
 
 
 def tell_rates(path: Path, count: int, uri: str, rounds: int) -> None:
@@ -217,7 +219,8 @@ def tell_readers(path: Path, count: int, rounds: int) -> None:
     def ours() -> Iterator[int]:
         for found in find_records(path):
             if isinstance(found, Found):
-                yield len(read_record(path, found.offset, found.length).content)
+                with path.open("rb") as file:
+                    yield len(read_record(file, found.offset).content)
 
     def warcio() -> Iterator[int]:
         with path.open("rb") as file:

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+import gzip
 import re
+import sys
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
+from io import BufferedIOBase, BytesIO
 
 import attrs
 import brotli  # type: ignore[import-untyped]  # comes with Scrapy
 
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd  # comes with Scrapy
+
 MAX_BYTES = 64 * 1024 * 1024
 """Of a body, unpacked."""
+_PIECE = 256 * 1024
+"""Bytes unpacked at once."""
 _STATUS = re.compile(rb"HTTP/\d+(?:\.\d+)?[ \t]+(\d{3})\b[^\r\n]*\r?\n")
 _END = re.compile(rb"\r?\n\r?\n")
 _FOLDED = re.compile(r"\r?\n[ \t]+")
 _CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _UNDONE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+
+
+def status_of(content: bytes) -> int | None:
+    """Give the status of the answer that begins a record's content; None where none does."""
+    found = _STATUS.match(content)
+    return int(found[1]) if found else None
 
 
 @attrs.frozen
@@ -78,14 +95,38 @@ def _joined(body: bytes) -> bytes:
 
 
 def _unpacked(body: bytes, encoding: str) -> bytes:
-    if encoding in ("gzip", "x-gzip"):
-        return _inflated(body, 31) if body.startswith(b"\x1f\x8b") else body
+    """Give a body as a crawl unpacks it; itself where it is not packed so."""
+    if encoding in {"gzip", "x-gzip"}:
+        return _gunzipped(body)
+    if encoding == "zstd":
+        return _read(zstd.ZstdFile(BytesIO(body)), body)
     if encoding == "deflate":
         # Some send zlib's format, as is written, some the bare stream.
         return next((found for bits in (15, -15) if (found := _inflated(body, bits)) is not body), body)
     if encoding == "br":
         return _unbrotlied(body)
     return body
+
+
+def _gunzipped(body: bytes) -> bytes:
+    member = zlib.decompressobj(31)
+    with suppress(zlib.error):
+        found = member.decompress(body, MAX_BYTES)
+        if member.eof and not member.unused_data:
+            # Nearly all are one whole member, unpacked at once: a file of them takes .2 ms more.
+            return found
+    return _read(gzip.GzipFile(fileobj=BytesIO(body)), body)
+
+
+def _read(file: BufferedIOBase, body: bytes) -> bytes:
+    """Give what a packed file holds, of one that breaks off or has a wrong checksum what was there before."""
+    found = bytearray()
+    try:
+        while len(found) < MAX_BYTES and (piece := file.read1(_PIECE)):
+            found += piece
+    except (OSError, EOFError, zlib.error, zstd.ZstdError):
+        return bytes(found) or body
+    return bytes(found)
 
 
 def _inflated(body: bytes, bits: int) -> bytes:

@@ -20,10 +20,14 @@ import fsspec
 from newscrawler.archive.delivery import deliver
 from newscrawler.archive.folder import OPEN, Archive, ArchiveError, sync_folder
 from newscrawler.archive.index import Index
-from newscrawler.archive.warc import Member, blank, members
+from newscrawler.archive.records import Record, whole_records
+from newscrawler.archive.warc import blank
 from newscrawler.items import WarcRecord
 
 _NOTE = ".erasing"
+
+Span = tuple[int, int, dict[str, str]]
+"""What a note tells of a record: offset, length, and of its header what stays."""
 
 
 def erase_urls(archive: Archive, urls: Iterable[str]) -> int:
@@ -53,7 +57,7 @@ def erase(archive: Archive, records: Sequence[WarcRecord]) -> int:
     try:
         names = sorted({each.file for each in records})
         return sum(_erase(archive, index, name, [each for each in records if each.file == name]) for name in names)
-    except OSError as exc:
+    except (OSError, ValueError) as exc:
         raise exc if isinstance(exc, ArchiveError) else ArchiveError(f"{archive.folder}: {exc}") from exc
     finally:
         index.close()
@@ -68,9 +72,13 @@ def _erase(archive: Archive, index: Index, name: str, records: Sequence[WarcReco
             index.delivered(name, None)
             found = [each for record in records for each in _found(path, record)]
             if found:
-                _note(archive, name, found)
-                _overwrite(archive, name, found)
-            count += sum(member.kind in ("response", "revisit") for member in found)
+                spans = [_span(each) for each in found]
+                for span in spans:
+                    # One for which there is no room is told before anything is noted or changed.
+                    _blank(span)
+                _note(archive, name, spans)
+                _overwrite(archive, name, spans)
+            count += sum(each.head.is_response for each in found)
             # One that was finished meanwhile may have been copied as it was.
             again = path.name.endswith(OPEN) and not path.exists()
     index.forget(each.id for each in records)
@@ -100,49 +108,55 @@ def _held(archive: Archive, index: Index, name: str) -> Iterator[Path]:
 def erase_again(archive: Archive) -> None:
     """Do again what an erasure was killed in the midst of. Raises OSError."""
     for note in archive.folder.glob(f"*{_NOTE}"):
-        name = note.name.removesuffix(_NOTE)
-        told = json.loads(note.read_text("utf-8"))
-        _overwrite(archive, name, [Member(offset, length, fields, "") for offset, length, fields in told])
+        _overwrite(archive, note.name.removesuffix(_NOTE), json.loads(note.read_text("utf-8")))
 
 
-def _found(path: Path, record: WarcRecord) -> list[Member]:
+def _found(path: Path, wanted: WarcRecord) -> list[Record]:
     """Give a response's record, and that of its request behind it."""
     with path.open("rb") as file:
-        file.seek(record.offset)
-        found: list[Member] = []
-        for member in members(file):
-            is_own = member.id == record.id and member.kind != "metadata"
-            is_request = member.fields.get("warc-concurrent-to", "").strip("<>") == record.id
+        found: list[Record] = []
+        for record in whole_records(file, wanted.offset):
+            head = record.head
+            is_own = head.id == wanted.id and head.type != "metadata"
+            is_request = head.concurrent_to == wanted.id
             if not (is_request if found else is_own):
                 break
-            found.append(member)
+            found.append(record)
         return found
 
 
-def _note(archive: Archive, name: str, found: Sequence[Member]) -> None:
-    kept = ("warc-record-id", "warc-date")
-    told = [[each.offset, each.length, {field: each.fields[field] for field in kept}] for each in found]
+def _note(archive: Archive, name: str, spans: Sequence[Span]) -> None:
     path = archive.path(name + _NOTE)
     draft = path.with_suffix(".draft")
     with draft.open("w", encoding="utf-8") as file:
-        json.dump(told, file)
+        json.dump(spans, file)
         file.flush()
         os.fsync(file.fileno())
     draft.rename(path)
     sync_folder(archive.folder)
 
 
-def _overwrite(archive: Archive, name: str, found: Sequence[Member]) -> None:
+def _overwrite(archive: Archive, name: str, spans: Sequence[Span]) -> None:
     path = archive.local(name)
     if path is not None:
         descriptor = os.open(path, os.O_WRONLY)
         try:
-            for member in found:
-                os.pwrite(descriptor, blank(member), member.offset)
+            for span in spans:
+                os.pwrite(descriptor, _blank(span), span[0])
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
     archive.path(name + _NOTE).unlink(missing_ok=True)
+
+
+def _span(record: Record) -> Span:
+    kept = ("warc-record-id", "warc-date")
+    return record.offset, record.length, {name: record.head.fields.get(name, "") for name in kept}
+
+
+def _blank(span: Span) -> bytes:
+    _, length, fields = span
+    return blank(fields["warc-record-id"].strip("<>"), fields["warc-date"], length)
 
 
 def _brought_back(archive: Archive, index: Index, name: str) -> Path:

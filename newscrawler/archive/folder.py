@@ -7,18 +7,18 @@ import os
 import re
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Self, cast
 
 import attrs
 import fsspec
-from warcio.recordloader import ArcWarcRecord
 
+from newscrawler.archive.answers import answer_of
 from newscrawler.archive.index import NAME as INDEX
 from newscrawler.archive.index import Index
-from newscrawler.archive.warc import RecordError, read_record
+from newscrawler.archive.records import Record, RecordError, read_record
 from newscrawler.items import WarcRecord
 from newscrawler.settings import configuration
 
@@ -104,37 +104,32 @@ class Archive:
         finally:
             index.close()
 
-    @contextmanager
-    def page(self, at: WarcRecord) -> Iterator[BinaryIO]:
-        """Give what a response at a pointer brought, unpacked, for as long as the context lasts.
+    def page(self, at: WarcRecord) -> bytes:
+        """Give what a response at a pointer brought, unpacked.
 
         Of a revisit it is what that refers to. Raises ArchiveError where a file cannot be read, RecordError where it
         does not hold the record, or holds it no more.
         """
-        with self._record(at) as found:
-            if found.rec_type == "response":
-                yield found.content_stream()
-                return
-            if found.rec_type != "revisit":
-                raise RecordError(f"{at.id} was erased from {at.file}")
-            refers = found.rec_headers.get_header("WARC-Refers-To", "").strip("<>")
-        original = self._place(refers)
-        if original is None:
-            raise RecordError(f"{at.id} in {at.file} holds no page, and {refers or 'what it repeats'} is not known")
-        with self._record(original) as found:
-            if found.rec_type != "response":
-                raise RecordError(f"{original.id} was erased from {original.file}")
-            yield found.content_stream()
+        found = self._record(at)
+        if found.head.type == "revisit":
+            refers = found.head.refers_to
+            original = self._place(refers)
+            if original is None:
+                raise RecordError(f"{at.id} in {at.file} holds no page, and {refers or 'what it repeats'} is not known")
+            at, found = original, self._record(original)
+        if found.head.type != "response":
+            raise RecordError(f"{at.id} was erased from {at.file}")
+        answer = answer_of(found.content)
+        if answer is None:
+            raise RecordError(f"{at.file}, {at.offset}: {at.id} holds no HTTP answer")
+        return answer.body
 
-    @contextmanager
-    def _record(self, at: WarcRecord) -> Iterator[ArcWarcRecord]:
-        with self.opened(at.file) as file:
-            file.seek(at.offset)
-            try:
-                found = read_record(file, at.id)
-            except RecordError as exc:
-                raise RecordError(f"{at.file}, {at.offset}: {exc}") from exc
-            yield found
+    def _record(self, at: WarcRecord) -> Record:
+        with self.opened(at.file) as file, suppress(RecordError):
+            found = read_record(file, at.offset)
+            if found.head.id == at.id:
+                return found
+        raise RecordError(f"{at.file}, {at.offset}: {at.id} is not where it is said to be")
 
     def _place(self, identity: str) -> WarcRecord | None:
         if not self.path(INDEX).exists():

@@ -14,7 +14,9 @@ from typing import Self
 
 import attrs
 
-from newscrawler.archive.warc import Member, Original
+from newscrawler.archive.answers import status_of
+from newscrawler.archive.records import Record
+from newscrawler.archive.warc import Original
 from newscrawler.urls import normalise_url
 
 NAME = "index.sqlite"
@@ -55,21 +57,20 @@ class Row:
     """The record that holds its payload: itself, or what a revisit refers to."""
 
     @classmethod
-    def of(cls, member: Member, file: str) -> Self | None:
+    def of(cls, record: Record, file: str) -> Self | None:
         """Give what is kept of a record; None where it is no response."""
-        fields = member.fields
-        if member.kind not in ("response", "revisit"):
+        head = record.head
+        if not head.is_response:
             return None
-        refers = fields.get("warc-refers-to", "").strip("<>") or None
         return cls(
-            id=member.id,
-            url=fields.get("warc-target-uri", "").strip("<>"),
-            at=fields.get("warc-date", ""),
+            id=head.id,
+            url=head.url,
+            at=head.fields.get("warc-date", ""),
             file=file,
-            offset=member.offset,
-            status=member.status,
-            digest=fields.get("warc-payload-digest"),
-            origin=member.id if member.kind == "response" else refers,
+            offset=record.offset,
+            status=status_of(record.content),
+            digest=head.fields.get("warc-payload-digest"),
+            origin=head.id if head.type == "response" else head.refers_to or None,
         )
 
     @property

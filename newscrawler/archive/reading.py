@@ -17,7 +17,7 @@ from web_poet import HttpResponse, RulesRegistry
 
 from newscrawler.archive.answers import Answer, answer_of
 from newscrawler.archive.cases import SavedPageError
-from newscrawler.archive.records import DamageError, Record, read_record
+from newscrawler.archive.records import Record, RecordError, read_record
 from newscrawler.archive.saved import SavedPage, load_page
 from newscrawler.archive.timeline import Entry, Place
 from newscrawler.items import Capture, WarcRecord
@@ -120,7 +120,7 @@ class Reader:
                 found.item = (await self.read(page))[0]
                 if isinstance(found.item, Capture):
                     found.item.record = found.record
-        except (SavedPageError, DamageError, OSError) as exc:
+        except (SavedPageError, RecordError, OSError) as exc:
             told = str(exc)
             found.problem = told if told.startswith(str(entry.place.path)) else f"{entry.place}: {told}"
         found.seconds = time.perf_counter() - began
@@ -143,10 +143,10 @@ class Reader:
                 return None
             original = answer_of(_record(entry.original).content)
             if original is None:
-                raise DamageError(f"the record that it revisits ({entry.original}) holds no HTTP answer")
+                raise RecordError(f"the record that it revisits ({entry.original}) holds no HTTP answer")
             answer = original if answer is None else attrs.evolve(answer, body=original.body)
         if answer is None:
-            raise DamageError("it holds no HTTP answer")
+            raise RecordError("it holds no HTTP answer")
         if urlsplit(url).path == "/robots.txt":
             found.passed = "robots"
             return None
@@ -191,7 +191,8 @@ class Reader:
 
 
 def _record(place: Place) -> Record:
-    return read_record(place.file, place.offset or 0, place.length)
+    with place.file.open("rb") as file:
+        return read_record(file, place.offset or 0)
 
 
 def redirect_of(url: str, answer: Answer) -> str | None:

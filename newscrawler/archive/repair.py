@@ -10,7 +10,7 @@ from pathlib import Path
 from newscrawler.archive.erasure import erase_again
 from newscrawler.archive.folder import OPEN, Archive, ArchiveError, lock, sync_folder
 from newscrawler.archive.index import Index, Row
-from newscrawler.archive.warc import members
+from newscrawler.archive.records import whole_records
 
 logger = logging.getLogger(__name__)
 
@@ -49,8 +49,8 @@ def repair(path: Path) -> Path | None:
         if not lock(file.fileno()) or not path.exists():
             return None
         end, count = 0, 0
-        for member in members(file):
-            end, count = member.end, count + (member.kind in ("response", "revisit"))
+        for record in whole_records(file):
+            end, count = record.end, count + record.head.is_response
         torn = file.seek(0, os.SEEK_END) - end
         if not count:
             path.unlink()
@@ -67,5 +67,5 @@ def repair(path: Path) -> Path | None:
 
 def _rows(path: Path) -> list[Row]:
     with path.open("rb") as file:
-        rows = (Row.of(member, path.name) for member in members(file))
+        rows = (Row.of(record, path.name) for record in whole_records(file))
         return [row for row in rows if row is not None]

@@ -15,7 +15,8 @@ from typing import Self
 
 import attrs
 
-from newscrawler.archive.records import Damage, Found, find_records, instant, is_one_stream, is_warc, unpack
+from newscrawler.archive.places import Damage, find_records, is_one_stream, is_warc, unpack
+from newscrawler.archive.records import Found, instant
 from newscrawler.archive.saved import saved_at
 from newscrawler.urls import is_web_url
 
@@ -204,7 +205,7 @@ class Timeline:
                 problems.append(f"{file.path}@{found.offset}: {found.what}")
                 continue
             kind = found.head.type
-            if kind not in ("response", "revisit") or not is_web_url(found.head.url):
+            if not found.head.is_response or not is_web_url(found.head.url):
                 if found.length < _SMALL:
                     continue
                 kind = "other"
@@ -221,12 +222,12 @@ class Timeline:
         return True
 
     def _row(self, found: Found, kind: str, at: datetime) -> tuple[str | int | None, ...]:
-        fields = found.head.fields
+        head, fields = found.head, found.head.fields
         refers_at = instant(fields.get("warc-refers-to-date"))
         return (
-            *(_micros(at), len(self._files) - 1, found.offset, found.length, kind, found.head.url),
-            *(fields.get("warc-record-id"), fields.get("warc-payload-digest")),
-            *(fields.get("warc-refers-to"), fields.get("warc-refers-to-target-uri")),
+            *(_micros(at), len(self._files) - 1, found.offset, found.length, kind, head.url),
+            *(head.id or None, fields.get("warc-payload-digest")),
+            *(head.refers_to or None, fields.get("warc-refers-to-target-uri")),
             _micros(refers_at) if refers_at else None,
         )
 

@@ -11,15 +11,13 @@ import base64
 import hashlib
 import uuid
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from io import BytesIO
-from typing import BinaryIO, Literal
+from typing import Literal
 from urllib.parse import urlsplit
 
 import attrs
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -31,6 +29,8 @@ LEVEL = 3
 """Of gzip. On 150 real pages 6 takes 2.4 times the time for 11 % less, 1 takes .8 for 7 % more. What comes compressed
 is not packed again: that took .5 ms of the 1.1 of such a page, and makes it no smaller but for its headers."""
 
+_BLOCK = 65_535
+"""Bytes that a block of deflate holds at the most."""
 _HTTP = "application/http; msgtype="
 _CONTENT_TYPES: dict[Kind, str] = {
     "warcinfo": "application/warc-fields",
@@ -42,9 +42,6 @@ _CONTENT_TYPES: dict[Kind, str] = {
 _PLAIN: Kind = "metadata"
 _REVISIT = "http://netpreserve.org/warc/1.1/revisit/"
 IDENTICAL, NOT_MODIFIED = f"{_REVISIT}identical-payload-digest", f"{_REVISIT}server-not-modified"
-_CHUNK = 256 * 1024
-_HEAD = 64 * 1024
-"""Bytes at a record's start within which its own headers end."""
 
 
 class _Writer(WARCWriter):  # type: ignore[misc]  # warcio has no types
@@ -164,119 +161,28 @@ def _member(kind: Kind, fields: Sequence[tuple[str, str]], block: bytes, level: 
     return zlib.compress(out.getvalue(), level, wbits=31)
 
 
-@attrs.frozen
-class Member:
-    """A whole record in a file, as far as its headers tell."""
+def blank(identity: str, at: str, length: int) -> bytes:
+    """Give a record of exactly so many bytes in its file, that says nothing but its identity and date.
 
-    offset: int
-    length: int
-    """Bytes that it takes in the file."""
-    fields: dict[str, str]
-    """Its WARC headers, their names in lower case."""
-    line: str
-    """The first line of its block."""
-
-    @property
-    def kind(self) -> str:
-        return self.fields.get("warc-type", "")
-
-    @property
-    def id(self) -> str:
-        return self.fields.get("warc-record-id", "").strip("<>")
-
-    @property
-    def end(self) -> int:
-        return self.offset + self.length
-
-    @property
-    def status(self) -> int | None:
-        """The response's."""
-        parts = self.line.split(" ", 2)
-        return int(parts[1]) if len(parts) > 1 and parts[0].startswith("HTTP/") and parts[1].isdecimal() else None
-
-
-def members(file: BinaryIO) -> Iterator[Member]:
-    """Give the records of a file from where it stands on, up to the first that is not whole.
-
-    A record is whole where its gzip member is and has the length that its headers say.
-    """
-    offset, data = file.tell(), b""
-    while True:
-        decoder, ended = zlib.decompressobj(wbits=31), False
-        head, size, taken = bytearray(), 0, 0
-        while not ended:
-            data = data or file.read(_CHUNK)
-            try:
-                text = decoder.decompress(data, _CHUNK)
-            except zlib.error:
-                return
-            ended = decoder.eof
-            if not (data or text or ended):
-                return
-            rest = decoder.unused_data if ended else decoder.unconsumed_tail
-            taken, data, size = taken + len(data) - len(rest), rest, size + len(text)
-            head += text[: max(0, _HEAD - len(head))]
-        member = _parsed(bytes(head), size, offset, taken)
-        if member is None:
-            return
-        yield member
-        offset = member.end
-
-
-def _parsed(head: bytes, size: int, offset: int, length: int) -> Member | None:
-    own, found, block = head.partition(b"\r\n\r\n")
-    first, *lines = own.decode("utf-8", "replace").split("\r\n")
-    split = (line.partition(":") for line in lines)
-    fields = {name.strip().lower(): value.strip() for name, _, value in split}
-    told = fields.get("content-length", "")
-    if not (found and first.startswith("WARC/") and told.isdecimal() and size == len(own) + 8 + int(told)):
-        return None
-    return Member(offset, length, fields, block.partition(b"\r\n")[0].decode("latin-1"))
-
-
-class RecordError(ValueError):
-    """There is no record to be read; the message is one line."""
-
-
-def read_record(file: BinaryIO, identity: str) -> ArcWarcRecord:
-    """Give the record that begins where a file stands, to be read before the file is closed.
-
-    Raises RecordError where none does, or another one.
-    """
-    try:
-        found = next(iter(ArchiveIterator(file)), None)
-    except (ArchiveLoadFailed, zlib.error, EOFError):
-        found = None
-    if found is None or (found.rec_headers.get_header("WARC-Record-ID") or "").strip("<>") != identity:
-        raise RecordError(f"{identity} is not where it is said to be")
-    return found
-
-
-def blank(member: Member) -> bytes:
-    """Give a record of exactly the length of `member`, with its identity and date and nothing else of it.
-
-    What fills it are spaces that are not compressed, so that the records behind it stay where they are.
-    Raises RecordError where that is too short for one.
+    What fills it are spaces that are not compressed, so that it can stand for any other one.
+    Raises ValueError where that is too short for one.
     """
     head = (
         "WARC/1.1\r\nWARC-Type: metadata\r\n"
-        f"WARC-Record-ID: <{member.id}>\r\nWARC-Date: {member.fields.get('warc-date', '')}\r\n"
+        f"WARC-Record-ID: <{identity}>\r\nWARC-Date: {at}\r\n"
         f"Content-Type: {_CONTENT_TYPES['metadata']}\r\nContent-Length:"
     ).encode("ascii", "replace")
     around = len(_stored(b""))
-    # A block of deflate holds 65,535 bytes, and takes 5 of its own.
-    blocks = max(1, -(-(member.length - around + 5) // (_BLOCK + 5)))
-    room = member.length - (around - 5) - 5 * blocks - len(head) - len(b" \r\n\r\n\r\n\r\n")
+    # A block of deflate takes 5 bytes of its own.
+    blocks = max(1, -(-(length - around + 5) // (_BLOCK + 5)))
+    room = length - (around - 5) - 5 * blocks - len(head) - len(b" \r\n\r\n\r\n\r\n")
     digits = next((n for n in range(1, 20) if room >= n and len(str(room - n)) <= n), None)
     if digits is None:
-        raise RecordError(f"{member.length} bytes are too few to stand for a record that is gone")
+        raise ValueError(f"{length} bytes are too few to stand for a record that is gone")
     size = room - digits
     # One space more where a digit less is needed.
     text = head + str(size).rjust(digits + 1).encode() + b"\r\n\r\n" + b" " * size + b"\r\n\r\n"
     return _stored(text, blocks)
-
-
-_BLOCK = 65_535
 
 
 def _stored(text: bytes, blocks: int = 1) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from typing import Any
 
@@ -11,7 +10,7 @@ import click
 from newscrawler.archive.changes import Change
 from newscrawler.archive.folder import Archive, ArchiveError
 from newscrawler.archive.index import IndexBroken
-from newscrawler.archive.warc import RecordError
+from newscrawler.archive.records import RecordError
 from newscrawler.cli.changes import change_lines, echo_lines
 from newscrawler.cli.options import database, echo_json, json_option, mongo_option
 from newscrawler.items import WarcRecord
@@ -68,10 +67,10 @@ def _echo_page(found: dict[str, Any]) -> None:
     if found["record"] is None:
         raise click.ClickException(f"{found['_id']} was not archived when it was last captured: crawl with --archive")
     try:
-        with Archive.configured().page(WarcRecord(**found["record"])) as page:
-            shutil.copyfileobj(page, sys.stdout.buffer)
+        page = Archive.configured().page(WarcRecord(**found["record"]))
     except (ArchiveError, RecordError, IndexBroken) as exc:
         raise click.ClickException(str(exc)) from exc
+    sys.stdout.buffer.write(page)
 
 
 def _plain(earlier: Earlier) -> dict[str, Any]:

@@ -50,5 +50,4 @@ def written(given: Archive, exchanges: Sequence[Exchange], source: str = "millpo
 
 
 def page(given: Archive, record: WarcRecord) -> bytes:
-    with given.page(record) as body:
-        return bytes(body.read())
+    return given.page(record)

@@ -17,7 +17,8 @@ from newscrawler.archive import erasure
 from newscrawler.archive.delivery import deliver_all
 from newscrawler.archive.erasure import erase, erase_urls
 from newscrawler.archive.folder import Archive
-from newscrawler.archive.warc import Member, RecordError, blank
+from newscrawler.archive.records import RecordError
+from newscrawler.archive.warc import blank
 from newscrawler.archive.writer import Writer
 
 from .exchanges import PAGE, archive, exchange, page, written
@@ -35,8 +36,7 @@ def unpacked(path: Path) -> bytes:
 @given(st.integers(220, 1000) | st.integers(65_000, 67_000) | st.integers(131_000, 132_000) | st.just(1_000_000))
 def test_a_blank_record_is_as_long_as_is_wanted(length: int) -> None:
     identity = "urn:uuid:d6e6b800-bc42-4d13-8072-fd27e9ec2a52"
-    fields = {"warc-record-id": f"<{identity}>", "warc-date": "2025-05-01T10:01:00Z"}
-    made = blank(Member(0, length, fields, ""))
+    made = blank(identity, "2025-05-01T10:01:00Z", length)
     assert len(made) == length
     text = zlib.decompress(made, wbits=31)
     head, _, rest = text.partition(b"\r\n\r\n")
@@ -46,8 +46,8 @@ def test_a_blank_record_is_as_long_as_is_wanted(length: int) -> None:
 
 
 def test_a_record_that_is_too_short_to_be_replaced_is_refused() -> None:
-    with pytest.raises(RecordError, match="too few"):
-        blank(Member(0, 100, {"warc-record-id": "<urn:uuid:1>", "warc-date": "2025"}, ""))
+    with pytest.raises(ValueError, match="too few"):
+        blank("urn:uuid:1", "2025", 100)
 
 
 def test_an_address_is_erased_whole(tmp_path: Path) -> None:

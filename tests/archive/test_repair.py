@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from newscrawler.archive.folder import OPEN, Archive
 from newscrawler.archive.index import NAME as INDEX
 from newscrawler.archive.index import Index
+from newscrawler.archive.records import whole_records
 from newscrawler.archive.repair import prepare
-from newscrawler.archive.warc import members
 
 from .exchanges import archive, exchange, page, written
 
@@ -29,7 +29,7 @@ def whole() -> tuple[str, bytes, tuple[int, ...]]:
         written(made, [exchange(number, b"ferry " * number * 50) for number in range(1, 6)])
         (path,) = made.finished()
         with path.open("rb") as file:
-            ends = [member.end for member in members(file)]
+            ends = [record.end for record in whole_records(file)]
         return path.name, path.read_bytes(), (0, *ends)
 
 

@@ -60,8 +60,7 @@ def pages(db: Db) -> dict[str, bytes]:
     """Give the page of each article from the archive."""
     found = {}
     for article in db["articles"].find():
-        with Archive.configured().page(WarcRecord(**article["record"])) as page:
-            found[article["url"]] = bytes(page.read())
+        found[article["url"]] = Archive.configured().page(WarcRecord(**article["record"]))
     return found
 
 
