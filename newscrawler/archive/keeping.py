@@ -139,7 +139,7 @@ class Keeper:
             await self._delivery
 
     async def _erase_forgotten(self) -> None:
-        """Erase what was forgotten while its answer was under way, or under another id: who forgot it found no record."""
+        """Erase what was forgotten under another id, or while its answer was under way: there was no record yet."""
         try:
             urls = await forgotten_urls(crawl_database(self._crawler))
             if urls:
