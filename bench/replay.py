@@ -42,7 +42,7 @@ from warcio.warcwriter import WARCWriter
 from newscrawler.archive.places import find_records
 from newscrawler.archive.reading import Reader
 from newscrawler.archive.records import Found, read_record
-from newscrawler.archive.replay import Holding, Trail, Writer
+from newscrawler.archive.replay import Batches
 from newscrawler.archive.timeline import Entry, Timeline
 from newscrawler.extract.page import tree
 from newscrawler.mongo.client import connect_async
@@ -143,20 +143,20 @@ def tell_shares(path: Path, uri: str) -> None:
         reader = Reader("bench")
         db = connect_async(uri, "newscrawler bench")
         async with db.client:
-            writer = Writer(db, "bench", Counter(), Trail(), Holding())
-            await writer.open()
+            batches = Batches(db, Counter())
+            await batches.open()
             for entry in entries:
                 began = time.process_time()
                 outcome = await reader.outcome(entry)
                 read.seconds += time.process_time() - began
                 if outcome.item is not None:
-                    writer.add(outcome.item, reader.sites.profile(outcome.url))
-                if writer.is_full:
+                    batches.add(outcome.item, reader.sites.profile(outcome.url))
+                if batches.is_full:
                     began = time.process_time()
-                    await writer.flush()
+                    await batches.flush()
                     store.seconds += time.process_time() - began
             began = time.process_time()
-            await writer.flush()
+            await batches.flush()
             store.seconds += time.process_time() - began
 
     asyncio.run(run())

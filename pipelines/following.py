@@ -400,14 +400,14 @@ async def _ask_copies(
     if not copies:
         return Counter()
     held = await fetched_outlets(db, [*copies])
-    under_way, asked, failures = await _under_way(db, following, copies)
+    under_way, asked, gone, failures = await _under_way(db, following, copies)
     wanted: list[Entry] = []
     for story, pages in copies.items():
         outlets = held.get(story, set())
         open_to: list[tuple[Linked, Page]] = []
         for each, page in pages:
             if each.outlet in outlets:
-                if following.refetch:
+                if following.refetch or each.id in gone:
                     wanted.append(attrs.evolve(article_entry(each, page.id, page.at, alone=True), needed=0))
             elif each.outlet in following.differing:
                 wanted.append(article_entry(each, page.id, page.at, alone=True, later=DIFFERING))
@@ -428,15 +428,16 @@ async def _ask_copies(
 
 async def _under_way(
     db: AsyncDatabase[Doc], following: Following, copies: Mapping[str, Sequence[tuple[Linked, Page]]]
-) -> tuple[set[str], set[str], Counter[str]]:
-    """Give of these stories what stands against asking another copy.
+) -> tuple[set[str], set[str], set[str], Counter[str]]:
+    """Give of these stories what stands against asking another copy, and what has to be asked again.
 
-    Those of which one is due or none is wanted, the pages that this crawl has asked, and how often each story failed.
+    Those of which one is due or none is wanted, the pages that this crawl has asked, those that were gone a while ago,
+    and how often each story failed.
     """
     pages = [each.id for linked in copies.values() for each, _ in linked]
     query = {"$or": [_of_stories(copies), {"_id": {"$in": pages}}]}
     story_of = {each.id: story for story, linked in copies.items() for each, _ in linked}
-    under_way, asked, failures = set(), set(), Counter[str]()
+    under_way, asked, gone, failures = set(), set(), set(), Counter[str]()
     async for doc in db["urls"].find(query, _STAND):
         story = doc["storyId"] or story_of[doc["_id"]]
         if _is_old(doc, following):
@@ -446,9 +447,11 @@ async def _under_way(
             failures[story] += _has_failed(doc)
         elif doc["nextFetchAt"] is None and following.is_put_off(doc):
             asked.add(doc["_id"])
+        elif doc["nextFetchAt"] is None and doc["state"] == "gone":
+            gone.add(doc["_id"])
         elif _waits(doc, following) and (doc["storyId"] or doc["outlet"] not in following.differing):
             under_way.add(story)
-    return under_way, asked, failures
+    return under_way, asked, gone, failures
 
 
 def _needed(following: Following, story: str) -> int:

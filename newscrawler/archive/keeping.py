@@ -13,16 +13,22 @@ import sqlite3
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
+from pymongo.errors import PyMongoError
 from scrapy import Request, signals
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Response
 
 from newscrawler.archive.delivery import deliver_all
+from newscrawler.archive.erasure import erase_urls
 from newscrawler.archive.folder import Archive, ArchiveError
+from newscrawler.archive.index import IndexBroken
 from newscrawler.archive.permission import headers_allow, page_allows
 from newscrawler.archive.repair import prepare
 from newscrawler.archive.warc import Exchange, Header
 from newscrawler.archive.writer import Writer
+from newscrawler.mongo.client import crawl_database
+from newscrawler.mongo.errors import MongoError
+from newscrawler.mongo.tombstones import forgotten_urls
 from pipelines.store import store_of
 
 if TYPE_CHECKING:
@@ -127,9 +133,19 @@ class Keeper:
             await self._writer.close()
         except ArchiveError as exc:
             logger.error("%s", exc)  # noqa: TRY400 - one line for the operator
+        await self._erase_forgotten()
         self._deliver()
         if self._delivery is not None:
             await self._delivery
+
+    async def _erase_forgotten(self) -> None:
+        """Erase what was forgotten under another id, or while its answer was under way: there was no record yet."""
+        try:
+            urls = await forgotten_urls(crawl_database(self._crawler))
+            if urls:
+                await asyncio.to_thread(erase_urls, self._archive, urls)
+        except (PyMongoError, MongoError, ArchiveError, IndexBroken) as exc:
+            logger.warning("%s: what was forgotten meanwhile may be in the archive: give forget once more", exc)
 
     def _deliver(self) -> None:
         """Copy what is finished, beside the crawl."""

@@ -39,7 +39,11 @@ Database = AsyncDatabase[dict[str, object]]
 
 @attrs.define
 class Trail:
-    """What was asked where an answer came by redirects, as the crawl knew it."""
+    """What was asked where an answer came by redirects, as the crawl knew it.
+
+    An archive has each answer of a chain under its own address, the page last: a redirect leaves a note under its
+    target of what was asked first, and the next answer of the target takes it.
+    """
 
     _asked: dict[str, deque[str]] = attrs.field(factory=dict)
 
@@ -71,7 +75,11 @@ class Trail:
 
 @attrs.define
 class Holding:
-    """Records longer than they seemed, since they hold what looks like one."""
+    """Records longer than they seemed, since they hold what looks like one.
+
+    A record was found by where the next one seems to begin (`find_records`), and is read up to its true end: what
+    began before that end is a part of its page, and no record.
+    """
 
     _records: defaultdict[str, list[tuple[int, int]]] = attrs.field(factory=lambda: defaultdict(list))
 
@@ -96,16 +104,12 @@ class Holding:
 
 
 @attrs.define
-class Writer:
-    """Writes outcomes in batches, each by the profile of its site."""
+class Batches:
+    """Outcomes that wait to be stored, each by the profile of its site."""
 
     db: Database
-    run_id: str
     counts: Counter[str]
-    trail: Trail
-    holding: Holding
-    reached: dict[str, Any] | None = attrs.field(default=None, init=False)
-    """How far what is stored goes, as the run tells."""
+    """What was stored, by outcome."""
     _waiting: list[tuple[Capture | Reject, Profile]] = attrs.field(factory=list, init=False)
     _sizes: Counter[int] = attrs.field(factory=Counter, init=False)
     _engines: Engines | None = attrs.field(default=None, init=False)
@@ -125,15 +129,12 @@ class Writer:
         """Tell whether to write now."""
         return len(self._waiting) >= WAITING or max(self._sizes.values(), default=0) >= BATCH
 
-    async def flush(self, reached: Reached | None = None) -> None:
-        """Write what waits, and record how far that is."""
+    async def flush(self) -> None:
+        """Write what waits."""
         batch, self._waiting, self._sizes = self._waiting, [], Counter()
         # Told apart as objects: fixtures of several outlets of one network each bring a profile of its name.
         for profile in {id(profile): profile for _, profile in batch}.values():
             await self._write([outcome for outcome, own in batch if own is profile], profile)
-        if reached is not None:
-            self.reached = attrs.asdict(reached) | {"asked": self.trail.plain(), "holding": self.holding.plain()}
-            await reach(self.db, self.run_id, self.reached, dict(self.counts))
 
     async def _write(self, entries: list[Capture | Reject], profile: Profile) -> None:
         if self._engines is None:
@@ -163,20 +164,15 @@ class Replay:
     counts: Counter[str] = attrs.field(factory=Counter)
     """What was stored, by outcome, and records that are no pages."""
     trail: Trail = attrs.field(factory=Trail)
+    holding: Holding = attrs.field(factory=Holding)
     after: Reached | None = None
     """Where an earlier one left off."""
-    holding: Holding = attrs.field(factory=Holding)
-    _writer: Writer | None = attrs.field(default=None, init=False)
-    _left_off: dict[str, Any] | None = attrs.field(default=None, init=False)
-
-    @property
-    def reached(self) -> dict[str, Any] | None:
-        """How far what is stored goes: by that another replay goes on."""
-        return (self._writer.reached if self._writer is not None else None) or self._left_off
+    reached: dict[str, Any] | None = attrs.field(default=None, init=False)
+    """How far what is stored goes, as the run tells it: by that another replay goes on."""
 
     def go_on(self, told: dict[str, Any]) -> None:
         """Begin where an earlier replay of the same files left off, as its run tells."""
-        self._left_off = told
+        self.reached = told
         self.after = Reached(told["at"], told["file"], told["offset"])
         self.trail, self.holding = Trail.of(told["asked"]), Holding.of(told["holding"])
 
@@ -185,20 +181,27 @@ class Replay:
 
         Raises SchemaMismatch, PyMongoError and MongoUnavailable where the database is lost, WorkerLost.
         """
-        writer = self._writer = Writer(db, run_id, self.counts, self.trail, self.holding) if db is not None else None
-        if writer is not None:
-            await writer.open()
-        last: Reached | None = None
+        batches = Batches(db, self.counts) if db is not None else None
+        if batches is not None:
+            await batches.open()
+        last: Outcome | None = None
         async for outcome in self.workers.read(self.timeline.entries(self.after)):
             self._see_to(outcome)
-            last = self.timeline.reached(outcome.place, outcome.at)
-            if writer is not None and outcome.item is not None:
-                writer.add(outcome.item, outcome.case or self.sites.profile(outcome.url))
-                if writer.is_full:
-                    await writer.flush(last)
+            last = outcome
+            if batches is not None and outcome.item is not None:
+                batches.add(outcome.item, outcome.case or self.sites.profile(outcome.url))
+                if batches.is_full:
+                    await self._flush(batches, run_id, last)
             yield outcome
-        if writer is not None:
-            await writer.flush(last)
+        if batches is not None and last is not None:
+            await self._flush(batches, run_id, last)
+
+    async def _flush(self, batches: Batches, run_id: str, last: Outcome) -> None:
+        """Store what waits, and record in the run that all is up to `last`."""
+        await batches.flush()
+        reached = self.timeline.reached(last.place, last.at)
+        self.reached = attrs.asdict(reached) | {"asked": self.trail.plain(), "holding": self.holding.plain()}
+        await reach(batches.db, run_id, self.reached, dict(self.counts))
 
     def _see_to(self, outcome: Outcome) -> None:
         """Settle what only those before it tell."""

@@ -27,6 +27,11 @@ async def tombstone_async(db: AsyncDatabase[Doc], name: str, profile: Profile | 
     return await db["tombstones"].find_one(_query(name, profile))
 
 
+async def forgotten_urls(db: AsyncDatabase[Doc]) -> list[str]:
+    """Give the addresses of all that is forgotten."""
+    return [doc["url"] async for doc in db["tombstones"].find({"url": {"$ne": None}}, {"url": 1})]
+
+
 def in_words(found: Doc) -> str:
     """Tell of a tombstone in one line."""
     why = f": {' '.join(found['why'].split())}" if found["why"] else ""

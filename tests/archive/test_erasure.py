@@ -16,10 +16,12 @@ from hypothesis import strategies as st
 from newscrawler.archive import erasure
 from newscrawler.archive.delivery import deliver_all
 from newscrawler.archive.erasure import erase, erase_urls
-from newscrawler.archive.folder import Archive
+from newscrawler.archive.folder import Archive, ArchiveError
 from newscrawler.archive.records import RecordError
+from newscrawler.archive.repair import prepare
 from newscrawler.archive.warc import blank
 from newscrawler.archive.writer import Writer
+from newscrawler.items import WarcRecord
 
 from .exchanges import PAGE, archive, exchange, page, written
 from .test_writer import intact, kinds
@@ -48,6 +50,19 @@ def test_a_blank_record_is_as_long_as_is_wanted(length: int) -> None:
 def test_a_record_that_is_too_short_to_be_replaced_is_refused() -> None:
     with pytest.raises(ValueError, match="too few"):
         blank("urn:uuid:1", "2025", 100)
+
+
+def test_where_one_is_too_short_nothing_is_changed(tmp_path: Path) -> None:
+    made = archive(tmp_path)
+    told = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:x:1>\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
+    path = tmp_path / "others.warc.gz"
+    path.write_bytes(gzip.compress(told.encode(), mtime=0))
+    before = path.read_bytes()
+    with pytest.raises(ArchiveError, match="too few"):
+        erase(made, [WarcRecord(file=path.name, offset=0, id="urn:x:1")])
+    assert path.read_bytes() == before
+    # And nothing of it is left for the next crawl to do.
+    prepare(made)
 
 
 def test_an_address_is_erased_whole(tmp_path: Path) -> None:

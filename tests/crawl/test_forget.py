@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import threading
 import time
 import urllib.request
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from warcio.archiveiterator import ArchiveIterator
 from newscrawler.demo.server import Served
 
 from .conftest import truth_of
+from .recorded import Answer, Asked, recorded
 
 pytestmark = pytest.mark.slow
 
@@ -235,3 +237,35 @@ def test_the_archive_holds_it_no_more(
     assert done.code == 0, done.stderr
     assert done.json["gone"]["archived"] == len(story["outlets"])
     assert [url for url in kept() if f"/{story['id']}/" in url] == []
+
+
+def test_nor_does_it_hold_what_came_while_it_was_forgotten(
+    forget: Any, database_uri: str, database: Db, folder: Path, newscrawler: Run, tmp_path: Path
+) -> None:
+    is_asked, is_forgotten = threading.Event(), threading.Event()
+
+    def hold(asked: Asked) -> Answer | None:
+        if asked.path.startswith("/news/2002/") and asked.nth:
+            is_asked.set()
+            is_forgotten.wait(20)
+        return None
+
+    with recorded(tmp_path, delay=0.0, outlets=1) as tide:
+        options = [tide.profile, "--archive", "--mongo-uri", database_uri]
+        assert newscrawler("crawl", *options).code == 0
+        tide.answer = hold
+        streams = {"stdout": tmp_path / "stdout", "stderr": tmp_path / "stderr"}
+        crawling = start("crawl", *options, "--refetch", **streams)
+        assert is_asked.wait(60)
+        done = forget("tide/2002", "--json")
+        is_forgotten.set()
+        crawling.join(60)
+    assert done.json["gone"]["archived"] == 1, done.stderr
+    assert crawling.exitcode == 0, streams["stderr"].read_text("utf-8")
+    assert database["articles"].count_documents({"networkId": "2002"}) == 0
+    held: list[str] = []
+    for path in folder.glob("*.warc.gz"):
+        with path.open("rb") as file:
+            held += [each.rec_headers.get_header("WARC-Target-URI") or "" for each in ArchiveIterator(file)]
+    assert any("/news/2001/" in url for url in held)
+    assert not any("/news/2002/" in url for url in held)

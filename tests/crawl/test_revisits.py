@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from newscrawler.demo.network import build_network
 from newscrawler.demo.server import Served, running
 
 from .conftest import HOUR, let_pass, truth_of
+from .recorded import Answer, recorded
 
 pytestmark = pytest.mark.slow
 
@@ -141,3 +143,32 @@ def test_a_page_that_is_not_there_is_given_up_after_its_retries_and_alive_when_i
     assert alive is not None
     assert alive["failures"] == 0
     assert alive["reason"] is None
+
+
+def test_a_page_that_is_stored_and_was_gone_is_alive_when_it_comes_back(
+    tmp_path: Path, newscrawler: Run, database_uri: str, database: Db
+) -> None:
+    with recorded(tmp_path, delay=0.0, outlets=1) as tide:
+        tide.profile.write_text(f"{tide.profile.read_text()}[revisits]\nretries = []\n")
+        page, path = {"_id": "tide/tide2.example/2000"}, "/news/2000/harbour-ferry-2000"
+
+        def asked() -> int:
+            tide.log.clear()
+            ran = newscrawler("crawl", tide.profile, "--mongo-uri", database_uri)
+            assert ran.code == 0, ran.stderr
+            return [each.path for each in tide.pages()].count(path)
+
+        assert asked() == 1
+        database["urls"].update_one(page, {"$set": {"revisitAt": datetime.now(UTC) - HOUR}})
+        tide.answer = lambda each: Answer(404) if each.path == path else None
+        assert asked() == 1
+        tide.answer = lambda _: None
+        # Linked all the time, it is looked for once a day.
+        let_pass(database, 2 * HOUR)
+        assert asked() == 0
+        assert database["urls"].find_one(page)["state"] == "gone"  # type: ignore[index]
+        let_pass(database, DAY)
+        assert asked() == 1
+        assert database["urls"].find_one(page)["state"] == "fetched"  # type: ignore[index]
+        let_pass(database, DAY)
+        assert asked() == 0
