@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
+import sys
 from copy import copy
 from importlib import import_module
 from typing import Any
@@ -137,6 +140,7 @@ def main() -> None:
     """Run the command line; exit 0 done, 1 not (all) done, 2 usage or configuration, 130 interrupted."""
     try:
         code = cli(standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.Abort:
         raise SystemExit(INTERRUPTED) from None
     except click.ClickException as exc:
@@ -145,4 +149,11 @@ def main() -> None:
     except BrokenPipeError:
         # The reader of our stdout (head, less) has gone: nobody is left to tell.
         raise SystemExit(0) from None
+    except OSError as exc:
+        if exc.errno != errno.ENOSPC:
+            raise
+        # What stdout still holds would be tried again at the very end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        click.echo(f"Error: {exc.filename or 'stdout'}: {exc.strerror}: free some of the disk", err=True)
+        raise SystemExit(1) from None
     raise SystemExit(code if isinstance(code, int) else 0)
