@@ -119,7 +119,7 @@ async def unfinished_runs(db: AsyncDatabase[Doc], source: str, but: str) -> list
     Those that began more than `RESUMED` ago or are still going on are none. Raises MongoUnavailable.
     """
     began = {"$gte": datetime.now(UTC) - RESUMED}
-    query = {"source": source, "_id": {"$ne": but}, "startedAt": began, "state": {"$ne": "skipped"}}
+    query = {"source": source, "_id": {"$ne": but}, "startedAt": began, "state": {"$nin": ["skipped", "running"]}}
     found = []
     async with reaching("runs", "cannot be read"):
         async for run in db["runs"].find(query, {"state": 1, "reason": 1}).sort("startedAt", -1):
@@ -192,7 +192,8 @@ def ended_early(db: Database[Doc], run: Doc, now: datetime) -> list[Doc]:
             break
         if other["state"] in {"lost", "interrupted"} or other["reason"] == DATABASE_LOST:
             found.append(other)
-        elif earlier and other["state"] not in {"running", "skipped"}:
+        elif earlier and other["state"] not in {"running", "skipped"} and other["finishedAt"] <= run["startedAt"]:
+            # One that ended later went on beside it, and so did what died beside both.
             break
     return found
 

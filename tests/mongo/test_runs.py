@@ -59,3 +59,23 @@ def test_runs_written_by_a_crawl_pass_the_validator(database_uri, database):
 
     asyncio.run(crawl())
     assert database["runs"].find_one()["state"] == "interrupted"
+
+
+def test_what_died_is_told_and_carried_on_whatever_else_goes_on_or_ends_beside(database_uri, database):
+    now = queries.server_time(database)
+    dead, beside, last = (begin(database, now=now + timedelta(seconds=n)) for n in range(3))
+    database["runs"].update_one({"_id": dead}, {"$set": {"state": "lost", "reason": "killed", "finishedAt": now}})
+
+    async def carried_on():
+        db = connect_async(database_uri, "newscrawler tests")
+        async with db.client:
+            return await runs.unfinished_runs(db, "tidewire", last)
+
+    assert asyncio.run(carried_on()) == [dead]
+    for run, seconds in ((beside, 60), (last, 90)):
+        runs.finish_run(database, run, "finished", "finished", {}, {})
+        database["runs"].update_one({"_id": run}, {"$set": {"finishedAt": now + timedelta(seconds=seconds)}})
+        assert [each["_id"] for each in queries.status(database)[0]["before"]] == [dead]
+    # What ended before the last one began had carried that on.
+    database["runs"].update_one({"_id": beside}, {"$set": {"finishedAt": now + timedelta(seconds=1)}})
+    assert queries.status(database)[0]["before"] == []

@@ -131,11 +131,11 @@ def compare(expected: Contents, found: Contents) -> Comparison:
         lost[name] = [f"{key} x{n}" for key, n in (should - there).items()]
         doubled[name] = [f"{key} x{n}" for key, n in (there - should).items()]
         differing[name] = [
-            f"{key}: {field} is {_short(theirs[field])}, not {_short(ours[field])}"
+            f"{key}: {field} is {_short(theirs.get(field))}, not {_short(ours.get(field))}"
             for key, ours in expected.said[name].items()
             if (theirs := found.said[name].get(key)) is not None
-            for field in ours
-            if ours[field] != theirs[field]
+            for field in sorted(ours.keys() | theirs.keys())
+            if ours.get(field) != theirs.get(field)
         ]
     return Comparison(*({name: keys for name, keys in each.items() if keys} for each in (lost, doubled, differing)))
 

@@ -63,6 +63,10 @@ def test_a_comparison_tells_what_is_lost_doubled_and_different(proving: Ground) 
     assert "1 sightings doubled" in str(found)
     assert f"{other}: headline is 'Another one', not" in str(found)
     assert not compare(expected, expected)
+    # What a process left behind that died before it had counted a story.
+    story, doc = next(iter(expected.said["stories"].items()))
+    more = expected.said | {"stories": expected.said["stories"] | {story: doc | {"recount": True}}}
+    assert compare(expected, Contents(expected.counts, more)).totals == (0, 0, 1)
 
 
 def test_crawler_killed(proving: Ground) -> None:

@@ -67,6 +67,8 @@ class Trial:
     """Pages that were asked and not stored, at each death."""
     stored: dict[str, int] = attrs.field(factory=dict)
     """Requests so far of each page that was stored when the command died."""
+    due: int = 0
+    """Addresses that were still to be asked when the command had ended well."""
     tells: bool = True
     """Whether `newscrawler status` tells of the command: it is ours."""
     to_tell: list[str] = attrs.field(factory=list)
@@ -138,6 +140,8 @@ class Trial:
         allowed = sum(self.waiting) + self.watch.cuts
         if self.again > allowed:
             found.append(f"{self.again} pages were asked again, {allowed} were under way at a death or cut")
+        if self.due:
+            found.append(f"it ended well, and {self.due} addresses are still to be asked")
         found += self.untold
         if self.codes:
             found.append(f"it ended with {self.codes} and had to be started again")
@@ -176,6 +180,8 @@ def run(trial: Trial, injure: Injury | None = None, times: int = 0) -> Trial:
                 assert ended(process) is not None, f"the command has not ended in {PATIENCE:.0f} s"
         trial.mongod.start()
         trial.hear(*trial.to_tell)
+        with trial.database() as db:
+            trial.due = db["urls"].count_documents({"nextFetchAt": {"$ne": None}})
     finally:
         if process.code is None:
             process.kill()
