@@ -46,6 +46,7 @@ from newscrawler.archive.replay import Batches
 from newscrawler.archive.timeline import Entry, Timeline
 from newscrawler.extract.page import tree
 from newscrawler.mongo.client import connect_async
+from newscrawler.mongo.schema import ensure_schema
 from newscrawler.pages import html
 from pipelines.dedup.shared import Shared
 
@@ -144,7 +145,7 @@ def tell_shares(path: Path, uri: str) -> None:
         db = connect_async(uri, "newscrawler bench")
         async with db.client:
             batches = Batches(db, Counter())
-            await batches.open()
+            await ensure_schema(db)
             for entry in entries:
                 began = time.process_time()
                 outcome = await reader.outcome(entry)

@@ -15,7 +15,6 @@ from newscrawler.archive.workers import Workers
 from newscrawler.items import Capture
 from newscrawler.mongo.client import AsyncDatabase
 from newscrawler.mongo.replays import reach
-from newscrawler.mongo.schema import ensure_schema
 from newscrawler.sources.agencies import agencies
 from newscrawler.sources.identity import page_id
 from newscrawler.sources.profile import Profile
@@ -116,10 +115,6 @@ class Batches:
     _known: set[str] = attrs.field(factory=set, init=False)
     """Profiles whose outlets are stored, by a digest of all that they say."""
 
-    async def open(self) -> None:
-        """Set the database up, and finish what an earlier run that broke off left uncounted."""
-        await ensure_schema(self.db)
-
     def add(self, outcome: Capture | Reject, profile: Profile) -> None:
         self._waiting.append((outcome, profile))
         self._sizes[id(profile)] += 1
@@ -179,11 +174,9 @@ class Replay:
     async def outcomes(self, db: Database | None = None, run_id: str = "") -> AsyncIterator[Outcome]:
         """Read everything, store it batch by batch where `db` is given, and give each one's outcome, in order.
 
-        Raises SchemaMismatch, PyMongoError and MongoUnavailable where the database is lost, WorkerLost.
+        The database has its collections already. Raises PyMongoError and MongoUnavailable where it is lost, WorkerLost.
         """
         batches = Batches(db, self.counts) if db is not None else None
-        if batches is not None:
-            await batches.open()
         last: Outcome | None = None
         async for outcome in self.workers.read(self.timeline.entries(self.after)):
             self._see_to(outcome)
