@@ -13,7 +13,6 @@ import sqlite3
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
-from pymongo.errors import PyMongoError
 from scrapy import Request, signals
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Response
@@ -27,7 +26,7 @@ from newscrawler.archive.repair import prepare
 from newscrawler.archive.warc import Exchange, Header
 from newscrawler.archive.writer import Writer
 from newscrawler.mongo.client import crawl_database
-from newscrawler.mongo.errors import MongoError
+from newscrawler.mongo.errors import MongoUnavailable
 from newscrawler.mongo.tombstones import forgotten_urls
 from pipelines.store import store_of
 
@@ -144,7 +143,7 @@ class Keeper:
             urls = await forgotten_urls(crawl_database(self._crawler))
             if urls:
                 await asyncio.to_thread(erase_urls, self._archive, urls)
-        except (PyMongoError, MongoError, ArchiveError, IndexBroken) as exc:
+        except (MongoUnavailable, ArchiveError, IndexBroken) as exc:
             logger.warning("%s: what was forgotten meanwhile may be in the archive: give forget once more", exc)
 
     def _deliver(self) -> None:

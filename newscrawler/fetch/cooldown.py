@@ -15,7 +15,15 @@ from scrapy.http import Response
 from newscrawler.fetch.slot import NetworkSlot
 from newscrawler.items import Capture
 from newscrawler.mongo.client import crawl_database
-from newscrawler.mongo.cooldowns import COOLING_DOWN, FIRST, begin_cooldown, cooldown, end_cooldown
+from newscrawler.mongo.cooldowns import (
+    COOLING_DOWN,
+    FIRST,
+    begin_cooldown,
+    cooldown,
+    end_cooldown,
+    rest_host,
+    resting_hosts,
+)
 from newscrawler.mongo.errors import MongoUnavailable
 from newscrawler.sources.profile import Profile
 from newscrawler.urls import netloc
@@ -111,11 +119,29 @@ class CoolDown:
         """
         if self._slot.is_closed or self._spider.dry_run:
             return self._slot.is_closed
-        found = await cooldown(crawl_database(self._crawler), self._slot.name, self._spider.source)
+        db = crawl_database(self._crawler)
+        found = await cooldown(db, self._slot.name, self._spider.source)
         if found is None:
+            for host, seconds in (await resting_hosts(db, self._slot.name)).items():
+                self._slot.rest(host, seconds)
             return False
         self._leave(found["reason"], found["until"])
         return True
+
+    def note_rest(self, host: str, reason: str) -> None:
+        """Tell other crawls, and the next, of a host that named a time."""
+        if not self._spider.dry_run:
+            self._tasks.append(asyncio.ensure_future(self._note_rest(host, reason)))
+
+    async def _note_rest(self, host: str, reason: str) -> None:
+        seconds = self._slot.resting.get(host, 0.0) - monotonic()
+        if seconds <= 0:
+            return
+        db = crawl_database(self._crawler)
+        try:
+            await rest_host(db, self._slot.name, host, self._spider.run_id, reason, seconds)
+        except MongoUnavailable as exc:
+            logger.warning("%s", exc)
 
     def start(self, reason: str) -> None:
         """Begin a cool-down, for `reason`, and end the crawl."""

@@ -9,6 +9,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from newscrawler.fetch.cooldown import CoolDown, Refusals
+from newscrawler.fetch.retries import OVERLOADED
 from newscrawler.fetch.slot import network_slot
 from newscrawler.urls import netloc
 
@@ -44,8 +45,11 @@ class PolitenessMiddleware:
         request.meta["download_slot"] = slot.name
 
     def process_response(self, request: Request, response: Response) -> Response:
+        names_time = bool(self._slot.resting) and netloc(request.url) in self._slot.resting
+        if names_time and response.status in OVERLOADED:
+            self.cooldown.note_rest(netloc(request.url), f"HTTP {response.status}")
         # A robots.txt tells of a refusal only where it names a time.
-        if "entry" in request.meta or netloc(request.url) in self._slot.resting:
+        if "entry" in request.meta or names_time:
             why = self._refusals.note(request, response)
             if why is not None:
                 self.cooldown.start(why)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -83,13 +84,40 @@ async def cooldown(db: AsyncDatabase[Doc], group: str, source: str) -> Doc | Non
 
 
 async def end_cooldown(db: AsyncDatabase[Doc], group: str) -> None:
-    """End a network's cool-down, if one lasts: the next is longer all the same.
+    """End a network's cool-down, if one lasts, and its hosts' rest: the next is longer all the same.
 
     Raises MongoUnavailable where the database is lost.
     """
     async with reaching(f"the cool-down of {group}"):
         ended = [{"$set": {"until": "$$NOW", "updatedAt": "$$NOW"}}]
-        await db["cooldowns"].update_one({"_id": group, "$expr": _RUNNING}, ended)
+        mine = {"$or": [{"_id": group}, _hosts_of(group)], "$expr": _RUNNING}
+        await db["cooldowns"].update_many(mine, ended)
+
+
+async def rest_host(  # noqa: PLR0917 - what is told of it
+    db: AsyncDatabase[Doc], group: str, host: str, run_id: str, reason: str, seconds: float
+) -> None:
+    """Have no crawl ask a network's host for so many seconds. Raises MongoUnavailable where the database is lost."""
+    until = {"$add": ["$$NOW", int(seconds * 1000)]}
+    told = {"reason": {"$literal": reason}, "runId": {"$literal": run_id}, "since": "$$NOW", "updatedAt": "$$NOW"}
+    fixed = {"sources": [], "times": 1, "schemaVersion": VERSION, "until": {"$max": ["$until", until]}}
+    async with reaching(f"the rest of {host}", "is not recorded"):
+        await db["cooldowns"].update_one({"_id": f"{group} {host}"}, [{"$set": told | fixed}], upsert=True)
+
+
+async def resting_hosts(db: AsyncDatabase[Doc], group: str) -> dict[str, float]:
+    """Give for how many seconds more hosts of a network are to rest.
+
+    Raises MongoUnavailable where the database is lost.
+    """
+    left = {"left": {"$subtract": ["$until", "$$NOW"]}}
+    async with reaching(f"the hosts of {group}"):
+        found = db["cooldowns"].find(_hosts_of(group) | {"$expr": _RUNNING}, left)
+        return {doc["_id"].rpartition(" ")[2]: doc["left"] / 1000 async for doc in found}
+
+
+def _hosts_of(group: str) -> Doc:
+    return {"_id": {"$regex": f"^{re.escape(group)} "}}
 
 
 def cooldowns_by_source(db: Database[Doc]) -> dict[str, Doc]:

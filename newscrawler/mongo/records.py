@@ -613,9 +613,10 @@ class CooldownRecord:
     """`cooldowns`: a network that refused us, and until when no crawl asks it."""
 
     id: str
-    """The network's politeness group, by default the profile's name."""
+    """The network's politeness group, by default the profile's name; behind it, a blank between them, a host that rests
+    alone."""
     sources: list[str]
-    """Sources (`runs.source`) whose crawls met it."""
+    """Sources (`runs.source`) whose crawls met it; none of a host."""
     reason: str
     """What it answered."""
     since: datetime

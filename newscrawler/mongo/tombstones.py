@@ -7,6 +7,7 @@ from typing import Any
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.database import Database
 
+from newscrawler.mongo.client import reaching
 from newscrawler.sources.identity import page_id, story_id
 from newscrawler.sources.profile import Profile
 from newscrawler.urls import is_web_url, normalise_url
@@ -28,8 +29,9 @@ async def tombstone_async(db: AsyncDatabase[Doc], name: str, profile: Profile | 
 
 
 async def forgotten_urls(db: AsyncDatabase[Doc]) -> list[str]:
-    """Give the addresses of all that is forgotten."""
-    return [doc["url"] async for doc in db["tombstones"].find({"url": {"$ne": None}}, {"url": 1})]
+    """Give the addresses of all that is forgotten. Raises MongoUnavailable where the database is lost."""
+    async with reaching("the tombstones"):
+        return [doc["url"] async for doc in db["tombstones"].find({"url": {"$ne": None}}, {"url": 1})]
 
 
 def in_words(found: Doc) -> str:

@@ -150,6 +150,14 @@ def test_a_page_that_is_to_wait_for_long_is_left_and_its_host_in_peace(
     # They are due when the host has rested.
     assert all(doc["nextFetchAt"] > datetime.now(UTC) + timedelta(seconds=7000) for doc in left)
 
+    # The next crawl knows, until the operator says otherwise.
+    tide.log.clear()
+    ran = newscrawler("crawl", tide.profile, "--mongo-uri", database_uri)
+    assert ran.code == 0, ran.stderr
+    assert {each.host for each in tide.log} == {OUTLETS[0], OUTLETS[2]}
+    assert newscrawler("crawl", tide.profile, "--mongo-uri", database_uri, "--no-cooldown").code == 0
+    assert database["cooldowns"].count_documents({"until": {"$gt": datetime.now(UTC)}}) == 0
+
 
 @pytest.mark.parametrize("status", [500, 503])
 def test_a_site_whose_robots_txt_fails_is_asked_nothing(
