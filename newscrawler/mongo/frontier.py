@@ -43,6 +43,7 @@ _TURN = ("url", "source", "role", "listPage", "storyId", "needed", "foundOn", "r
 _KNOWN = ("outlet", "etag", "lastModified", "failures", "followedFor")
 _BLANK: Doc = dict.fromkeys(each.name for each in attrs.fields(UrlRecord) if each.name != "id")
 _STAMP: Doc = {"$currentDate": {"updatedAt": True}}
+_NEVER_ASKED: Doc = {"state": "discovered", "fetchedAt": None, "revisitAt": None, "followedFor": None}
 _DUPLICATE_KEY = 11000
 
 
@@ -231,11 +232,17 @@ class Frontier:
         return result.modified_count
 
     async def start_over(self) -> int:
-        """Leave what waits and no living run has in hand, and give how many those are."""
+        """Leave what waits and no living run has in hand, and give how many those are.
+
+        Lists are as if they had never been asked: one that has not changed would not tell again what is left here.
+        """
         in_nobodys_hand = [{"leasedBy": None}, {"nextFetchAt": {"$lte": self.now}}]
         query = {"source": self.source, "nextFetchAt": _DUE, "$or": in_nobodys_hand}
+        lists = {"source": self.source, "role": {"$nin": ["article", None]}, "$or": in_nobodys_hand}
         async with reaching("the frontier"):
-            gone = await self._urls.delete_many(query | {"fetchedAt": None})
+            # First: who is killed after this has lost nothing yet.
+            await self._urls.update_many(lists, {"$set": _NEVER_ASKED, **_STAMP})
+            gone = await self._urls.delete_many(query | {"fetchedAt": None, "shownAt": None})
             left = await self._urls.update_many(query, {"$set": {"nextFetchAt": None, "leasedBy": None}})
         return gone.deleted_count + left.modified_count
 

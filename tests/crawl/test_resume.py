@@ -153,6 +153,22 @@ def test_to_begin_afresh_leaves_what_was_still_to_ask(
     assert database["urls"].count_documents({"nextFetchAt": {"$ne": None}}) == 0
 
 
+def test_who_begins_afresh_finds_what_lists_showed_before(
+    network: Served, tmp_path: Path, newscrawler: Run, database_uri: str, database: Db
+) -> None:
+    kill_in_its_midst(network, database_uri, database, tmp_path, "--copies", "all")
+    # The lists have not changed meanwhile, and would say no more than that, those either that are to be asked again.
+    database["urls"].update_many({"role": "feed"}, [{"$set": {"nextFetchAt": "$firstSeen", "leasedBy": None}}])
+    command = ["crawl", network.profile, "--copies", "all", "--mongo-uri", database_uri]
+    again = newscrawler(*command, "--fresh")
+    assert again.code == 0, again.stderr
+    assert held(database, state="fetched") == held(database) == shown(network)
+    network.control("reset", only="stats")
+    again = newscrawler(*command, "--fresh")
+    assert again.code == 0, again.stderr
+    assert network.counts()["article"] == 0
+
+
 def test_what_failed_is_asked_again_where_that_is_wanted(
     network: Served, newscrawler: Run, database_uri: str, database: Db
 ) -> None:
