@@ -52,17 +52,21 @@ class Refusals:
 
     def __init__(self, crawler: Crawler, slot: NetworkSlot) -> None:
         self._profile: Profile = crawler.spider.profile  # type: ignore[union-attr]  # made after the spider
+        self._is_typed = crawler.spider.target.url is not None  # type: ignore[union-attr]  # as above
         self._slot = slot
         self._count = 0
         self._outlets: set[str] = set()
         self._pages: set[str] = set()
         self._resting: set[str] = set()
+        self._has_pages = False
+        """The network has shown something that is no refusal."""
         self._needed = min(OUTLETS, len(self._profile.outlets))
 
     def note(self, request: Request, response: Response) -> str | None:
         """Take note of a page's last answer; give why the network is to be left alone, where it is."""
         refusal = _refusal(request, response)
         if refusal is None:
+            self._has_pages |= response.status < 400
             if self._count and response.status < 400:
                 self._count = 0
                 for each in (self._outlets, self._pages, self._resting):
@@ -80,8 +84,20 @@ class Refusals:
         many = self._count >= REFUSALS and len(self._pages) >= PAGES and len(self._outlets) >= self._needed
         if not many and len(self._resting) < self._needed:
             return None
-        outlets = f"{len(self._outlets)} outlets" if len(self._outlets) > 1 else name
-        return f"{refusal}, {self._count} in a row from {outlets}"
+        return self._in_words(refusal)
+
+    def of_all(self) -> str | None:
+        """Give, at a crawl's end, why the network is to be left alone that has shown nothing else, however few pages.
+
+        One page that an operator typed tells of itself alone.
+        """
+        if self._has_pages or self._is_typed or not self._count or len(self._outlets) < self._needed:
+            return None
+        return self._in_words("all was refused")
+
+    def _in_words(self, what: str) -> str:
+        outlets = f"{len(self._outlets)} outlets" if len(self._outlets) > 1 else next(iter(self._outlets))
+        return f"{what}, {self._count} in a row from {outlets}"
 
 
 def _refusal(request: Request, response: Response) -> str | None:
@@ -142,6 +158,11 @@ class CoolDown:
             await rest_host(db, self._slot.name, host, self._spider.run_id, reason, seconds)
         except MongoUnavailable as exc:
             logger.warning("%s", exc)
+
+    @property
+    def is_beginning(self) -> bool:
+        """Tell whether the crawl is about to end for it."""
+        return any(not task.done() for task in self._tasks)
 
     def start(self, reason: str) -> None:
         """Begin a cool-down, for `reason`, and end the crawl."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Self
 
-from scrapy import Request
+from scrapy import Request, signals
+from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
 from newscrawler.fetch.cooldown import CoolDown, Refusals
@@ -32,7 +33,17 @@ class PolitenessMiddleware:
     def from_crawler(cls, crawler: Crawler) -> Self:
         if "(+" not in crawler.settings["USER_AGENT"]:
             logger.warning("sites cannot tell whom to ask: set NEWSCRAWLER_CONTACT to your e-mail or a URL")
-        return cls(crawler)
+        politeness = cls(crawler)
+        crawler.signals.connect(politeness.spider_idle, signals.spider_idle)
+        return politeness
+
+    def spider_idle(self) -> None:
+        """Have the crawl that is over end for a cool-down where all that it asked was refused."""
+        why = None if self._slot.is_closed else self._refusals.of_all()
+        if why is not None:
+            self.cooldown.start(why)
+        if self.cooldown.is_beginning:
+            raise DontCloseSpider
 
     def process_request(self, request: Request) -> None:
         slot = self._slot

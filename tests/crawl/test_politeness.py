@@ -272,6 +272,28 @@ def test_a_network_that_refuses_cools_down_and_status_tells(
     assert told["cooldown"] is None
 
 
+@pytest.mark.parametrize("walled", [OUTLETS, OUTLETS[:2]])
+def test_a_network_that_shows_nothing_else_cools_down_at_the_crawls_end(
+    eager: Recorded, newscrawler: Run, database_uri: str, database: Db, walled: tuple[str, ...]
+) -> None:
+    eager.answer = lambda asked: Answer(403, "no") if asked.path == "/" and asked.host in walled else None
+    ran = newscrawler("crawl", eager.profile, "--mongo-uri", database_uri, "--json")
+    all_is_refused = walled == OUTLETS
+    assert ("tide refuses us (all was refused, 3 in a row from 3 outlets)" in ran.stderr) == all_is_refused
+    assert (ran.code, ran.json["reason"]) == ((1, "cooling down") if all_is_refused else (0, "finished"))
+    assert database["cooldowns"].count_documents({}) == all_is_refused
+
+
+def test_a_page_that_was_typed_and_refused_is_its_own_affair(
+    eager: Recorded, newscrawler: Run, database_uri: str, database: Db
+) -> None:
+    eager.answer = refusing
+    url = f"http://{OUTLETS[0]}:{eager.port}/news/1001/a-story"
+    newscrawler("crawl", url, "--mongo-uri", database_uri)
+    assert {each.path for each in eager.pages()} == {"/news/1001/a-story"}
+    assert database["cooldowns"].count_documents({}) == 0
+
+
 def test_one_outlets_wall_does_not_stop_the_network(
     eager: Recorded, newscrawler: Run, database_uri: str, database: Db
 ) -> None:
