@@ -11,12 +11,12 @@ from contextlib import suppress
 from io import BufferedIOBase, BytesIO
 
 import attrs
-import brotli  # type: ignore[import-untyped]  # comes with Scrapy
+import brotli  # type: ignore[import-untyped]  # has no types
 
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
-    from backports import zstd  # comes with Scrapy
+    from backports import zstd
 
 MAX_BYTES = 64 * 1024 * 1024
 """Of a body, unpacked."""

@@ -81,7 +81,8 @@ def imported() -> set[str]:
                 names |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and not node.level:
                 names.add((node.module or "").split(".")[0])
-    return names - set(sys.stdlib_module_names) - {"newscrawler", "pipelines"}
+    # `compression` is Python's own from 3.14 on.
+    return names - set(sys.stdlib_module_names) - {"newscrawler", "pipelines", "compression"}
 
 
 def test_what_is_imported_is_asked_for_not_merely_brought_by_another_package() -> None:
