@@ -52,7 +52,6 @@ class Refusals:
 
     def __init__(self, crawler: Crawler, slot: NetworkSlot) -> None:
         self._profile: Profile = crawler.spider.profile  # type: ignore[union-attr]  # made after the spider
-        self._is_typed = crawler.spider.target.url is not None  # type: ignore[union-attr]  # as above
         self._slot = slot
         self._count = 0
         self._outlets: set[str] = set()
@@ -87,11 +86,8 @@ class Refusals:
         return self._in_words(refusal)
 
     def of_all(self) -> str | None:
-        """Give, at a crawl's end, why the network is to be left alone that has shown nothing else, however few pages.
-
-        One page that an operator typed tells of itself alone.
-        """
-        if self._has_pages or self._is_typed or not self._count or len(self._outlets) < self._needed:
+        """Give, at a crawl's end, why the network is to be left alone that has shown nothing else, however few pages."""
+        if self._has_pages or not self._count or len(self._outlets) < self._needed:
             return None
         return self._in_words("all was refused")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, signals
 from scrapy.exceptions import DontCloseSpider
@@ -38,8 +38,12 @@ class PolitenessMiddleware:
         return politeness
 
     def spider_idle(self) -> None:
-        """Have the crawl that is over end for a cool-down where all that it asked was refused."""
-        why = None if self._slot.is_closed else self._refusals.of_all()
+        """Have the crawl that is over end for a cool-down where all that it asked was refused.
+
+        One page that an operator typed tells of itself alone.
+        """
+        spider: Any = self._crawler.spider
+        why = None if self._slot.is_closed or spider.target.url else self._refusals.of_all()
         if why is not None:
             self.cooldown.start(why)
         if self.cooldown.is_beginning:

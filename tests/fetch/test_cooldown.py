@@ -36,6 +36,10 @@ class Network:
             )
         return self._refusals.note(request, Response(request.url, status=status))
 
+    def at_the_end(self) -> str | None:
+        """Give why the network is left alone when the crawl has come to its end, where it is."""
+        return self._refusals.of_all()
+
 
 @pytest.mark.parametrize(
     ("status", "reason", "told"),
@@ -103,3 +107,18 @@ def test_three_outlets_that_name_a_time_are_enough() -> None:
         network.slot.rest(f"www.tide{outlet}.example", 7200)
         found.append(network.answers(outlet, outlet, 429))
     assert found == [None, None, "HTTP 429, 3 in a row from 3 outlets"]
+
+
+def test_few_refusals_are_enough_of_a_crawl_that_was_shown_nothing_else() -> None:
+    network = Network(5)
+    assert network.at_the_end() is None
+    network.answers(0, 1, 403)
+    network.answers(1, 1, 403)
+    network.answers(2, 1, 404)
+    assert network.at_the_end() is None
+    network.answers(2, 2, 403)
+    assert network.at_the_end() == "all was refused, 3 in a row from 3 outlets"
+    network.answers(3, 1)
+    for outlet in range(3):
+        network.answers(outlet, 3, 403)
+    assert network.at_the_end() is None
