@@ -86,7 +86,7 @@ class Refusals:
         return self._in_words(refusal)
 
     def of_all(self) -> str | None:
-        """Give, at a crawl's end, why the network is to be left alone that has shown nothing else, however few pages."""
+        """Give, at a crawl's end, why a network is to be left alone that has shown nothing else, however few pages."""
         if self._has_pages or not self._count or len(self._outlets) < self._needed:
             return None
         return self._in_words("all was refused")
