@@ -29,6 +29,7 @@ from newscrawler.mongo.errors import MongoError, MongoUnavailable
 from newscrawler.mongo.outages import Outages, is_outage
 from newscrawler.mongo.schema import SchemaMismatch, ensure_schema
 from newscrawler.sources.agencies import agencies
+from newscrawler.sources.identity import page_id
 from newscrawler.sources.profile import Profile
 from pipelines.batch import store
 from pipelines.engines import open_engines
@@ -120,6 +121,17 @@ class StorePipeline:
         """Write now what waits, however little it is."""
         self._hasty = True
         self._wake.set()
+
+    def waiting_pages(self) -> set[str]:
+        """Give the pages (`urls._id`) whose answers wait to be stored, each by the address that was asked."""
+        items = (entry.item if isinstance(entry, Reject) else entry for entry in self._waiting)
+        found = set()
+        for item in items:
+            if isinstance(item, Capture):
+                with suppress(ValueError):
+                    asked = item.http.requestedUrl if item.http else None
+                    found.add(page_id(asked or item.url, self._profile))
+        return found
 
     async def open_spider(self) -> None:
         settings = self._crawler.settings

@@ -131,19 +131,19 @@ class FrontierScheduler(BaseScheduler):
                 return STARVED
             found = await self._spider.take_last(room)
             self._is_done = found is None
-        held = self._in_hand() if found else set()
+        held = self._in_hand(store) if found else set()
         new = [entry for entry in found or () if entry.id not in held]
         self._buffer.extend(new)
         if new:
             self._nudge()
         return RESTING
 
-    def _in_hand(self) -> set[str]:
-        """Give the addresses that wait here or are under way: a MongoDB that was killed may have forgotten that."""
+    def _in_hand(self, store: StorePipeline | None) -> set[str]:
+        """Give what waits here, is under way or waits to be stored: a MongoDB that was killed may forget it."""
         slot = self._crawler.engine._slot  # noqa: SLF001 - as below
         requests = [*self._own, *(slot.inprogress if slot is not None else ())]
         entries = [*self._buffer, *(request.meta["entry"] for request in requests if "entry" in request.meta)]
-        return {entry.id for entry in entries}
+        return {entry.id for entry in entries} | (store.waiting_pages() if store is not None else set())
 
     def _is_quiet(self, store: StorePipeline | None) -> bool:
         """Tell whether nothing is under way that may lead on."""
