@@ -6,13 +6,12 @@ import asyncio
 from typing import Any
 
 import pytest
+from asking import Db, asked
 from pymongo.database import Database
 
 from newscrawler.mongo.claims import claim, release
 from newscrawler.mongo.errors import MongoUnavailable
 from newscrawler.mongo.schema import ensure_schema
-
-from .asking import Db, asked
 
 
 def test_a_claim_holds_for_its_run_until_it_is_given_up(database_uri: str) -> None:

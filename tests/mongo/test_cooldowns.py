@@ -8,12 +8,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from asking import Db, asked
 from pymongo.database import Database
 
 from newscrawler.mongo.cooldowns import FIRST, LONGEST, begin_cooldown, cooldown, cooldowns_by_source, end_cooldown
 from newscrawler.mongo.errors import MongoUnavailable
-
-from .asking import Db, asked
 
 
 @pytest.fixture

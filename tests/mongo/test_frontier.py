@@ -10,14 +10,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from asking import Db, asked
 from pymongo.database import Database
 from pymongo.errors import AutoReconnect
 
 from newscrawler.mongo import frontier as frontiers
 from newscrawler.mongo.errors import MongoUnavailable
 from newscrawler.mongo.frontier import LATE, LEASE, Entry, Frontier
-
-from .asking import Db, asked
 
 Stored = Database[dict[str, Any]]
 

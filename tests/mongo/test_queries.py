@@ -4,12 +4,11 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from asking import asked
 
 from newscrawler.mongo import queries, runs, stories
 from newscrawler.mongo.records import RECORDS
 from newscrawler.sources.profile import Outlet, Profile
-
-from .asking import asked
 
 NOW = datetime(2025, 5, 1, 12, tzinfo=UTC)
 PROFILE = Profile(

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 import attrs
 import pytest
+from asking import asked
 from captures import PROFILE, address, article, listing, teaser
 from conftest import Storing
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.database import Database
 
 from newscrawler.items import Capture
-from newscrawler.mongo.client import AsyncDatabase, connect_async
+from newscrawler.mongo.client import AsyncDatabase
 from newscrawler.mongo.tombstones import FORGOTTEN
 from newscrawler.sources.identity import teaser_id
 from pipelines.engines import Engines, open_engines
@@ -60,15 +60,6 @@ def stored(storing: Storing) -> None:
     )
 
 
-def run(uri: str, act: Callable[[ADb], Awaitable[Any]]) -> Any:
-    async def connected() -> Any:
-        db = connect_async(uri, "newscrawler tests")
-        async with db.client:
-            return await act(db)
-
-    return asyncio.run(connected())
-
-
 @pytest.fixture
 def forget(database_uri: str) -> Callable[..., Takedown]:
     def take_down(name: str, *, alone: bool = False) -> Takedown:
@@ -79,7 +70,7 @@ def forget(database_uri: str) -> Callable[..., Takedown]:
             await erase(db, takedown)
             return takedown
 
-        taken: Takedown = run(database_uri, act)
+        taken: Takedown = asked(database_uri, act)
         return taken
 
     return take_down
@@ -234,7 +225,7 @@ def test_broken_off_anywhere_the_same_word_again_ends_the_same(
         if steps == 1 or steps % 2:
             forget(PAGE, alone=alone)
         else:
-            run(database_uri, _begin)
+            asked(database_uri, _begin)
         assert rest(database) == expected, f"after {steps} steps"
     assert steps > 10
 
@@ -249,15 +240,15 @@ def test_what_was_refused_is_kept_without_it(
     database: Db, database_uri: str, engines: Engines, forget: Callable[..., Takedown]
 ) -> None:
     refused = [Reject(item=item, reason="no use", stage="validate") for item in (crates(), front())]
-    run(database_uri, lambda db: store_rejects(db, refused, PROFILE))
+    asked(database_uri, lambda db: store_rejects(db, refused, PROFILE))
     assert holders(database)["rejects"] == 2
     forget(STORY)
     assert holders(database) == {}
     assert [doc["raw"] for doc in database["rejects"].find()] == [""]
-    run(database_uri, engines.forgotten.look)
+    asked(database_uri, engines.forgotten.look)
     silent, others = engines.forgotten.sifted(refused, PROFILE)
     assert [(each.reason, each.article) for each in silent] == [(FORGOTTEN, None)]
-    run(database_uri, lambda db: store_rejects(db, others, PROFILE))
+    asked(database_uri, lambda db: store_rejects(db, others, PROFILE))
     assert holders(database) == {}
 
 
@@ -268,7 +259,7 @@ def test_undone_it_may_come_back(database: Db, database_uri: str, forget: Callab
     async def back(db: ADb) -> int:
         return await undo(db, await find(db, STORY))
 
-    assert run(database_uri, back) >= 3
+    assert asked(database_uri, back) >= 3
     assert database["tombstones"].count_documents({}) == 0
     assert database["urls"].count_documents({"reason": FORGOTTEN}) == 0
 
