@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from commands import fork
 
-NOWHERE = "mongodb://127.0.0.1:1/news?serverSelectionTimeoutMS=100"
+NOWHERE = "mongodb://127.0.0.1:1/news?serverSelectionTimeoutMS=1500"
+"""Time to be refused in, on a machine that has much to do."""
 
 
 @pytest.mark.parametrize("command", ["migrate", "replay"])

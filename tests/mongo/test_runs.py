@@ -33,7 +33,7 @@ def test_a_run_lives_and_ends(database):
     assert doc["stats"] == {"a/b:c": 1, "when": NOW, "n": str(2**70)}
     assert doc["options"] == {"limit": 5, "since": NOW}
     ends = [doc[name] for name in ("finishedAt", "heartbeatAt", "updatedAt")]  # the server reads its clock for each
-    assert max(ends) - min(ends) < timedelta(seconds=1)
+    assert max(ends) - min(ends) < timedelta(minutes=1)
     assert runs.running(database, "tidewire") is None
 
 

@@ -33,8 +33,8 @@ async def opened(uri: str) -> AsyncIterator[StorePipeline]:
         await pipeline._db.client.close()
 
 
-async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
+async def until(holds: Callable[[], object]) -> None:
+    async with asyncio.timeout(60):
         while not holds():  # noqa: ASYNC110 - what is waited for is the pipeline's own affair
             await asyncio.sleep(0.01)
 
@@ -97,11 +97,12 @@ def test_a_page_that_is_heavier_than_a_batch_is_stored_too(database_uri, databas
 
 
 def test_a_database_that_never_answered_is_told_at_once(caplog, monkeypatch):
-    monkeypatch.setattr("newscrawler.mongo.outages.ANSWER_SECONDS", 0.3)
+    # Time to be refused in, on a machine that has much to do.
+    monkeypatch.setattr("newscrawler.mongo.outages.ANSWER_SECONDS", 1.5)
 
     async def crawl():
         with pytest.raises(CloseSpider):
-            async with opened("mongodb://127.0.0.1:9/tide?serverSelectionTimeoutMS=300"):
+            async with opened("mongodb://127.0.0.1:9/tide?serverSelectionTimeoutMS=1500"):
                 pass
 
     asyncio.run(crawl())
@@ -133,11 +134,19 @@ def test_a_database_that_answers_and_does_nothing_is_told_once(mongo_uri, monkey
     monkeypatch.setattr(outages, "TICK", 0.02)
     monkeypatch.setattr(outages, "BLOCKED_SECONDS", 0.1)
 
+    def told():
+        return [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+
+    async def blocked():
+        await until(told)
+        # And some times as long.
+        await asyncio.sleep(0.4)
+
     async def wait():
         async with connect_async(mongo_uri).client as client:
             waiting = outages.Outages(client, mongo_uri, patience=60, is_stopped=lambda: False, count=lambda *_: None)
-            await waiting.through(lambda: asyncio.sleep(0.5))
+            await waiting.through(blocked)
 
     asyncio.run(wait())
-    (line,) = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    (line,) = told()
     assert "answers, but has not done" in line

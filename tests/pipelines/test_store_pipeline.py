@@ -34,7 +34,8 @@ def test_a_crawl_stores_what_it_finds_and_keeps_what_it_drops(crawling, database
     assert database["articles"].count_documents({}) == stats["store/article_new"] == 400
     assert database["teasers"].count_documents({}) == stats["store/teaser_new"] == 400
     assert database["copies"].count_documents({}) == stats["store/copy_new"] == 401
-    assert 3 <= stats["store/flush"] <= 20
+    # In batches; where the crawl takes long, one a second.
+    assert 3 <= stats["store/flush"] <= 100
     rejects = sorted(
         (doc["reason"], doc["stage"], doc["url"]) for doc in database["rejects"].find({"url": {"$ne": None}})
     )
