@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from commands import Run, fork
+from hypothesis import HealthCheck, settings
 from pymongo import MongoClient
 from pymongo.database import Database
 
@@ -24,6 +25,10 @@ REPO = Path(__file__).resolve().parents[1]
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of each test run's own is made in it
 ROOM = 4 << 30
 """Bytes: a server takes 300 MB, and each test process has two at the most."""
+
+# The same examples each time, however fast the machine; `--hypothesis-profile default` looks for others.
+settings.register_profile("newscrawler", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("newscrawler")
 
 _READY = "test_ready"
 _home = pytest.StashKey[Path]()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawler.archive import erasure
@@ -34,7 +34,6 @@ def unpacked(path: Path) -> bytes:
     return gzip.decompress(path.read_bytes())
 
 
-@settings(deadline=None)
 @given(st.integers(220, 1000) | st.integers(65_000, 67_000) | st.integers(131_000, 132_000) | st.just(1_000_000))
 def test_a_blank_record_is_as_long_as_is_wanted(length: int) -> None:
     identity = "urn:uuid:d6e6b800-bc42-4d13-8072-fd27e9ec2a52"

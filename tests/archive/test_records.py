@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawler.archive import records
@@ -144,7 +144,7 @@ def test_what_an_archived_page_passes_off_as_a_record_lies_within_its_own(tmp_pa
     assert strict == ["", URL, f"{URL}1"]
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(
     cuts=st.lists(st.tuples(st.integers(0, 4000), st.binary(max_size=6)), max_size=3),
     is_packed=st.booleans(),

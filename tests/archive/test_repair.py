@@ -33,7 +33,7 @@ def whole() -> tuple[str, bytes, tuple[int, ...]]:
         return path.name, path.read_bytes(), (0, *ends)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.data(), st.binary(max_size=40))
 def test_a_file_that_is_cut_anywhere_keeps_its_whole_records(data: st.DataObject, garbage: bytes) -> None:
     name, content, ends = whole()

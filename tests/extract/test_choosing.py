@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawler.extract.article import article_from_body
@@ -324,7 +324,6 @@ CLAIMS = st.text(max_size=60) | st.sampled_from(
 )
 
 
-@settings(deadline=None)  # the first page loads the agencies
 @given(
     st.lists(CLAIMS, min_size=6, max_size=6), st.sampled_from([str, lambda text: [text], lambda text: {"name": text}])
 )

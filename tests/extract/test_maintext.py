@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawler.extract.body.maintext import paragraphs_of, read_main_text
@@ -124,7 +124,7 @@ def test_names_of_parts(names: str, kinds: set[str]) -> None:
     assert {kind for kind, bit in BITS.items() if own & bit} == kinds
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=80)
 @given(
     st.lists(
         st.sampled_from(

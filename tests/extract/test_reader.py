@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import newscrawler
@@ -251,13 +251,13 @@ pieces = st.sampled_from(
 )
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=150)
 @given(st.lists(pieces, max_size=40).map("".join), st.sampled_from([URL, NETWORK_URL, "https://www.harbour.example/"]))
 def test_no_mixture_of_parts_breaks_it(body: str, url: str) -> None:
     shape(newscrawler.read(body, url))
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=200)
 @given(
     st.binary(max_size=400),
     st.sampled_from([b"", b"<html><p>", b"<rss>", b"<urlset>", b"\x1f\x8b", b"\xff\xfe", b"<?xml"]),

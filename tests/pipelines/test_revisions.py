@@ -195,9 +195,7 @@ def test_what_was_said_is_restored_exactly(later, earlier):
 
 
 @given(captures, st.randoms(use_true_random=False))
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_what_is_stored_restores_every_version_in_any_order(storing, database, said, rng):
     for name in ("articles", "revisions", "copies", "stories", "urls", "storyEvents", "teasers", "sightings"):
         database[name].delete_many({})
