@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
@@ -23,9 +24,9 @@ from .recorded import OUTLETS, STORIES, Answer, Asked, Recorded, recorded
 
 Db = Database[dict[str, Any]]
 DELAY = 0.2
-"""Seconds; within them an answer is understood."""
+"""Seconds; within them an answer is understood, and else one more request is sent that knows nothing of it."""
 EARLY = 0.15
-"""Seconds by which a request may seem early: the server takes its time when it has read it."""
+"""Seconds by which most requests may seem early: the server takes its time when it has read one."""
 
 
 @pytest.fixture
@@ -61,9 +62,9 @@ def test_the_longest_wish_of_any_host_is_the_networks_delay(
     assert len(brief.pages()) == len(OUTLETS) * (brief.stories + 1)
     told = next(n for n, each in enumerate(brief.log) if (each.host, each.path) == (OUTLETS[0], "/robots.txt"))
     gaps = brief.gaps()[told + 1 :]
-    assert min(gaps) >= 0.5 - EARLY
-    # What came late on one machine makes the next seem early, but not all of them.
-    assert sum(gaps) / len(gaps) >= 0.5 - EARLY / len(gaps)
+    # What came late makes the next seem early, but not all of them.
+    assert median(gaps) >= 0.5 - EARLY
+    assert sum(gaps) >= 0.5 * len(gaps) - 1
     assert {each.host for each in brief.log[told + 1 :]} == set(OUTLETS)
 
 
@@ -75,6 +76,11 @@ def test_one_request_at_a_time_though_no_delay_lies_between_them(
     assert ran.code == 0, ran.stderr
     assert len(eager.pages()) == len(OUTLETS) * (STORIES + 1)
     assert eager.most == 1
+
+
+def behind(network: Recorded, number: int) -> float:
+    """Give the seconds from a request to the next that knows its answer: one more may be under way."""
+    return sum(network.gaps()[number : number + 2])
 
 
 def at_first(path: str, answer: Answer) -> Any:
@@ -101,7 +107,7 @@ def test_the_whole_network_waits_as_long_as_retry_after_says(
     assert ran.code == 0, ran.stderr
     refused, again = (n for n, each in enumerate(brief.log) if each.path.startswith(troubled))
     assert again > refused
-    assert brief.gaps()[refused] >= (2.0 if form == "seconds" else 1.9) - EARLY
+    assert behind(brief, refused) >= 1.9
     assert len({each.path for each in brief.pages()} - {"/"}) == len(OUTLETS) * brief.stories
 
 
@@ -122,9 +128,8 @@ def test_each_retry_waits_twice_as_long_and_all_hosts_with_it(
     ran = newscrawler("crawl", brief.profile, "--mongo-uri", database_uri)
     assert ran.code == 0, ran.stderr
     first, second, third = (n for n, each in enumerate(brief.log) if each.path.startswith("/news/2001/"))
-    gaps = brief.gaps()
-    assert gaps[first] >= 0.5 - EARLY
-    assert gaps[second] >= 1.0 - EARLY
+    assert behind(brief, first) >= 0.5
+    assert behind(brief, second) >= 1.0
     assert third > second
     assert len({each.path for each in brief.pages()} - {"/"}) == len(OUTLETS) * brief.stories
 
@@ -141,12 +146,12 @@ def test_a_page_that_is_to_wait_for_long_is_left_and_its_host_in_peace(
     assert time.monotonic() - began < 60
     assert f"HTTP 503 from {OUTLETS[1]}:{tide.port}: asked nothing for 7200 s, as its Retry-After says" in ran.stderr
     asked = [each for each in tide.pages() if each.host == OUTLETS[1]]
-    assert asked[-1].path.startswith("/news/3000/")
-    assert asked[-1].nth == 0
+    assert [each.nth for each in asked if each.path.startswith("/news/3000/")] == [0]
     others = {each.path for each in tide.pages() if each.host != OUTLETS[1]} - {"/"}
     assert len(others) == 2 * STORIES
     left = list(database["urls"].find({"outlet": "tide3.example", "state": "discovered"}))
     assert len(left) + len(asked) == STORIES + 1
+    assert left
     # They are due when the host has rested.
     assert all(doc["nextFetchAt"] > datetime.now(UTC) + timedelta(seconds=7000) for doc in left)
 
