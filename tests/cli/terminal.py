@@ -7,11 +7,14 @@ import pty
 import select
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from commands import Ran
 from forked import start
 
+END = b"\0"
+"""What no command prints."""
 PATIENCE = 10
 """Seconds after which what does not end when it is interrupted is interrupted again."""
 
@@ -30,15 +33,20 @@ def run_on_terminal(*arguments: str | Path, typed: str = "", interrupt_at: str =
     told = b""
     # Held open until the command has opened it: it is empty for who reads, but there.
     ended = interrupted = False
-    while not ended:
-        ready, _, _ = select.select([ours, process.sentinel], [], [], PATIENCE if interrupted else None)
-        ended = process.sentinel in ready and ours not in ready
+    while not told.endswith(END):
+        waited_for = [ours] if ended else [ours, process.sentinel]
+        ready, _, _ = select.select(waited_for, [], [], PATIENCE if interrupted else None)
         told += os.read(ours, 65536) if ours in ready else b""
-        if interrupt_at and interrupt_at.encode() in told and (not interrupted or not ready):
+        if process.sentinel in ready:
+            # The terminal may still hold what was printed, in front of this.
+            ended = True
+            os.write(theirs, END)
+        elif not ended and interrupt_at and interrupt_at.encode() in told and (not interrupted or not ready):
             # Python's `input` swallows an interrupt that comes while it gets ready.
             while process.is_alive() and not _is_asleep(process.pid):
                 time.sleep(0.01)
-            os.kill(process.pid, signal.SIGINT)
+            with suppress(ProcessLookupError):
+                os.kill(process.pid, signal.SIGINT)
             # Python may just be about to wait for input: then it sees the signal with the next key alone. And it may be
             # where nobody takes an interrupt (a callback): then a person presses the keys again.
             os.write(ours, b"\n")
@@ -49,7 +57,7 @@ def run_on_terminal(*arguments: str | Path, typed: str = "", interrupt_at: str =
     os.close(theirs)
     os.close(ours)
     assert code is not None
-    return Ran(code, told.decode().replace("\r\n", "\n"), "")
+    return Ran(code, told.removesuffix(END).decode().replace("\r\n", "\n"), "")
 
 
 def _is_asleep(pid: int) -> bool:

@@ -45,6 +45,18 @@ def truth_of(served: Served) -> list[dict[str, Any]]:
     return [json.loads(line) for line in served.truth.read_text("utf-8").splitlines()]
 
 
+def hold_up(served: Served, stories: int = 2) -> None:
+    """Let the oldest stories be slow, seconds a page: they come last, so that a crawl is met in its midst before."""
+    for story in truth_of(served)[:stories]:
+        served.control("fault", networkId=story["id"], kind="slow")
+
+
+def let_go(served: Served) -> None:
+    """End what `hold_up` began."""
+    for story in truth_of(served):
+        served.control("fault", networkId=story["id"], kind=None)
+
+
 @pytest.fixture
 def database_uri(ready_uri: str) -> str:
     """Give the URI of a database that is set up, and empty for each test."""

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from pymongo.database import Database
 
 from newscrawler.demo.server import Served
 
-from .conftest import truth_of
+from .conftest import hold_up, truth_of
 
 Db = Database[dict[str, Any]]
 COLLECTIONS = ["urls", "articles", "copies", "stories", "storyEvents", "teasers", "sightings", "rejects", "outlets"]
@@ -187,6 +188,7 @@ def test_scrapys_own_command_crawls_too(fresh: Served, database_uri: str, databa
 
 def test_ctrl_c_stops_cleanly(fresh: Served, database_uri: str, database: Db, tmp_path: Path) -> None:
     told = tmp_path / "stderr"
+    hold_up(fresh)
     crawl = start("crawl", fresh.profile, "--mongo-uri", database_uri, stdout=tmp_path / "stdout", stderr=told)
     assert crawl.pid
     deadline = time.monotonic() + 60
@@ -202,13 +204,16 @@ def test_ctrl_c_stops_cleanly(fresh: Served, database_uri: str, database: Db, tm
 
 def test_a_second_ctrl_c_stops_at_once(fresh: Served, database_uri: str, database: Db, tmp_path: Path) -> None:
     told, stdout = tmp_path / "stderr", tmp_path / "stdout"
+    hold_up(fresh)
     crawl = start("crawl", fresh.profile, "--copies", "all", "--mongo-uri", database_uri, stdout=stdout, stderr=told)
     assert crawl.pid
     deadline = time.monotonic() + 60
     while not fresh.counts()["article"] and time.monotonic() < deadline:
         time.sleep(0.05)
     while crawl.is_alive() and time.monotonic() < deadline:
-        os.kill(crawl.pid, signal.SIGINT)
+        # It may have ended since.
+        with suppress(ProcessLookupError):
+            os.kill(crawl.pid, signal.SIGINT)
         time.sleep(0.01)
     crawl.join()
     assert crawl.exitcode == 130, told.read_text()

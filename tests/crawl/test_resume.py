@@ -17,7 +17,7 @@ from pymongo.database import Database
 from newscrawler.demo.network import build_network
 from newscrawler.demo.server import Served, running
 
-from .conftest import truth_of
+from .conftest import hold_up, let_go, truth_of
 
 pytestmark = pytest.mark.slow
 
@@ -62,6 +62,7 @@ def states(db: Db) -> list[tuple[str, str | None]]:
 def kill_in_its_midst(served: Served, uri: str, db: Db, folder: Path, *options: str) -> None:
     """Start a crawl, and kill it when a third of the articles is stored."""
     streams = {"stdout": folder / "stdout", "stderr": folder / "stderr"}
+    hold_up(served)
     crawl = start("crawl", served.profile, "--mongo-uri", uri, *options, **streams)
     wanted = len(truth_of(served)) // 3
     deadline = time.monotonic() + 60
@@ -73,6 +74,7 @@ def kill_in_its_midst(served: Served, uri: str, db: Db, folder: Path, *options: 
     os.kill(crawl.pid, signal.SIGKILL)
     crawl.join()
     crawl.close()
+    let_go(served)
 
 
 def interrupted(db: Db) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
@@ -42,6 +43,8 @@ def test_revisions_are_those_of_the_network(
     # What fails at first is corrected before anybody saw it; what fails later shows its change a crawl late.
     fail(early, "404", "500", "challenge", "empty")
     crawl(fresh, database_uri, SOME_TWICE)
+    # Captures tell whole seconds: those of the next crawl must not begin in this one.
+    time.sleep(1)
     began = datetime.now(UTC).replace(microsecond=0)
     correct(once, again, late, early)
     fail(early, None)
@@ -49,6 +52,7 @@ def test_revisions_are_those_of_the_network(
     fail(never, "404", "500", "challenge", "empty")
     fresh.control("clock", advance=HOUR)
     crawl(fresh, database_uri, SOME_TWICE)
+    time.sleep(1)
     correct(again)
     fail(late + never, None)
     fresh.control("clock", advance=HOUR)
