@@ -6,7 +6,6 @@ import html
 import json
 import os
 import signal
-import socket
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ import attrs
 import pytest
 from commands import fork
 from forked import start
+from ports import own_port
 from pymongo import MongoClient
 
 from newscrawler.sources.profile import load_profile
@@ -88,7 +88,7 @@ def test_serve_tells_its_addresses_and_stops_when_told(tmp_path: Path, number: s
 
         assert server.process.pid
         os.kill(server.process.pid, number)
-        server.process.join(30)
+        server.process.join(60)
         assert server.process.exitcode == 0
         assert server.stdout.read_text("utf-8").count("\n") == 1
         assert server.stderr.read_text("utf-8") == ""
@@ -120,10 +120,8 @@ def test_too_many_outlets_are_a_usage_error() -> None:
 
 @pytest.fixture
 def port() -> str:
-    """Give a port that is free: two demos at once would else meet at the default one."""
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return str(sock.getsockname()[1])
+    """Give a port of this test's own: two demos at once would else meet at the default one."""
+    return str(own_port())
 
 
 @pytest.mark.usefixtures("mongo_uri")

@@ -5,12 +5,12 @@ import gzip
 import http.client
 import json
 import socket
-import threading
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack
 from html import unescape
 from pathlib import Path
 from urllib.robotparser import RobotFileParser
@@ -19,6 +19,7 @@ import feedparser
 import lxml.html
 import pytest
 from lxml import etree
+from ports import own_port
 
 from newscrawler.demo.layouts import layout_of
 from newscrawler.demo.network import Network, build_network
@@ -392,12 +393,14 @@ def test_counts(served: Served, profile: Profile, truth: list[dict]) -> None:
 
 
 def test_counts_requests_at_one_time(served: Served) -> None:
-    threads = [threading.Thread(target=get, args=(f"{served.url}fault/slow?s=1",)) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert served.counts()["maxConcurrent"] >= 2
+    host = urllib.parse.urlsplit(served.url).hostname
+    with ExitStack() as under_way:
+        for number in range(3):
+            one = under_way.enter_context(socket.create_connection((host, served.port)))
+            one.sendall(b"GET /fault/slow?s=60 HTTP/1.1\r\nHost: a\r\n\r\n")
+            while served.counts()["other"] == number:
+                time.sleep(0.01)
+        assert served.counts()["maxConcurrent"] == 3
 
 
 @pytest.mark.parametrize(
@@ -438,8 +441,8 @@ def test_default_port_taken_falls_back(network: Network, tmp_path: Path) -> None
 
 def test_address_is_free_again_afterwards(tmp_path: Path) -> None:
     small = build_network(2, 3)
-    with running(small, tmp_path, port=0) as served:
-        port = served.port
+    port = own_port()
+    with running(small, tmp_path, port=port) as served:
         assert get(served.url).status == 200
     with running(small, tmp_path, port=port, crawl_delay=1.5) as served:
         assert b"Crawl-delay: 1.5\n" in get(f"{served.url}robots.txt").body
