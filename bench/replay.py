@@ -2,6 +2,7 @@
 
     .venv/bin/python bench/replay.py
     .venv/bin/python bench/replay.py --limit 150 --rounds 3 --readers
+    .venv/bin/python bench/replay.py --limit 300 --rounds 3 --sites 300 1
 
 The pages (`html/ID.html.gz` and `gold.jsonl`, see --pages) are no part of the repository; without them this says so
 and ends. They are written, packed record by record, into a temporary folder.
@@ -10,7 +11,9 @@ and ends. They are written, packed record by record, into a temporary folder.
   "unpack" it and its HTTP answer, "parse" the page to a tree, "read" all else of it, "dedup" in the engines of
   near-duplicates, "store" all else that it takes to store it. The server's time is not in it.
 - Rates: the whole command, `replay --output` and into MongoDB, by 1 and by 2 processes; pages by wall clock and by
-  processor time (of all processes of it, the server's left out), and the largest resident set of one process.
+  processor time (of all processes of it, the server's left out), round trips to MongoDB a page (as the server counts
+  requests), and the largest resident set of one process.
+- `--sites 500 1`: storing alone, the same pages as those of so many sites, in turn.
 - `--readers`: what unpacking all records takes this reader, warcio and fastwarc.
 """
 
@@ -35,6 +38,7 @@ from typing import Any
 import attrs
 from databases import emptied, serving
 from fastwarc.warc import ArchiveIterator as FastIterator
+from pymongo.database import Database
 from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -60,6 +64,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=500, help="pages (%(default)s)")
     parser.add_argument("--rounds", type=int, default=3, help="a figure is the median of so many (%(default)s)")
     parser.add_argument("--readers", action="store_true", help="compare readers of WARC, and nothing else")
+    parser.add_argument("--sites", type=int, nargs="+", help="store the pages as those of so many sites, no more")
     parser.add_argument("--mongo-uri", help="a MongoDB to use (default: one of its own)")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="newscrawler-bench-") as name:
@@ -69,14 +74,26 @@ def main() -> None:
         if given.readers:
             tell_readers(folder / "pages.warc.gz", count, given.rounds)
             return
+        if given.sites:
+            paths = {f"storing, {sites} sites": folder / f"{sites}.warc.gz" for sites in given.sites}
+            for sites, path in zip(given.sites, paths.values(), strict=True):
+                made(given.pages, given.limit, path, sites)
+            with serving(given.mongo_uri, folder / "mongodb") as uri:
+                tell_rates({name: (path, uri, 1) for name, path in paths.items()}, count, given.rounds)
+            return
         with serving(given.mongo_uri, folder / "mongodb") as uri, emptied(uri) as (whole, _):
             tell_shares(folder / "pages.warc.gz", whole)
         with serving(given.mongo_uri, folder / "mongodb") as uri:
-            tell_rates(folder / "pages.warc.gz", count, uri, given.rounds)
+            ways = {
+                f"{name}, {workers} process{'es' if workers > 1 else ''}": (folder / "pages.warc.gz", to, workers)
+                for name, to in (("reading", None), ("storing", uri))
+                for workers in (1, 2)
+            }
+            tell_rates(ways, count, given.rounds)
 
 
-def made(pages: Path, limit: int, path: Path) -> int:
-    """Write the pages into a WARC file, and give how many there are."""
+def made(pages: Path, limit: int, path: Path, sites: int | None = None) -> int:
+    """Write the pages, as of so many sites where that is told, into a WARC file, and give how many there are."""
     gold = pages / "gold.jsonl"
     if not gold.is_file():
         raise SystemExit(f"no pages to replay: {gold} is not there (--pages DIR names another folder)")
@@ -90,6 +107,8 @@ def made(pages: Path, limit: int, path: Path) -> int:
                 continue
             headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
             url = row["url"] or f"https://unknown.invalid/{row['id']}"
+            if sites is not None:
+                url = f"https://site{count % sites}.example/{row['id']}"
             at = {"WARC-Date": f"2025-05-01T{count // 3600:02}:{count // 60 % 60:02}:{count % 60:02}Z"}
             body = BytesIO(gzip.decompress(page.read_bytes()))
             kind = "response"
@@ -182,19 +201,28 @@ def unpacked(entry: Entry) -> bytes:
         return read_record(file, entry.place.offset or 0).content
 
 
-def tell_rates(path: Path, count: int, uri: str, rounds: int) -> None:
-    """Print how fast the command is."""
-    print(f"\n{'':<24}{'pages/s':>9}{'a core':>9}{'RSS':>9}")
-    for where in ("reading", "storing"):
-        for workers in (1, 2):
-            runs = []
-            for _ in range(rounds):
-                with emptied(uri) as (whole, _):
-                    to = ["--mongo-uri", whole] if where == "storing" else ["--output", str(path.with_name("out"))]
-                    runs.append(ran("replay", str(path), "--workers", str(workers), *to))
-            wall, cpu, rss = (statistics.median(each[place] for each in runs) for place in range(3))
-            name = f"{where}, {workers} process{'es' if workers > 1 else ''}"
-            print(f"{name:<24}{count / wall:>9.0f}{count / cpu:>9.0f}{rss / 1024:>6.0f} MB")
+def tell_rates(ways: dict[str, tuple[Path, str | None, int]], count: int, rounds: int) -> None:
+    """Print how fast the command is: of each way the archive, the server to store it or None, and the processes."""
+    runs: dict[str, list[tuple[float, float, float, float]]] = {name: [] for name in ways}
+    for _ in range(rounds):
+        for name, (path, uri, workers) in ways.items():
+            reading = ["replay", str(path), "--workers", str(workers)]
+            if uri is None:
+                runs[name].append((*ran(*reading, "--output", str(path.with_name("out"))), 0))
+                continue
+            with emptied(uri) as (whole, db):
+                before = requests_of(db)
+                wall, cpu, rss = ran(*reading, "--mongo-uri", whole)
+                runs[name].append((wall, cpu, rss, requests_of(db) - before))
+    print(f"\n{'':<24}{'pages/s':>9}{'a core':>9}{'RSS':>9}{'trips a page':>14}")
+    for name, each in runs.items():
+        wall, cpu, rss, trips = (statistics.median(column) for column in zip(*each, strict=True))
+        print(f"{name:<24}{count / wall:>9.0f}{count / cpu:>9.0f}{rss / 1024:>6.0f} MB{trips / count:>14.2f}")
+
+
+def requests_of(db: Database[dict[str, Any]]) -> int:
+    """Give how many requests a server has answered."""
+    return int(db.client.admin.command("serverStatus")["network"]["numRequests"])
 
 
 def ran(*arguments: str) -> tuple[float, float, float]:

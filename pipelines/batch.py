@@ -63,24 +63,35 @@ async def store(
     engines: Engines,
     following: Following | None = None,
 ) -> Counter[str]:
+    """Store a batch of one source: `store_pages`."""
+    return await store_pages(db, [(capture, profile) for capture in captures], engines, following)
+
+
+async def store_pages(
+    db: Database,
+    captures: Sequence[tuple[Capture, Profile]],
+    engines: Engines,
+    following: Following | None = None,
+) -> Counter[str]:
     """Store one batch (100 to 200 captures do best) and give what happened, counted by outcome.
 
-    `engines` tell which texts are one story, `following` what a crawl asks of that to which the pages lead. Captures
-    have passed validate, normalise and collapse. One that cannot be stored goes to `rejects`. The counts are named as
-    the stats are: "store/article_new", "reject/breaks_the_schema".
+    Captures come with the profile by which each was read: of one source, or of as many as there are pages. They have
+    passed validate, normalise and collapse. One that cannot be stored goes to `rejects`. `engines` tell which texts are
+    one story, `following` what a crawl asks of that to which the pages lead. The counts are named as the stats are:
+    "store/article_new", "reject/breaks_the_schema".
     Raises PyMongoError where the database is lost: nothing is half-known then, and the same batch may be sent again.
     """
     # What is read is compared with what captures say, in UTC.
     db = db.with_options(codec_options=db.codec_options.with_options(tz_aware=True))
-    promos = await judged(db, profile)
-    batch = _open(captures, profile, promos, engines.forgotten)
+    promos = await judged(db, {profile.name for _, profile in captures})
+    batch = _open(captures, promos, engines.forgotten)
     asked = [asked_id(page) for page in batch.pages]
     known = db["urls"].find(ids_of({*asked, *(page.id for page in batch.pages)}), _PAGE_STATE)
     urls = {doc["_id"]: doc async for doc in known}
     batch.looks = compare(batch.pages, [urls[page.id] for page in batch.pages if page.id in urls])
     for _, page in batch.news():
         for link in links_of(page.capture):
-            batch.targets(link.url)
+            batch.targets(link.url, page.profile)
     batch.pages = await place(db, batch.pages, batch.targets, engines.articles)
     batch.pages, sent_again = engines.forgotten.without_placed(batch.pages)
     batch.counts["store/forgotten"] = sum(page.capture.reason == FORGOTTEN for page in batch.pages)
@@ -100,7 +111,7 @@ async def store(
     await _store_sightings(db, batch)
     batch.stored += await announce(db, _news(batch, teasers))
     await place_again(db, copies, batch.stored)
-    await _store_promos(db, batch, profile, promos)
+    await _store_promos(db, batch, promos)
     await compare_copies(db, {page.id: page.story for _, page, _ in batch.articles()})
     if following:
         stored = {number for number, _, _ in batch.articles()}
@@ -109,27 +120,28 @@ async def store(
         asked_pages = {number: (batch.pages[number], doc) for number, doc in wanted.items()}
         batch.visits = await plan_visits(db, following, asked_pages, stored=stored, news=news, founded=batch.founded)
     await _store_urls(db, batch)
-    await write_rejects(db, batch.rejects, profile)
+    await write_rejects(db, batch.rejects)
     # Last: what was forgotten while this was written, and copies of it that were sent under another id.
     await finish(db, await engines.forgotten.look(db), sent_again)
-    batch.counts.update(f"reject/{slug(reject.reason)}" for reject in batch.rejects)
+    batch.counts.update(f"reject/{slug(reject.reason)}" for reject, _ in batch.rejects)
     return +batch.counts
 
 
-def _open(captures: Sequence[Capture], profile: Profile, promos: Promos, forgotten: Forgotten) -> Batch:
-    targets = Targets(profile)
+def _open(captures: Iterable[tuple[Capture, Profile]], promos: Promos, forgotten: Forgotten) -> Batch:
+    targets = Targets()
     pages: list[Page] = []
-    rejects: list[Reject] = []
-    for capture in captures:
+    rejects: list[tuple[Reject, Profile]] = []
+    for capture, profile in captures:
         try:
-            cut = promos.cut(capture)
+            cut = promos.cut(capture, profile)
             page = attrs.evolve(page_of(cut.capture, profile), lines=cut.lines, promos=cut.promos)
             pages.append(forgotten.without(page, targets))
         except ValueError as exc:
-            rejects.append(Reject(item=capture, reason="bad URL or fetch time", stage="store", detail=str(exc)))
+            reject = Reject(item=capture, reason="bad URL or fetch time", stage="store", detail=str(exc))
+            rejects.append((reject, profile))
     pages.sort(key=lambda page: page.at)
     rejects += [
-        Reject(item=page.capture, reason=page.capture.reason or page.capture.kind, stage="page")
+        (Reject(item=page.capture, reason=page.capture.reason or page.capture.kind, stage="page"), page.profile)
         for page in pages
         if answered(page.capture) and not page.shows and page.capture.reason != FORGOTTEN
     ]
@@ -225,19 +237,18 @@ def _earliest_teasers(batch: Batch) -> dict[str, tuple[int, Doc]]:
     claims: dict[str, Claim] = {}
     for number, page in batch.news():
         for teaser in page.capture.teasers:
-            claim = claim_of(page, teaser, batch.targets(teaser.url))
+            claim = claim_of(page, teaser, batch.targets(teaser.url, page.profile))
             if claim is not None:
                 claims[teaser.id] = min(claims.get(teaser.id, claim), claim)
             key = (page.at, page.id)
             if teaser.id not in first or key < first[teaser.id][0]:
                 first[teaser.id] = key, number, teaser
-    return {
-        identity: (
-            number,
-            teaser_document(batch.pages[number], teaser, batch.targets(teaser.url), claims.get(identity)),
-        )
-        for identity, (_, number, teaser) in first.items()
-    }
+    documents = {}
+    for identity, (_, number, teaser) in first.items():
+        page = batch.pages[number]
+        target = batch.targets(teaser.url, page.profile)
+        documents[identity] = number, teaser_document(page, teaser, target, claims.get(identity))
+    return documents
 
 
 def _teaser_tells_more(doc: Doc, known: Doc) -> bool:
@@ -262,7 +273,7 @@ async def _store_sightings(db: Database, batch: Batch) -> None:
 
 def _unknown_targets(batch: Batch) -> set[str]:
     """Give the pages to which teasers lead and whose story nothing tells yet."""
-    targets = [batch.targets(teaser.url) for _, page in batch.news() for teaser in page.capture.teasers]
+    targets = [batch.targets(teaser.url, page.profile) for _, page in batch.news() for teaser in page.capture.teasers]
     return {target.id for target in targets if target is not None and target.story is None}
 
 
@@ -279,11 +290,12 @@ def _news(batch: Batch, teasers: Collection[str]) -> News:
     )
 
 
-async def _store_promos(db: Database, batch: Batch, profile: Profile, promos: Promos) -> None:
+async def _store_promos(db: Database, batch: Batch, promos: Promos) -> None:
+    profiles = batch.profiles
     batch.counts["store/promo_cut"] += sum(len(page.promos) for _, page, _ in batch.articles())
-    await mark_judged_since(db, profile, promos)
-    batch.counts["store/promo_new"] += await learn(db, (page for _, page, _ in batch.articles()), profile, promos)
-    batch.counts["store/promo_cleaned"] += await clean(db, profile)
+    await mark_judged_since(db, {profile.name for profile in profiles}, promos)
+    batch.counts["store/promo_new"] += await learn(db, (page for _, page, _ in batch.articles()), promos)
+    batch.counts["store/promo_cleaned"] += await clean(db, *profiles)
 
 
 async def _store_urls(db: Database, batch: Batch) -> None:

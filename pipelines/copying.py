@@ -131,7 +131,7 @@ def _linked_copies(batch: Batch) -> list[tuple[int, Doc]]:
     for number, page in batch.news():
         sight = Sight(page.at, batch.looks[number].polled, page.id)
         for link in links_of(page.capture):
-            target = batch.targets(link.url)
+            target = batch.targets(link.url, page.profile)
             if target is None or target.network_id is None or target.id == page.id:
                 continue
             first, last = sights.get(target.id, (sight, page.at))
@@ -141,7 +141,8 @@ def _linked_copies(batch: Batch) -> list[tuple[int, Doc]]:
                 best[target.id] = choice, number, link
     copies = []
     for identity, (_, number, link) in best.items():
-        doc = linked_copy(batch.pages[number], link, batch.targets(link.url))
+        page = batch.pages[number]
+        doc = linked_copy(page, link, batch.targets(link.url, page.profile))
         if doc is not None:
             first, last = sights[identity]
             copies.append((number, doc | first.fields | {"lastSeen": last}))

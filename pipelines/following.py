@@ -96,7 +96,7 @@ class Following:
         for link in _followed(capture):
             if link.kind != "article" or self.too_old(link.datePublished) or self.traps.is_spent(link.url):
                 continue
-            target = targets(link.url)
+            target = targets(link.url, self.profile)
             if target is not None:
                 story = target.story if target.network_id is not None else None
                 found.setdefault(target.id, Linked(link.url, target.id, target.outlet, story, _published(link)))

@@ -7,8 +7,9 @@ Where nothing is forgotten nothing is looked at.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 import attrs
 from pymongo.asynchronous.database import AsyncDatabase
@@ -17,7 +18,7 @@ from newscrawler.items import Capture, Teaser
 from newscrawler.mongo.tombstones import FORGOTTEN
 from newscrawler.sources.profile import Profile
 from pipelines.documents import asked_id
-from pipelines.identities import Page, Targets, page_of
+from pipelines.identities import Page, Target, Targets, page_of
 from pipelines.openings import keys, snippet_forms
 from pipelines.plain import Doc
 from pipelines.rejects import Reject
@@ -57,8 +58,9 @@ class Forgotten:
         if not self.pages.isdisjoint([page.id, asked_id(page)]) or page.story in self.stories:
             return _silenced(page)
         capture = page.capture
-        teasers = [teaser for teaser in capture.teasers if not self._announces(teaser, targets)]
-        links = [link for link in capture.links if not self._has(link.url, targets)]
+        lead = partial(targets, profile=page.profile)
+        teasers = [teaser for teaser in capture.teasers if not self._announces(teaser, lead)]
+        links = [link for link in capture.links if not self._has(lead(link.url))]
         if len(teasers) == len(capture.teasers) and len(links) == len(capture.links):
             return page
         return attrs.evolve(page, capture=attrs.evolve(capture, teasers=teasers, links=links))
@@ -68,14 +70,16 @@ class Forgotten:
         sent_again = [page for page in pages if page.article and page.story in self.stories]
         return [_silenced(page) if page in sent_again else page for page in pages], sent_again
 
-    def sifted(self, rejects: Sequence[Reject], profile: Profile) -> tuple[list[Capture], list[Reject]]:
+    def sifted(
+        self, rejects: Sequence[tuple[Reject, Profile]]
+    ) -> tuple[list[tuple[Capture, Profile]], list[tuple[Reject, Profile]]]:
         """Give of items that were refused the pages that are forgotten, and the others without what is."""
         if not self.pages:
             return [], [*rejects]
-        silent: list[Capture] = []
-        others: list[Reject] = []
-        targets = Targets(profile)
-        for reject in rejects:
+        silent: list[tuple[Capture, Profile]] = []
+        others: list[tuple[Reject, Profile]] = []
+        targets = Targets()
+        for reject, profile in rejects:
             capture = reject.item
             try:
                 if isinstance(capture, Capture):
@@ -84,22 +88,21 @@ class Forgotten:
                 # At no address it is nobody's page.
                 pass
             if isinstance(capture, Capture) and capture.reason == FORGOTTEN:
-                silent.append(capture)
+                silent.append((capture, profile))
             else:
-                others.append(attrs.evolve(reject, item=capture))
+                others.append((attrs.evolve(reject, item=capture), profile))
         return silent, others
 
-    def _announces(self, teaser: Teaser, targets: Targets) -> bool:
-        if self._has(teaser.url, targets):
+    def _announces(self, teaser: Teaser, lead: Callable[[str | None], Target | None]) -> bool:
+        target = lead(teaser.url)
+        if self._has(target):
             return True
-        target = targets(teaser.url)
         if not teaser.text or (target is not None and target.story is not None):
             return False
         place = teaser.dateline.text if teaser.dateline else None
         return not self.openings.isdisjoint(keys(snippet_forms(teaser.text, place)))
 
-    def _has(self, url: str | None, targets: Targets) -> bool:
-        target = targets(url)
+    def _has(self, target: Target | None) -> bool:
         return target is not None and (target.id in self.pages or target.story in self.stories)
 
 

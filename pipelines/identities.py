@@ -112,11 +112,14 @@ def link_of_founder(story: str) -> StoryLink:
 
 
 class Targets:
-    """Targets of links, each worked out once a batch: lists repeat theirs, and an identity costs some 50 µs."""
+    """Targets of links, each worked out once a batch: lists repeat theirs, and an identity costs some 50 µs.
 
-    def __init__(self, profile: Profile) -> None:
-        self._profile = profile
-        self._known: dict[str | None, Target | None] = {}
+    A link leads where the profile of its page says: to another one the same address may be nobody's.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str | None, int], Target | None] = {}
+        """By address and the identity of the profile, which lives as long as the pages that are read by it."""
 
     @property
     def known(self) -> Collection[Target]:
@@ -125,18 +128,19 @@ class Targets:
 
     def redirect(self, ends: Mapping[str, str]) -> None:
         """Give targets of merged stories those that have them now."""
-        for url, target in self._known.items():
+        for key, target in self._known.items():
             if target is not None and target.story is not None and target.story in ends:
-                self._known[url] = attrs.evolve(target, story=ends[target.story])
+                self._known[key] = attrs.evolve(target, story=ends[target.story])
 
     def tell(self, articles: Mapping[str, tuple[str, str]]) -> None:
         """Give targets the articles, with their stories, to which they lead (by page)."""
-        for url, target in self._known.items():
+        for key, target in self._known.items():
             if target is not None and target.story is None and target.id in articles:
                 article, story = articles[target.id]
-                self._known[url] = attrs.evolve(target, story=story, article=article)
+                self._known[key] = attrs.evolve(target, story=story, article=article)
 
-    def __call__(self, url: str | None) -> Target | None:
-        if url not in self._known:
-            self._known[url] = target_of(url, self._profile)
-        return self._known[url]
+    def __call__(self, url: str | None, profile: Profile) -> Target | None:
+        key = url, id(profile)
+        if key not in self._known:
+            self._known[key] = target_of(url, profile)
+        return self._known[key]

@@ -9,6 +9,7 @@ import attrs
 from pymongo.asynchronous.database import AsyncDatabase
 
 from newscrawler.items import Article
+from newscrawler.sources.profile import Profile
 from pipelines.identities import Page, Targets
 from pipelines.plain import Doc
 from pipelines.rejects import Reject
@@ -26,7 +27,7 @@ class Batch:
     pages: list[Page]
     targets: Targets
     counts: Counter[str] = attrs.field(factory=Counter)
-    rejects: list[Reject] = attrs.field(factory=list)
+    rejects: list[tuple[Reject, Profile]] = attrs.field(factory=list)
     reasons: dict[int, str] = attrs.field(factory=dict)
     """Why pages (by place in the batch) are not wholly stored."""
     looks: list[Look] = attrs.field(factory=list)
@@ -38,6 +39,11 @@ class Batch:
     """Stories to count anew."""
     stored: list[tuple[str, str]] = attrs.field(factory=list)
     """The story of each article and copy that was there before, by `_id`."""
+
+    @property
+    def profiles(self) -> list[Profile]:
+        """Those of its sources, by which its pages were read."""
+        return list({id(page.profile): page.profile for page in self.pages}.values())
 
     def articles(self) -> Iterable[tuple[int, Page, Article]]:
         """Give the pages whose article is, or can be, stored."""
@@ -57,8 +63,9 @@ class Batch:
         """Write, and turn what MongoDB refuses into rejects."""
         outcome = await write(db[collection], writes)
         for refused, reason, detail in outcome.refused:
-            item = self.pages[refused.page].capture
-            self.rejects.append(Reject(item=item, reason=reason, stage=f"store/{collection}", detail=detail))
+            page = self.pages[refused.page]
+            reject = Reject(item=page.capture, reason=reason, stage=f"store/{collection}", detail=detail)
+            self.rejects.append((reject, page.profile))
             self.reasons.setdefault(refused.page, reason)
         return outcome
 

@@ -29,8 +29,8 @@ class AgencyLike(Protocol):
     def codes(self) -> Iterable[str]: ...
 
 
-async def store_reference(db: AsyncDatabase[Doc], profile: Profile, agencies: Iterable[AgencyLike] = ()) -> None:
-    """Store the profile's outlets and the known agencies; what did not change stays as it is."""
+async def store_reference(db: AsyncDatabase[Doc], *profiles: Profile, agencies: Iterable[AgencyLike] = ()) -> None:
+    """Store the profiles' outlets and the known agencies; what did not change stays as it is."""
     outlets = [
         OutletRecord(
             id=outlet.domain,
@@ -41,6 +41,7 @@ async def store_reference(db: AsyncDatabase[Doc], profile: Profile, agencies: It
             hosts=outlet.all_hosts,
             country=outlet.country,
         )
+        for profile in profiles
         for outlet in profile.outlets
     ]
     known = [

@@ -44,21 +44,20 @@ def slug(reason: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", reason.lower()).strip("_") or "unknown"
 
 
-async def store_rejects(db: AsyncDatabase[dict[str, Any]], rejects: Sequence[Reject], profile: Profile) -> Counter[str]:
+async def store_rejects(db: AsyncDatabase[dict[str, Any]], rejects: Sequence[tuple[Reject, Profile]]) -> Counter[str]:
     """Store what earlier steps refused, and mark its pages in `urls`, so that a crawl asks them again.
 
-    The same reject again only moves `lastSeen`. Gives the counts ("reject/bad_url"). Raises PyMongoError where the
-    database is lost.
+    Each comes with the profile by which its page was read. The same reject again only moves `lastSeen`. Gives the
+    counts ("reject/bad_url"). Raises PyMongoError where the database is lost.
     """
-    marks = [mark for reject in rejects for mark in _marks(reject, profile)]
-    await write(db["urls"], marks)
-    await write_rejects(db, rejects, profile)
-    return Counter(f"reject/{slug(reject.reason)}" for reject in rejects)
+    await write(db["urls"], [mark for reject, profile in rejects for mark in _marks(reject, profile)])
+    await write_rejects(db, rejects)
+    return Counter(f"reject/{slug(reject.reason)}" for reject, _ in rejects)
 
 
-async def write_rejects(db: AsyncDatabase[dict[str, Any]], rejects: Sequence[Reject], profile: Profile) -> None:
+async def write_rejects(db: AsyncDatabase[dict[str, Any]], rejects: Sequence[tuple[Reject, Profile]]) -> None:
     """Write the documents in `rejects` alone."""
-    documents = {doc["_id"]: doc for doc in (reject_document(reject, profile) for reject in rejects)}
+    documents = {doc["_id"]: doc for doc in (reject_document(reject, profile) for reject, profile in rejects)}
     await write(db["rejects"], [Write(doc["_id"], merges.reject(doc)) for doc in documents.values()])
 
 

@@ -130,7 +130,7 @@ def follow(
         opened = _opener(page)
         for key, teaser in now.items():
             if key not in before:
-                doc = opened(key, teaser, targets(teaser.url))
+                doc = opened(key, teaser, targets(teaser.url, page.profile))
                 before[key] = doc
                 written[doc["_id"]] = doc, number
     return list(written.values())

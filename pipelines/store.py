@@ -186,7 +186,7 @@ class StorePipeline:
 
     async def _set_up(self) -> None:
         await ensure_schema(self._db)
-        await store_reference(self._db, self._profile, agencies())
+        await store_reference(self._db, self._profile, agencies=agencies())
         self._engines = await open_engines(self._db, days=self._profile.signature_days)
         await settle(self._db, self._engines)
         await tend(self._db, self._profile)
@@ -244,16 +244,16 @@ class StorePipeline:
     async def _persist(self, outages: Outages, batch: list[Capture | Reject]) -> None:
         """Write one batch, however often it takes, and take it out of the buffer."""
         captures = [entry for entry in batch if isinstance(entry, Capture)]
-        refused = [entry for entry in batch if isinstance(entry, Reject)]
-        forgotten, rejects = self._engines.forgotten.sifted(refused, self._profile)
-        captures += forgotten
+        refused = [(entry, self._profile) for entry in batch if isinstance(entry, Reject)]
+        forgotten, rejects = self._engines.forgotten.sifted(refused)
+        captures += (capture for capture, _ in forgotten)
         times = 0
 
         async def write() -> Counter[str]:
             nonlocal times
             times += 1
             counts = await self._store(captures)
-            return counts + await store_rejects(self._db, rejects, self._profile)
+            return counts + await store_rejects(self._db, rejects)
 
         if self.before_batch is not None:
             await self.before_batch()
@@ -281,7 +281,7 @@ class StorePipeline:
                 return sum([await self._store([capture]) for capture in captures], Counter())
             logger.exception("%s cannot be stored", captures[0].url)
             reject = Reject(item=captures[0], reason="store error", stage="store", detail=repr(exc))
-            return await store_rejects(self._db, [reject], self._profile)
+            return await store_rejects(self._db, [(reject, self._profile)])
 
     def _give_up(self, why: str) -> None:
         self._lost = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any, Self
 from urllib.parse import urldefrag
 
@@ -19,17 +19,15 @@ from newscrawler.sources.agencies import agencies
 from newscrawler.sources.identity import page_id
 from newscrawler.sources.profile import Profile
 from newscrawler.text import digest
-from pipelines.batch import store
+from pipelines.batch import store_pages
 from pipelines.engines import Engines, open_engines
 from pipelines.placing import settle
 from pipelines.promos.cleaning import tend
 from pipelines.reference import store_reference
 from pipelines.rejects import Reject, store_rejects
 
-BATCH = 100
-"""Pages of one profile read before they are written: below 100 a bulk's fixed cost shows."""
-WAITING = 600
-"""Pages of whatever profiles that may wait: where each site has its own, batches are small all the same."""
+BATCH = 150
+"""Pages, of whatever sites, that are written at once: a crawl's number (pipelines/store.py)."""
 _REDIRECTS = 10_000
 """Redirects that wait for the page to which they lead, which comes at once where it comes."""
 
@@ -104,49 +102,51 @@ class Holding:
 
 @attrs.define
 class Batches:
-    """Outcomes that wait to be stored, each by the profile of its site."""
+    """Outcomes that wait to be stored, each with the profile of its site."""
 
     db: Database
     counts: Counter[str]
     """What was stored, by outcome."""
     _waiting: list[tuple[Capture | Reject, Profile]] = attrs.field(factory=list, init=False)
-    _sizes: Counter[int] = attrs.field(factory=Counter, init=False)
     _engines: Engines | None = attrs.field(default=None, init=False)
     _known: set[str] = attrs.field(factory=set, init=False)
     """Profiles whose outlets are stored, by a digest of all that they say."""
 
     def add(self, outcome: Capture | Reject, profile: Profile) -> None:
         self._waiting.append((outcome, profile))
-        self._sizes[id(profile)] += 1
 
     @property
     def is_full(self) -> bool:
         """Tell whether to write now."""
-        return len(self._waiting) >= WAITING or max(self._sizes.values(), default=0) >= BATCH
+        return len(self._waiting) >= BATCH
 
     async def flush(self) -> None:
         """Write what waits."""
-        batch, self._waiting, self._sizes = self._waiting, [], Counter()
-        # Told apart as objects: fixtures of several outlets of one network each bring a profile of its name.
-        for profile in {id(profile): profile for _, profile in batch}.values():
-            await self._write([outcome for outcome, own in batch if own is profile], profile)
-
-    async def _write(self, entries: list[Capture | Reject], profile: Profile) -> None:
-        if self._engines is None:
-            self._engines = await open_engines(self.db, days=profile.signature_days)
-            await settle(self.db, self._engines)
-        told = digest(profile.model_dump_json())
-        if told not in self._known:
-            # Of a thousand sites each has an outlet; the agencies are the same.
-            await store_reference(self.db, profile, () if self._known else agencies())
-            await tend(self.db, profile)
-            self._known.add(told)
-        captures = [each for each in entries if isinstance(each, Capture)]
-        refused = [each for each in entries if isinstance(each, Reject)]
-        forgotten, rejects = self._engines.forgotten.sifted(refused, profile)
-        self.counts.update(await store(self.db, captures + forgotten, profile, self._engines))
+        batch, self._waiting = self._waiting, []
+        if not batch:
+            return
+        engines = await self._made_ready([profile for _, profile in batch])
+        captures = [(each, profile) for each, profile in batch if isinstance(each, Capture)]
+        refused = [(each, profile) for each, profile in batch if isinstance(each, Reject)]
+        forgotten, rejects = engines.forgotten.sifted(refused)
+        self.counts.update(await store_pages(self.db, captures + forgotten, engines))
         if rejects:
-            self.counts.update(await store_rejects(self.db, rejects, profile))
+            self.counts.update(await store_rejects(self.db, rejects))
+
+    async def _made_ready(self, profiles: Sequence[Profile]) -> Engines:
+        """Give the engines, with the outlets of these profiles stored."""
+        if self._engines is None:
+            self._engines = await open_engines(self.db, days=profiles[0].signature_days)
+            await settle(self.db, self._engines)
+        # Told apart by all that they say: fixtures of several outlets of one network each bring a profile of its name.
+        told = {digest(each.model_dump_json()): each for each in {id(each): each for each in profiles}.values()}
+        new = [profile for key, profile in told.items() if key not in self._known]
+        if new:
+            # Of a thousand sites each has an outlet; the agencies are the same.
+            await store_reference(self.db, *new, agencies=() if self._known else agencies())
+            await tend(self.db, *new)
+            self._known.update(told)
+        return self._engines
 
 
 @attrs.define

@@ -234,7 +234,7 @@ class DryFeed(Feed):
         lists = following.parts(capture, role, entry.listPage)
         await self.put([list_entry(each) for each in (following.lists.choose(lists, {}) if lists else ())])
         alone, at = following.rule.all, following.lists.now
-        linked = following.articles(capture, Targets(following.profile))
+        linked = following.articles(capture, Targets())
         await self.put([article_entry(each, None, at, alone=alone) for each in linked])
 
 

@@ -31,23 +31,25 @@ _BEFORE = timedelta(days=1)
 _TEXT = ("description", "articleBody", "wordCount", "dateline")
 
 
-async def tend(db: Database, profile: Profile) -> None:
-    """Forget what a source has long not shown, and finish what an earlier process left."""
-    await forget(db, profile.name)
-    await clean(db, profile)
+async def tend(db: Database, *profiles: Profile) -> None:
+    """Forget what sources have long not shown, and finish what an earlier process left."""
+    await forget(db, {profile.name for profile in profiles})
+    await clean(db, *profiles)
 
 
-async def clean(db: Database, profile: Profile) -> int:
-    """Mend what is stored by the lines that were judged since, and give how many documents changed."""
-    query = {"source": profile.name, "state": {"$ne": "learning"}, "pending": True}
+async def clean(db: Database, *profiles: Profile) -> int:
+    """Mend what is stored of sources by the lines that were judged since, and give how many documents changed."""
+    sources = {profile.name: profile for profile in reversed(profiles)}
+    query = {"source": {"$in": sorted(sources)}, "state": {"$ne": "learning"}, "pending": True}
     pending = [doc async for doc in db["promos"].find(query)]
     if not pending:
         return 0
-    promos = await judged(db, profile)
+    promos = await judged(db, {promo["source"] for promo in pending})
     changed = 0
     for promo in pending:
+        profile = sources[promo["source"]]
         async for doc in db["articles"].find(_holders(promo, profile)):
-            changed += await _mend_article(db, doc, promos)
+            changed += await _mend_article(db, doc, promos, profile)
         if promo["state"] != "kept":
             changed += await _mend_teasers(db, promo, promos, profile)
         # Marked again in the meantime, it is looked at again.
@@ -79,9 +81,9 @@ def uncut(doc: Doc) -> Doc:
     return {**doc, **_told(restored(_article(doc), _cuts(doc)), doc), "promos": []}
 
 
-async def _mend_article(db: Database, doc: Doc, promos: Promos) -> bool:
+async def _mend_article(db: Database, doc: Doc, promos: Promos, profile: Profile) -> bool:
     cuts = _cuts(doc)
-    article, _, left = promos.cut_article(restored(_article(doc), cuts), cuts)
+    article, _, left = promos.cut_article(restored(_article(doc), cuts), profile, cuts)
     if left == cuts:
         return False
     told = _told(article, doc)

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
+from pymongo import DeleteMany
 from pymongo.asynchronous.database import AsyncDatabase
 
 from newscrawler.mongo.records import LinesRecord, PromoRecord
@@ -35,44 +36,48 @@ MongoDB takes."""
 _DAY = timedelta(days=1)
 
 
-async def judged(db: Database, profile: Profile) -> Promos:
-    """Give the lines of a source that were judged before."""
-    fields = {"folded": 1, "outlets": 1, "lastSeen": 1, "state": 1, "stories": 1}
-    return Promos(profile, [doc async for doc in db["promos"].find({"source": profile.name}, fields)])
+async def judged(db: Database, sources: Iterable[str]) -> Promos:
+    """Give the lines of sources that were judged before."""
+    fields = {"source": 1, "folded": 1, "outlets": 1, "lastSeen": 1, "state": 1, "stories": 1}
+    return Promos([doc async for doc in db["promos"].find(_of(sources), fields)])
 
 
-async def mark_judged_since(db: Database, profile: Profile, promos: Promos) -> None:
+async def mark_judged_since(db: Database, sources: Iterable[str], promos: Promos) -> None:
     """Mark the lines that others have judged since `promos` were read: what was stored by these may need mending."""
-    found = db["promos"].find({"source": profile.name, "state": {"$ne": "learning"}}, {"state": 1, "outlets": 1})
+    found = db["promos"].find(_of(sources) | {"state": {"$ne": "learning"}}, {"state": 1, "outlets": 1})
     since = [doc["_id"] async for doc in found if not promos.agrees(doc)]
     if since:
         change = {"$set": {"pending": True}, "$currentDate": {"updatedAt": True}}
         await db["promos"].update_many({"_id": {"$in": since}}, change)
 
 
-async def learn(db: Database, pages: Iterable[Page], profile: Profile, promos: Promos) -> int:
+def _of(sources: Iterable[str]) -> Doc:
+    return {"source": {"$in": sorted(sources)}}
+
+
+async def learn(db: Database, pages: Iterable[Page], promos: Promos) -> int:
     """Index the lines of pages whose articles are stored; give how many are confirmed by it as promos.
 
     `promos` are those by which the pages were cut.
     """
     pages = [page for page in pages if page.article is not None and len(page.lines) <= MOST_LINES]
-    records = {record["_id"]: record for record in (_record(page, profile) for page in pages)}
-    met = {line.key: line for page in pages for line in page.lines if not promos.settles(line)}
+    records = {record["_id"]: record for record in (_record(page) for page in pages)}
+    met = {line.key: (line, page.profile) for page in pages for line in page.lines if not promos.settles(line)}
     stored = await _stored(db, set(met))
     sightings = _sightings(stored | records, set(met))
     await write(
         db["lines"], [laid(record, merges.lines, new=identity not in stored) for identity, record in records.items()]
     )
     await _still_seen(db, pages, promos)
-    ripe = {key: found for key, found in sightings.items() if _stories(found) >= promos.due(met[key])}
+    ripe = {key: found for key, found in sightings.items() if _stories(found) >= promos.due(met[key][0])}
     told = await _told(db, {each["_id"] for found in ripe.values() for each in _latest(found)}) if ripe else {}
-    return sum([await _judge(db, met[key], found, told, profile) for key, found in ripe.items()])
+    return sum([await _judge(db, *met[key], found, told) for key, found in ripe.items()])
 
 
-def _record(page: Page, profile: Profile) -> Doc:
+def _record(page: Page) -> Doc:
     record = LinesRecord(
         id=page.id,
-        source=profile.name,
+        source=page.profile.name,
         storyId=page.story,
         outlet=page.outlet,
         at=page.at,
@@ -102,12 +107,16 @@ def _stories(sightings: Iterable[Doc]) -> int:
 
 async def _still_seen(db: Database, pages: Sequence[Page], promos: Promos) -> None:
     """Keep in mind that promos are still shown, once a day each."""
-    newest = max((page.at for page in pages), default=None)
-    if newest is not None:
-        shown = promos.unseen_since({cut.promoId for page in pages for cut in page.promos}, newest - _DAY)
+    by_source: defaultdict[str, list[Page]] = defaultdict(list)
+    for page in pages:
+        by_source[page.profile.name].append(page)
+    writes = []
+    for own in by_source.values():
+        newest = max(page.at for page in own)
+        shown = promos.unseen_since({cut.promoId for page in own for cut in page.promos}, newest - _DAY)
         change = {"$max": {"lastSeen": newest}, "$currentDate": {"updatedAt": True}}
-        if shown:
-            await db["promos"].update_many({"_id": {"$in": shown}}, change)
+        writes += [Write(identity, change) for identity in shown]
+    await write(db["promos"], writes)
 
 
 def _latest(sightings: Iterable[Doc]) -> list[Doc]:
@@ -121,7 +130,7 @@ async def _told(db: Database, articles: Iterable[str]) -> dict[str, Told]:
 
 
 async def _judge(
-    db: Database, line: Line, sightings: Sequence[Doc], told: Mapping[str, Told], profile: Profile
+    db: Database, line: Line, profile: Profile, sightings: Sequence[Doc], told: Mapping[str, Told]
 ) -> bool:
     """Confirm a line where its sightings speak for it; else keep in mind that it is repeated."""
     outlets: list[str] | None = []
@@ -166,12 +175,22 @@ async def _share(db: Database, profile: Profile, scope: list[str] | None, sighti
     return (len(shown) - chosen) / max(published - chosen, 1)
 
 
-async def forget(db: Database, source: str) -> None:
-    """Forget the lines that a source has long not shown; what an operator decided stays."""
-    newest = await db["lines"].find_one({"source": source}, {"at": 1}, sort={"at": -1})
-    if newest is None:
+async def forget(db: Database, sources: Iterable[str]) -> None:
+    """Forget the lines that sources have long not shown; what an operator decided stays."""
+    # In this form MongoDB reads one key a source.
+    steps: list[Doc] = [
+        {"$match": _of(sources)},
+        {"$sort": {"source": -1, "at": -1}},
+        {"$group": {"_id": "$source", "at": {"$first": "$at"}}},
+    ]
+    newest = {doc["_id"]: doc["at"] async for doc in await db["lines"].aggregate(steps)}
+    if not newest:
         return
-    learning, confirmed = (newest["at"] - timedelta(days=days) for days in (LEARNING_DAYS, CONFIRMED_DAYS))
-    await db["lines"].delete_many({"source": source, "at": {"$lt": learning}})
-    await db["promos"].delete_many({"source": source, "state": "learning", "lastSeen": {"$lt": learning}})
-    await db["promos"].delete_many({"source": source, "state": "confirmed", "lastSeen": {"$lt": confirmed}})
+    lines, promos = [], []
+    for source, at in newest.items():
+        learning, confirmed = (at - timedelta(days=days) for days in (LEARNING_DAYS, CONFIRMED_DAYS))
+        lines.append(DeleteMany({"source": source, "at": {"$lt": learning}}))
+        promos.append(DeleteMany({"source": source, "state": "learning", "lastSeen": {"$lt": learning}}))
+        promos.append(DeleteMany({"source": source, "state": "confirmed", "lastSeen": {"$lt": confirmed}}))
+    await db["lines"].bulk_write(lines, ordered=False)
+    await db["promos"].bulk_write(promos, ordered=False)

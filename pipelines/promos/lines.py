@@ -136,11 +136,13 @@ class Cut:
 
 
 class Promos:
-    """The lines of one source that were judged: those that are cut, those that are kept, and those being learned."""
+    """The lines of some sources that were judged: those that are cut, those that are kept, and those being learned."""
 
-    def __init__(self, profile: Profile, judged: Iterable[Doc]) -> None:
-        self._profile = profile
+    def __init__(self, judged: Iterable[Doc]) -> None:
         self._judged = {doc["_id"]: doc for doc in judged}
+        self._by_source: defaultdict[str, dict[str, Doc]] = defaultdict(dict)
+        for identity, doc in self._judged.items():
+            self._by_source[doc["source"]][identity] = doc
 
     def cuts(self, line: Line) -> bool:
         """Tell whether a line is cut on its outlet."""
@@ -170,26 +172,26 @@ class Promos:
         """Give those of the lines whose last sighting is older than that."""
         return [each for each in identities if each in self._judged and self._judged[each]["lastSeen"] < moment]
 
-    def cut(self, capture: Capture) -> Cut:
-        """Cut the promos from the article and the teasers of a capture."""
+    def cut(self, capture: Capture, profile: Profile) -> Cut:
+        """Cut the promos from the article and the teasers of a capture of this source."""
         lines: list[Line] = []
         cuts: list[PromoCut] = []
         article = capture.article
         if article is not None:
-            article, lines, cuts = self.cut_article(article)
-        teasers = self._teasers(capture) if self._judged else capture.teasers
+            article, lines, cuts = self.cut_article(article, profile)
+        teasers = self._teasers(capture, profile) if profile.name in self._by_source else capture.teasers
         if cuts or teasers is not capture.teasers:
             capture = attrs.evolve(capture, article=article, teasers=teasers)
         return Cut(capture, lines, cuts)
 
     def cut_article(
-        self, article: Article, before: Iterable[PromoCut] = ()
+        self, article: Article, profile: Profile, before: Iterable[PromoCut] = ()
     ) -> tuple[Article, list[Line], list[PromoCut]]:
         """Give the article without its promos, its lines that are left, and what was cut.
 
         A body that is nothing but promos stays. What was cut `before` stays cut where the line was forgotten since.
         """
-        lines = lines_of(article, self._profile)
+        lines = lines_of(article, profile)
         forgotten = {cut.promoId for cut in before} - self._judged.keys()
         found = [line for line in lines if self.cuts(line) or line.id in forgotten]
         places = {line.position for line in found}
@@ -206,12 +208,12 @@ class Promos:
         cuts = [PromoCut(promoId=line.id, position=line.position, text=line.text) for line in found]
         return cut, [line for line in lines if line not in found], cuts
 
-    def _teasers(self, capture: Capture) -> list[Teaser]:
+    def _teasers(self, capture: Capture, profile: Profile) -> list[Teaser]:
         """Give the teasers without promos, the same list where none has any; what says nothing else is gone."""
         if not any(teaser.text for teaser in capture.teasers):
             return capture.teasers
         shown = capture.article.publisher.name if capture.article and capture.article.publisher else None
-        openings = self.openings(outlet_at(capture.url, self._profile, shown))
+        openings = self.openings(outlet_at(capture.url, profile, shown))
         told: list[Teaser] = []
         changed = False
         for teaser in capture.teasers:
@@ -221,29 +223,30 @@ class Promos:
                 continue
             changed = True
             if text or teaser.headline:
-                told.append(self._retold(teaser, text, len(told)))
+                told.append(_retold(teaser, text, len(told), profile))
         return told if changed else capture.teasers
 
     def openings(self, outlet: Outlet) -> dict[str, list[str]]:
         """Give the folded promos of an outlet, its name in place, by their first letters."""
         openings: defaultdict[str, list[str]] = defaultdict(list)
-        for identity, promo in self._judged.items():
+        for identity, promo in self._by_source.get(outlet.source, {}).items():
             if self._applies(identity, outlet.domain):
                 for text in {promo["folded"].replace(OUTLET, name) for name in outlet.folded}:
                     openings[text[:SHORTEST_LETTERS]].append(text)
         return openings
 
-    def _retold(self, teaser: Teaser, text: str | None, position: int) -> Teaser:
-        network_id = self._profile.network_id(teaser.url) if teaser.url else None
-        target = f"{self._profile.name}/{network_id}" if network_id else teaser.url
-        return attrs.evolve(
-            teaser,
-            id=teaser_id(text, teaser.headline, target),
-            position=position,
-            text=text,
-            truncated=text is not None and is_truncated(text),
-            dateline=parse_dateline(text) if text else None,
-        )
+
+def _retold(teaser: Teaser, text: str | None, position: int, profile: Profile) -> Teaser:
+    network_id = profile.network_id(teaser.url) if teaser.url else None
+    target = f"{profile.name}/{network_id}" if network_id else teaser.url
+    return attrs.evolve(
+        teaser,
+        id=teaser_id(text, teaser.headline, target),
+        position=position,
+        text=text,
+        truncated=text is not None and is_truncated(text),
+        dateline=parse_dateline(text) if text else None,
+    )
 
 
 def _is_cut(promo: Doc) -> bool:

@@ -86,9 +86,9 @@ def test_what_an_operator_decides_while_a_batch_is_stored_holds_for_it_too(stori
         database["promos"].update_one({"_id": identity}, {"$set": learning})
     read = batch.judged
 
-    async def judged(db: Any, profile: Any) -> Any:
-        known = await read(db, profile)
-        await decide(db, profile, identity, state)
+    async def judged(db: Any, sources: Any) -> Any:
+        known = await read(db, sources)
+        await decide(db, PROFILE, identity, state)
         return known
 
     monkeypatch.setattr(batch, "judged", judged)

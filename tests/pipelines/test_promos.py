@@ -255,15 +255,13 @@ TEXTS = st.text("ab .'’\u00e9\u4e2d", min_size=1, max_size=60).map(str.strip).
 def test_what_was_cut_can_be_given_back(texts, places, deck):
     shown = Article(url=address(1), articleBody="\n\n".join(texts), description=texts[0] if deck else None)
     lines = [OWN.line(text) for place, text in enumerate(texts) if place in places]
-    promos = Promos(
-        PROFILE,
-        [{"_id": each.id, "folded": each.folded, "outlets": None, "state": "confirmed"} for each in lines if each],
-    )
-    cut, _, cuts = promos.cut_article(shown)
+    confirmed = {"source": PROFILE.name, "outlets": None, "state": "confirmed"}
+    promos = Promos([{"_id": each.id, "folded": each.folded} | confirmed for each in lines if each])
+    cut, _, cuts = promos.cut_article(shown, PROFILE)
     back = restored(cut, cuts)
     assert (back.articleBody, back.description) == (shown.articleBody, shown.description)
     assert paragraphs_of(cut)
-    assert promos.cut_article(cut)[2] == [] or paragraphs_of(cut) == paragraphs_of(shown)
+    assert promos.cut_article(cut, PROFILE)[2] == [] or paragraphs_of(cut) == paragraphs_of(shown)
 
 
 # Few characters, of every kind that folding treats apart: else no text ever opens with an opening.

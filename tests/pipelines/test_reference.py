@@ -18,7 +18,7 @@ def test_agencies_are_synced_once(database, database_uri):
         try:
             if prepare:
                 await ensure_schema(db)
-            await store_reference(db, PROFILE, agencies())
+            await store_reference(db, PROFILE, agencies=agencies())
         finally:
             await db.client.close()
 

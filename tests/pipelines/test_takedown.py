@@ -239,16 +239,16 @@ async def _begin(db: ADb) -> None:
 def test_what_was_refused_is_kept_without_it(
     database: Db, database_uri: str, engines: Engines, forget: Callable[..., Takedown]
 ) -> None:
-    refused = [Reject(item=item, reason="no use", stage="validate") for item in (crates(), front())]
-    asked(database_uri, lambda db: store_rejects(db, refused, PROFILE))
+    refused = [(Reject(item=item, reason="no use", stage="validate"), PROFILE) for item in (crates(), front())]
+    asked(database_uri, lambda db: store_rejects(db, refused))
     assert holders(database)["rejects"] == 2
     forget(STORY)
     assert holders(database) == {}
     assert [doc["raw"] for doc in database["rejects"].find()] == [""]
     asked(database_uri, engines.forgotten.look)
-    silent, others = engines.forgotten.sifted(refused, PROFILE)
-    assert [(each.reason, each.article) for each in silent] == [(FORGOTTEN, None)]
-    asked(database_uri, lambda db: store_rejects(db, others, PROFILE))
+    silent, others = engines.forgotten.sifted(refused)
+    assert [(each.reason, each.article) for each, _ in silent] == [(FORGOTTEN, None)]
+    asked(database_uri, lambda db: store_rejects(db, others))
     assert holders(database) == {}
 
 
