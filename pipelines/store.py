@@ -20,6 +20,7 @@ from newscrawler.items import Capture
 from newscrawler.mongo.client import (
     crawl_database,
     first_cause,
+    give_up,
     is_refusal,
     keep_open_for,
     resolve_uri,
@@ -231,6 +232,8 @@ class StorePipeline:
                     idle = 0
         except (MongoUnavailable, OSError) as exc:
             self._give_up(str(exc))
+            if outages.is_away:
+                give_up()
         except Exception as exc:
             # The crawl must not go on for hours without a writer, nor wait for it for ever.
             logger.exception("the store failed")

@@ -19,6 +19,7 @@ from newscrawler.cli.progress import ProgressDisplay
 from newscrawler.mongo import server
 from newscrawler.mongo.client import MongoUnavailable, connected
 from newscrawler.mongo.cooldowns import COOLING_DOWN
+from newscrawler.mongo.runs import DATABASE_LOST
 from newscrawler.mongo.schema import check_schema
 from newscrawler.spiders.syndication import SyndicationSpider
 
@@ -28,7 +29,7 @@ RARELY = (20_000, 20, 20)
 """When Python looks for circles among objects, by generation. A page makes some thousand objects that die by
 themselves; looked at every 700, as by default, they cost 8 % of a crawl, so 2 %, and no memory (docs/benchmarks.md)."""
 
-FAILED = frozenset({"database lost", "frontier failed", "schema mismatch", "start_error", COOLING_DOWN})
+FAILED = frozenset({DATABASE_LOST, "frontier failed", "schema mismatch", "start_error", COOLING_DOWN})
 
 
 @attrs.define
@@ -139,8 +140,8 @@ def _outcome(crawler: Crawler, source: str, seconds: float) -> Outcome:
     reason = str(stats.get("finish_reason", "start_error"))
     if reason in ("finished", "limit") and spider.is_unanswered:
         reason = "no answer"
-    if stats.get("store/lost"):
+    if "store/lost" in stats:
         # A crawl that ended for another reason may still wait for its database, and in vain.
-        reason = "database lost"
+        reason = DATABASE_LOST
     network = spider.profile.name if spider.profile.is_network else None
     return Outcome(spider.run_id, spider.source, reason, seconds, stats, network)

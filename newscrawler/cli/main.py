@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 import newscrawler
+from newscrawler.cli.interruption import INTERRUPTED, leaving_at_once
 from newscrawler.mongo.errors import MongoError
 from newscrawler.settings import ConfigurationError
 from newscrawler.sources.profile import ProfileError
@@ -36,7 +37,6 @@ COMMANDS = {
     "forget": "newscrawler.cli.forget:forget",
     "db": "newscrawler.cli.db:db",
 }
-INTERRUPTED = 130
 
 
 class Misconfigured(click.ClickException):
@@ -68,7 +68,9 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, name = COMMANDS[cmd_name].split(":")
-        return _with_verbosity(getattr(import_module(module), name))
+        with leaving_at_once():
+            found = getattr(import_module(module), name)
+        return _with_verbosity(found)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -15,6 +15,7 @@ from newscrawler.mongo import queries
 from newscrawler.mongo.agreement import differing_outlets
 from newscrawler.mongo.client import connected
 from newscrawler.mongo.errors import MongoUnavailable
+from newscrawler.mongo.runs import DATABASE_LOST
 from newscrawler.mongo.uris import redacted
 
 REJECT = "reject/"
@@ -24,7 +25,7 @@ _REFUSED = "crawl/refused_"
 def build_report(outcome: Outcome, uri: str | None) -> dict[str, Any]:
     """Give the report as plain data; `uri` is None after a dry run, which has no totals.
 
-    Totals are null where the database cannot be reached any more.
+    Totals are null where the database was lost, or cannot be reached any more.
     """
     stats = outcome.stats
     report: dict[str, Any] = {
@@ -57,7 +58,7 @@ def build_report(outcome: Outcome, uri: str | None) -> dict[str, Any]:
         "totals": None,
         "differing": [],
     }
-    if uri is not None:
+    if uri is not None and outcome.reason != DATABASE_LOST:
         try:
             with connected(uri, "newscrawler report") as database:
                 report["totals"] = queries.totals(database)

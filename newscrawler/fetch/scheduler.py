@@ -167,7 +167,10 @@ class FrontierScheduler(BaseScheduler):
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        store = store_of(self._crawler)
         try:
             await self._spider.give_back()
         except MongoUnavailable as exc:
-            logger.warning("%s", exc)
+            # Of one that was given up the store has told.
+            is_told = store is not None and store.is_away
+            logger.log(logging.DEBUG if is_told else logging.WARNING, "%s", exc)

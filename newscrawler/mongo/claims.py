@@ -9,10 +9,9 @@ from typing import Any
 
 from pymongo import ReturnDocument
 from pymongo.asynchronous.database import AsyncDatabase
-from pymongo.errors import DuplicateKeyError, PyMongoError
+from pymongo.errors import DuplicateKeyError
 
 from newscrawler.mongo.client import reaching
-from newscrawler.mongo.errors import MongoUnavailable
 from newscrawler.mongo.schema import VERSION
 
 Doc = dict[str, Any]
@@ -50,7 +49,5 @@ async def claim(db: AsyncDatabase[Doc], identity: str, run_id: str, seconds: flo
 
 async def release(db: AsyncDatabase[Doc], run_id: str) -> None:
     """Give up all claims of a run. Raises MongoUnavailable where the database is lost: then they run out."""
-    try:
+    async with reaching(f"claims of run {run_id}", "are left to run out"):
         await db["claims"].delete_many({"runId": run_id})
-    except PyMongoError as exc:
-        raise MongoUnavailable(f"claims of run {run_id} are left to run out: {type(exc).__name__}") from exc

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 from weakref import WeakKeyDictionary
 
+import pymongo
 from pymongo import AsyncMongoClient, MongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.database import Database
@@ -42,8 +43,13 @@ WEAK = ("0", "1")
 
 LOGIN_FAILED, FORBIDDEN = 18, 13
 
+FAREWELL = 0.5
+"""Seconds that a client may take to tell the server that its sessions end, which they do by themselves too."""
+
 _databases: WeakKeyDictionary[Crawler, AsyncDatabase[Document]] = WeakKeyDictionary()
 _users: WeakKeyDictionary[Crawler, list[asyncio.Task[None]]] = WeakKeyDictionary()
+_given_up = False
+"""The crawl of this process asks its database nothing more, for it is away."""
 
 
 def resolve_uri(given: str | None = None) -> str:
@@ -98,8 +104,10 @@ def crawl_database(crawler: Crawler) -> AsyncDatabase[Document]:
     It is closed when everybody is done: after the pipelines' `close_spider`, the scheduler's `close` and every handler
     of `spider_closed` (Scrapy awaits those at once, side by side, so that one of them may still be writing).
     """
+    global _given_up  # noqa: PLW0603 - a process crawls one source at a time
     database = _databases.get(crawler)
     if database is None:
+        _given_up = False
         source = getattr(crawler.spider, "source", None) or crawler.spidercls.name
         uri = resolve_uri(crawler.settings.get("NEWSCRAWLER_MONGO_URI"))
         database = _databases[crawler] = connect_async(uri, f"{server.CRAWL_APP} {source}")
@@ -117,11 +125,23 @@ def keep_open_for(crawler: Crawler, task: asyncio.Task[None]) -> None:
 
 @asynccontextmanager
 async def reaching(what: str, problem: str = "cannot be reached") -> AsyncIterator[None]:
-    """Word the driver's errors within as MongoUnavailable: `what`, and what cannot be done with it."""
+    """Word the driver's errors within as MongoUnavailable: `what`, and what cannot be done with it.
+
+    It is raised at once where the crawl has given its database up.
+    """
+    if _given_up:
+        raise MongoUnavailable(f"{what} {problem}: the database is away")
     try:
         yield
     except PyMongoError as exc:
         raise MongoUnavailable(f"{what} {problem}: {type(exc).__name__}: see newscrawler db check") from exc
+
+
+def give_up() -> None:
+    """Have nobody in this process's crawl ask its database any more, which is away."""
+    # What is under way is not cancelled: a driver's lock that is cancelled twice is held for ever.
+    global _given_up  # noqa: PLW0603 - as above
+    _given_up = True
 
 
 def unavailable(exc: PyMongoError, uri: str) -> MongoUnavailable:
@@ -190,7 +210,8 @@ def _close_last(crawler: Crawler, client: AsyncMongoClient[Document]) -> None:
 
     async def engine_stopped() -> None:
         await asyncio.gather(*users, return_exceptions=True)
-        await client.close()
+        with pymongo.timeout(FAREWELL):
+            await client.close()
 
     async def spider_closed() -> None:
         # A spider that could not be opened sees no engine_stopped.

@@ -30,8 +30,12 @@ ANSWER_SECONDS = 5.0
 BLOCKED_SECONDS = 30.0
 """How long an operation may go on, on a server that answers, before the operator is told; a batch takes .3 to 1 s."""
 
-STOP_SECONDS = 5.0
-"""How long a crawl that is being stopped waits for a database that is away; one that died is back in 3."""
+STOP_SECONDS = 4.0
+"""How long a crawl that is being stopped waits for a database that is away: one that died is back in 3, and with what
+else has to end the operator has the prompt back in 5."""
+
+LOOK = 0.25
+"""Seconds between two looks at whether a crawl is being stopped."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 5.0
 """Seconds between tries, doubling."""
@@ -80,6 +84,8 @@ class Outages:
         self._said: set[str] = set()
         self._why = ""
         self._since = 0.0
+        self._heard = 0.0
+        """When the server was last known to be there."""
         self._stopped = float("inf")
         self._pause = FIRST_PAUSE
 
@@ -89,9 +95,11 @@ class Outages:
         Raises MongoUnavailable where patience ends. Raises what `operation` does where that is no outage, or where the
         database has never answered.
         """
+        if not self.is_away:
+            self._heard = time.monotonic()
         task = asyncio.create_task(self._insist(operation))
         try:
-            while not (await asyncio.wait({task}, timeout=TICK))[0]:
+            while not (await asyncio.wait({task}, timeout=LOOK))[0]:
                 self._see_to_patience()
             return task.result()
         finally:
@@ -101,6 +109,7 @@ class Outages:
         """Raise PyMongoError where no server that takes writes answers within `ANSWER_SECONDS`."""
         with pymongo.timeout(ANSWER_SECONDS):
             await self._client.admin.command("ping")
+        self._heard = time.monotonic()
 
     async def _insist(self, operation: Callable[[], Awaitable[Result]]) -> Result:
         while True:
@@ -165,14 +174,15 @@ class Outages:
         now = time.monotonic()
         if self._is_stopped():
             self._stopped = min(self._stopped, now)
-        if not self.is_away:
-            return
-        if now - self._since > self._patience:
+        if self.is_away and now - self._since > self._patience:
             self._count_seconds()
             raise MongoUnavailable(f"{self._name} did not come back within {self._patience:.0f} s: {self._why}")
-        if now - max(self._since, self._stopped) > STOP_SECONDS:
-            self._count_seconds()
-            raise MongoUnavailable(f"{self._name} is away ({self._why}), and the crawl was stopped")
+        if now - max(self._heard, self._stopped) > STOP_SECONDS:
+            if self.is_away:
+                self._count_seconds()
+            self.is_away = True
+            why = self._why or "it does not answer"
+            raise MongoUnavailable(f"{self._name} is away ({why}), and the crawl was stopped")
 
     def _tell(self, problem: Exception) -> None:
         """Word an outage for the operator, once for each cause that it turns out to have."""
@@ -214,7 +224,7 @@ class Outages:
     def _tell_end(self) -> None:
         if self.is_away:
             logger.warning("%s is back after %d s: going on", self._name, self._count_seconds())
-        self.is_away, self._pause = False, FIRST_PAUSE
+        self.is_away, self._pause, self._why = False, FIRST_PAUSE, ""
         self._said.clear()
 
     def _count_seconds(self) -> int:

@@ -93,7 +93,7 @@ class RunRecorder:
         if reason == COOLING_DOWN and not self._crawler.stats.get_value("downloader/request_count"):
             # It took nothing over that a later crawl could carry on.
             state = "skipped"
-        if self._crawler.stats.get_value("store/lost"):
+        if "store/lost" in self._crawler.stats.get_stats():
             # Whatever else ended it: what it could not store is to be asked again.
             state, why = "failed", DATABASE_LOST
         else:

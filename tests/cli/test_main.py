@@ -130,6 +130,21 @@ def test_a_full_disk_is_told_in_one_line() -> None:
     assert done.stderr.startswith(b"Error: stdout: No space left on device")
 
 
+@pytest.mark.parametrize("module", ["click", "scrapy.crawler"])
+def test_an_interrupt_while_modules_are_imported_ends_without_a_word(module: str) -> None:
+    code = (
+        "import os, runpy, signal, sys\n"
+        "class Finder:\n"
+        "    def find_spec(name, *_):\n"
+        f"        if name == {module!r}: os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Finder)\n"
+        "runpy.run_module('newscrawler', run_name='__main__', alter_sys=True)"
+    )
+    command = [sys.executable, "-c", code, "crawl", "nosuch"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
 def test_sources(newscrawler: Run) -> None:
     listed = newscrawler("sources", "list", "--json")
     (row,) = [row for row in listed.json if row["name"] == "bignewsnetwork"]

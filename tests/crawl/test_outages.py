@@ -61,3 +61,6 @@ def test_a_crawl_whose_database_hangs_can_be_stopped(fresh: Served, mongo: OwnMo
     assert crawl.exitcode == 1, told.read_text()
     assert "Traceback" not in told.read_text()
     assert "were not stored" in told.read_text()
+    # Nobody else waits for what the store has given up.
+    assert "cannot be reached" not in told.read_text()
+    assert told.read_text().count("the database is away") == 1
