@@ -35,13 +35,38 @@ _forks.set_forkserver_preload(
         "newscrawler.pages.html",
         "newscrawler.pages.xml",
         "newscrawler.spiders.record",
+        "newscrawler.fetch.compression",
+        "newscrawler.fetch.guard",
+        "newscrawler.fetch.injection",
         "newscrawler.fetch.politeness",
+        "newscrawler.fetch.refresh",
+        "newscrawler.fetch.robots",
+        "newscrawler.fetch.scheduler",
         "pipelines.validate",
         "pipelines.normalise",
         "pipelines.collapse",
         "pipelines.store",
+        "rich._emoji_codes",
         "scrapy.cmdline",
         "scrapy.core.downloader.handlers.http11",
+        *(
+            f"scrapy.downloadermiddlewares.{name}"
+            for name in (
+                *("cookies", "defaultheaders", "downloadtimeout", "httpauth", "httpcache", "httpcompression"),
+                *("httpproxy", "offsite", "redirect", "robotstxt", "useragent"),
+            )
+        ),
+        *(
+            f"scrapy.extensions.{name}"
+            for name in (
+                *("closespider", "corestats", "logcount", "logstats", "memdebug", "memusage", "remote_control"),
+                *("spiderstate", "telnet", "throttle"),
+            )
+        ),
+        *(
+            f"scrapy.spidermiddlewares.{name}"
+            for name in ("depth", "httperror", "metacopy", "referer", "start", "urllength")
+        ),
         "scrapy_poet",
         "twisted.internet.asyncioreactor",
     ]
