@@ -91,9 +91,9 @@ def pages(first: int) -> list[Sourced]:
             (front(FOAM, minutes + 5, boxes), FOAM),
         ]
     end = 10 * (first + 7)
-    led = at_site(SPRAY, first + 8, end, body("led"))
+    led = at_site(SPRAY, first + 8, end, body(f"led {first}"))
     led.http = Http(status=200, requestedUrl=f"{SPRAY.outlets[0].base_url}go")
-    poison = at_site(FOAM, first + 9, end + 1, body("poison"))
+    poison = at_site(FOAM, first + 9, end + 1, body(f"poison {first}"))
     wall = Capture(url=f"{SPRAY.outlets[0].base_url}wall", kind="blocked", fetchedAt=instant(end), reason="a wall")
     gone = Capture(url=address(first), kind="other", fetchedAt=instant(end + 2), http=Http(status=410))
     found += [
@@ -102,7 +102,7 @@ def pages(first: int) -> list[Sourced]:
         (poison, FOAM),
         (wall, SPRAY),
         (gone, PROFILE),
-        (at_site(FOAM, first, end + 3, body("rewritten")), FOAM),
+        (at_site(FOAM, first, end + 3, body(f"rewritten {first}")), FOAM),
     ]
     ready = [(collapse(normalise(capture, profile)), profile) for capture, profile in found]
     return [
