@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import zlib
 
-import brotli
+import brotli  # type: ignore[import-untyped]  # has no types
 from scrapy import Request
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import IgnoreRequest
