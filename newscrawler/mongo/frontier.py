@@ -240,6 +240,13 @@ class Frontier:
             result = await self._urls.update_many(query, {"$set": {"nextFetchAt": now, "leasedBy": None}})
         return result.modified_count
 
+    async def hasten(self) -> None:
+        """Make due at once what was put off, as for a site that was to rest."""
+        now = self.now
+        put_off = {"source": self.source, "nextFetchAt": _DUE | {"$gt": now}, "leasedBy": None}
+        async with reaching("the frontier"):
+            await self._urls.update_many(put_off, {"$set": {"nextFetchAt": now}, **_STAMP})
+
     async def start_over(self) -> int:
         """Leave what waits and no living run has in hand, and give how many those are.
 

@@ -85,6 +85,8 @@ class StoredFeed(Feed):
         else:
             carried_on = await unfinished_runs(self._db, frontier.source, frontier.run_id)
             following.runs = (frontier.run_id, *carried_on)
+        if "no_cooldown" in switches:
+            await frontier.hasten()
         if "retry_errors" in switches:
             await frontier.retry_errors()
         async with reaching(f"the frontier of {frontier.source}"):

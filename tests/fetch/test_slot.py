@@ -33,7 +33,7 @@ def left(slot: NetworkSlot) -> float:
     ("stated", "asked", "kept"),
     [
         (None, [], DEFAULT_DELAY),
-        (None, [0.5], 0.5),
+        (None, [0.5, 0], DEFAULT_DELAY),
         (None, [0.5, 3, 1], 3),
         (1, [0.5], 1),
         (1, [5, 0], 5),
