@@ -78,6 +78,8 @@ class Following:
     """This run, and those that it carries on."""
     source: str
     """What they crawl (`runs.source`)."""
+    beside: tuple[str, ...] = ()
+    """Runs of the source that went on when this one began: what they have just asked of its lists leads both on."""
     since: str | None = None
     """ISO date or instant; articles known to be older are left."""
     refetch: bool = False
@@ -174,6 +176,10 @@ class Following:
             now, quiet = self.lists.now, self.profile.revisits.quiet
             asked.append({"role": "article", "state": "fetchError", "revisitAt": {"$gt": now}})
             asked.append({"role": "article", "state": "gone", "fetchedAt": {"$gt": now - quiet}})
+            if self.beside:
+                theirs = {"runId": {"$in": [*self.beside]}, "role": {"$nin": ["article", "start", None]}}
+                just = {"fetchedAt": {"$gt": now - self.profile.revisits.least}, "followedFor": self.wish}
+                asked.append(theirs | just)
         return asked
 
     def has_asked(self, doc: Doc) -> bool:

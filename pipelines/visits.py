@@ -66,7 +66,7 @@ async def plan_visits(
 def _next_visit(page: Page, asked: Doc, following: Following, *, news: tuple[int, int] | None, founding: bool) -> Visit:
     """`founding`: the page is stored as its story's founding article; others are not asked again."""
     revisits, identity, is_list = following.profile.revisits, asked["_id"], asked["role"] != "article"
-    if _has_failed(page):
+    if _has_failed(page, asked):
         # A batch that is sent again does not count twice.
         failures = asked["failures"] + (asked["fetchedAt"] != page.at)
         # An address that leads to a page which fails has not failed itself, and would be asked for ever.
@@ -90,9 +90,13 @@ def _list_visit(page: Page, asked: Doc, following: Following, news: tuple[int, i
     return visit | ({"followedFor": following.wish} if page.shows else {})
 
 
-def _has_failed(page: Page) -> bool:
+def _has_failed(page: Page, asked: Doc) -> bool:
     http = page.capture.http
-    return http is not None and http.status >= 400
+    if http is None:
+        return False
+    # Who says "not modified" of an article that we never had is wrong; a batch that is sent again says the same.
+    untold = http.status == 304 and asked["role"] == "article" and asked["fetchedAt"] in (None, page.at)
+    return http.status >= 400 or untold
 
 
 def _born(page: Page) -> datetime:

@@ -41,6 +41,8 @@ PAUSE = 2.0
 
 _WAITING = "unarchived"
 _PAGES = (b"text/html", b"application/xhtml+xml")
+_CUT = {"dataloss": "disconnect", "download_stopped": "length"}
+"""Scrapy's flags of answers that did not come whole, and WARC's words for them."""
 
 
 class NotKept(IgnoreRequest):
@@ -215,7 +217,7 @@ def _exchange(request: Request, response: Response) -> Exchange:
         headers=_headers(response.headers),
         body=response.body,
         ip=str(response.ip_address) if response.ip_address else None,
-        truncated="disconnect" if "dataloss" in response.flags else None,
+        truncated=next((why for flag, why in _CUT.items() if flag in response.flags), None),
     )
 
 

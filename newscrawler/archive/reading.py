@@ -136,6 +136,10 @@ class Reader:
         url = record.head.url
         if entry.kind == "other":
             return None
+        if not is_web_url(url):
+            # Too long, as no crawl would ask it, or without a host.
+            found.passed = "bad_address"
+            return None
         answer = answer_of(record.content)
         if entry.kind == "revisit" and (answer is None or answer.status != 304):
             if entry.original is None:

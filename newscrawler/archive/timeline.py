@@ -18,7 +18,6 @@ import attrs
 from newscrawler.archive.places import Damage, find_records, is_one_stream, is_warc, unpack
 from newscrawler.archive.records import Found, instant
 from newscrawler.archive.saved import saved_at
-from newscrawler.urls import is_web_url
 
 OPEN = ".open"
 """Behind the name of a file that a crawl is writing, or was when it was killed."""
@@ -205,7 +204,7 @@ class Timeline:
                 problems.append(f"{file.path}@{found.offset}: {found.what}")
                 continue
             kind = found.head.type
-            if not found.head.is_response or not is_web_url(found.head.url):
+            if not found.head.is_response or not found.head.url[:8].lower().startswith(("http://", "https://")):
                 if found.length < _SMALL:
                     continue
                 kind = "other"

@@ -56,6 +56,17 @@ class OneLine(logging.Formatter):
         return line if error is None or str(error) in line else f"{line}: {type(error).__name__}: {error}"
 
 
+class Stderr(logging.StreamHandler[Any]):
+    """Writes to what stderr is now: a bar that is shown stands in for it, and moves out of the way."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+
+    @property
+    def stream(self) -> Any:
+        return sys.stderr
+
+
 class LazyGroup(click.Group):
     """A group that imports a command at its call, and words known errors in one line."""
 
@@ -96,7 +107,7 @@ def _set_up_logging(ctx: click.Context, parameter: click.Parameter, value: int |
     verbose = int(told.get("verbose", 0))
     level = logging.ERROR if told.get("quiet") else [logging.WARNING, logging.INFO, logging.DEBUG][min(verbose, 2)]
     ctx.find_root().obj = ctx.obj = level
-    handler = logging.StreamHandler()
+    handler = Stderr()
     # The handler's level, since Scrapy sets that of its own loggers to DEBUG.
     handler.setLevel(level)
     formatter = logging.Formatter if verbose else OneLine

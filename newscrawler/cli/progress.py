@@ -10,6 +10,7 @@ from typing import Self
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Column
 from scrapy import signals
 from scrapy.crawler import Crawler
 
@@ -59,8 +60,12 @@ class ProgressDisplay:
             print(self.line(), file=sys.stderr, flush=True)  # noqa: T201 - the operator's line
 
     async def _live(self) -> None:
-        limit = self._crawler.spider.frontier.limit  # type: ignore[union-attr]  # our spider has one
-        columns = (SpinnerColumn(), BarColumn(bar_width=24), TextColumn("{task.description}"), TimeElapsedColumn())
+        limit = self._crawler.spider.quota.limit  # type: ignore[union-attr]  # our spider has one
+        # The text comes last: a narrow terminal cuts it.
+        text = TextColumn("{task.description}", table_column=Column(no_wrap=True, overflow="ellipsis"))
+        clock = TimeElapsedColumn(table_column=Column(min_width=len("0:00:00")))
+        bars = [BarColumn(bar_width=12, table_column=Column(min_width=12))] if limit else []
+        columns = (SpinnerColumn(), *bars, clock, text)
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task(self.line(), total=limit)
             while True:

@@ -46,8 +46,8 @@ class Fetched:
     """Those of KEPT_HEADERS that were sent."""
 
 
-def fetch_page(url: str, *, user_agent: str, addresses: Addresses | None = None) -> Fetched:
-    """Give the page at an http(s) URL.
+def fetch_page(url: str, *, user_agent: str, addresses: Addresses | None = None, head: int | None = None) -> Fetched:
+    """Give the page at an http(s) URL, or its first `head` bytes.
 
     `addresses` may be asked, redirects included; by default public ones and the URL's own host, which the operator
     typed. Raises FetchError where there is no answer, an error status, more than MAX_SIZE bytes or an address that may
@@ -58,7 +58,7 @@ def fetch_page(url: str, *, user_agent: str, addresses: Addresses | None = None)
     request = urllib.request.Request(url, headers={"User-Agent": user_agent, "Accept": "text/html,*/*;q=0.8"})  # noqa: S310 - the caller gives http(s)
     try:
         with _opener(addresses).open(request, timeout=TIMEOUT) as response:
-            body = _read(response)
+            body = _read(response, MAX_SIZE + 1 if head is None else head)
             final = response.url
             headers = {name: value for name in KEPT_HEADERS if (value := response.headers.get(name))}
     except urllib.error.HTTPError as exc:
@@ -73,14 +73,14 @@ def fetch_page(url: str, *, user_agent: str, addresses: Addresses | None = None)
     return Fetched(body, final, headers)
 
 
-def _read(response: Any) -> bytes:
-    """Give a body to one byte beyond MAX_SIZE. Raises TimeoutError where it trickles."""
+def _read(response: Any, most: int) -> bytes:
+    """Give the first `most` bytes of a body. Raises TimeoutError where it trickles."""
     body, end = bytearray(), time.monotonic() + TIMEOUT
-    while len(body) <= MAX_SIZE and (chunk := response.read1(_CHUNK)):
+    while len(body) < most and (chunk := response.read1(_CHUNK)):
         body += chunk
         if time.monotonic() > end:
             raise TimeoutError(f"not all of it came in {TIMEOUT:g} s")
-    return bytes(body)
+    return bytes(body[:most])
 
 
 def _opener(addresses: Addresses) -> urllib.request.OpenerDirector:

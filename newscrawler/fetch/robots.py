@@ -124,7 +124,7 @@ def fetch_robots(front: str, *, user_agent: str) -> Robots:
     Raises FetchError where the site cannot tell what it allows: then it is to be asked nothing.
     """
     try:
-        return parse_robots(fetch_page(f"{front}robots.txt", user_agent=user_agent).body)
+        return parse_robots(fetch_page(f"{front}robots.txt", user_agent=user_agent, head=MAX_SIZE + 1).body)
     except FetchError as exc:
         if exc.status is not None and is_absent(exc.status):
             return Robots()

@@ -6,14 +6,16 @@ import asyncio
 import logging
 from time import monotonic
 from typing import TYPE_CHECKING, Self
+from weakref import WeakKeyDictionary
 
-from scrapy import Request
-from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy import Request, signals
+from scrapy.exceptions import IgnoreRequest, NotConfigured, StopDownload
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
+from newscrawler.fetch.compression import HEAD
 from newscrawler.fetch.refusals import BadEncoding
-from newscrawler.fetch.robots import Robots, is_absent, parse_robots
+from newscrawler.fetch.robots import MAX_SIZE, Robots, is_absent, parse_robots
 from newscrawler.fetch.slot import NetworkRests, SiteRests, network_slot
 from newscrawler.urls import netloc
 
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 logger = logging.getLogger(__name__)
+
+_PACKING = 4096
+"""Bytes by which what cannot be packed grows when it is, at the most: 5 in 16 KB, and a header."""
 
 KEPT = 24 * 3600.0
 """Seconds for which a robots.txt holds, at the most that RFC 9309 allows."""
@@ -41,12 +46,24 @@ class RobotsMiddleware:
         self._slot = network_slot(crawler)
         self._known: dict[str, tuple[float, asyncio.Future[Robots]]] = {}
         """By scheme and host: when it was asked for, and what it says."""
+        self._received: WeakKeyDictionary[Request, int] = WeakKeyDictionary()
+        """Bytes of each robots.txt that is under way."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         if not crawler.settings.getbool("ROBOTSTXT_OBEY"):
             raise NotConfigured
-        return cls(crawler)
+        middleware = cls(crawler)
+        crawler.signals.connect(middleware.bytes_received, signals.bytes_received)
+        return middleware
+
+    def bytes_received(self, data: bytes, request: Request) -> None:
+        """End the download of a robots.txt of which there is more than is read."""
+        if HEAD not in request.meta:
+            return
+        count = self._received[request] = self._received.get(request, 0) + len(data)
+        if count > MAX_SIZE + _PACKING:
+            raise StopDownload(fail=False)
 
     async def process_request(self, request: Request) -> None:
         if request.meta.get("dont_obey_robotstxt"):
@@ -74,7 +91,9 @@ class RobotsMiddleware:
     async def _ask(self, url: str) -> Robots:
         stats = self._crawler.stats
         stats.inc_value("robotstxt/request_count")
-        request = Request(url, priority=1000, meta={"dont_obey_robotstxt": True}, callback=NO_CALLBACK)
+        # However long it is, its head counts.
+        meta = {"dont_obey_robotstxt": True, "download_maxsize": 0, HEAD: MAX_SIZE + 1}
+        request = Request(url, priority=1000, meta=meta, callback=NO_CALLBACK)
         try:
             response = await self._crawler.engine.download_async(request)
         except (NetworkRests, SiteRests):

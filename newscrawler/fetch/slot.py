@@ -86,7 +86,6 @@ class NetworkSlot(Slot):
         self.is_closed = False
         self.resting: dict[str, float] = {}
         """Hosts that are asked nothing, and until when (of the monotonic clock)."""
-        self._own_delay = wanted
         self._told = 0.0
         self._held_until = 0.0
         self._trouble = 0
@@ -101,8 +100,8 @@ class NetworkSlot(Slot):
         if wanted > LONGEST_DELAY:
             logger.warning("%s asks for %g s between requests: %g s are kept", url, wanted, LONGEST_DELAY)
             wanted = LONGEST_DELAY
-        if self._own_delay is None or wanted > self._own_delay:
-            self.delay = self._own_delay = wanted
+        if wanted > self.delay:
+            self.delay = wanted
             logger.info("%s asks for %g s between requests", url, wanted)
 
     def back_off(self, why: str, times: int, *, overloaded: bool, asked: float | None) -> None:

@@ -173,7 +173,16 @@ class Frontier:
                 held = {doc["_id"] async for doc in mine}
                 due = [doc for doc in due if doc["_id"] in held]
             self._doubtful = []
-        return [_entry(doc) for doc in due]
+            return await self._in_full([_entry(doc) for doc in due])
+
+    async def _in_full(self, entries: list[Entry]) -> list[Entry]:
+        """Have articles asked in full that are not stored, whatever was answered: "not modified" would tell nothing."""
+        answered = [each.id for each in entries if each.role == "article" and (each.etag or each.lastModified)]
+        if not answered:
+            return entries
+        stored = self._db["copies"].find({"_id": {"$in": answered}, "state": "fetched"}, {"_id": 1})
+        lost = {*answered} - {doc["_id"] async for doc in stored}
+        return [attrs.evolve(each, etag=None, lastModified=None) if each.id in lost else each for each in entries]
 
     async def renew(self) -> None:
         """Hold what this run has in hand for another `LEASE`."""
@@ -230,6 +239,13 @@ class Frontier:
         async with reaching("the frontier"):
             result = await self._urls.update_many(query, {"$set": {"nextFetchAt": now, "leasedBy": None}})
         return result.modified_count
+
+    async def hasten(self) -> None:
+        """Make due at once what was put off, as for a site that was to rest."""
+        now = self.now
+        put_off = {"source": self.source, "nextFetchAt": _DUE | {"$gt": now}, "leasedBy": None}
+        async with reaching("the frontier"):
+            await self._urls.update_many(put_off, {"$set": {"nextFetchAt": now}, **_STAMP})
 
     async def start_over(self) -> int:
         """Leave what waits and no living run has in hand, and give how many those are.

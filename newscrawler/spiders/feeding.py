@@ -14,7 +14,7 @@ from newscrawler.mongo.claims import release
 from newscrawler.mongo.client import AsyncDatabase, Document, reaching
 from newscrawler.mongo.crawlstate import fetched_outlets, lists_asked, lists_due
 from newscrawler.mongo.frontier import Entry, Frontier
-from newscrawler.mongo.runs import end_dead_runs, unfinished_runs
+from newscrawler.mongo.runs import end_dead_runs, living_runs, unfinished_runs
 from newscrawler.sources.copies import order_of
 from newscrawler.sources.lists import DAY, share_of_day
 from pipelines.following import TOO_OLD, Following, article_entry, ask_lists, further_copy, list_entry, want_copies
@@ -85,6 +85,9 @@ class StoredFeed(Feed):
         else:
             carried_on = await unfinished_runs(self._db, frontier.source, frontier.run_id)
             following.runs = (frontier.run_id, *carried_on)
+            following.beside = tuple(await living_runs(self._db, frontier.source, frontier.run_id))
+        if "no_cooldown" in switches:
+            await frontier.hasten()
         if "retry_errors" in switches:
             await frontier.retry_errors()
         async with reaching(f"the frontier of {frontier.source}"):

@@ -62,6 +62,7 @@ def test_the_shape_of_cc_news(newscrawler: Run, tmp_path: Path) -> None:
         record(f"{SITE}/story/3", http(page(3)), "yesterday"),
         record(f"{SITE}/story/4", b"<p>No answer", at(6)),
         record("", b"fetchTimeMs: 12\r\n", at(6), "metadata"),
+        record(f"{SITE}/story/6?{'tide' * 600}", http(page(6)), at(6)),
         response(5, 7),
     )
     path = written(tmp_path / "CC-NEWS-1.warc.gz", file)
@@ -78,6 +79,7 @@ def test_the_shape_of_cc_news(newscrawler: Run, tmp_path: Path) -> None:
     unusable = [line.partition(": ")[2] for line in ran.stderr.splitlines() if line.startswith(f"{path}@")]
     assert unusable == ["WARC-Date is missing or no time", "it holds no HTTP answer"]
     assert "record/robots             1" in ran.stderr
+    assert "record/bad_address        1" in ran.stderr
     # One stream, or not packed at all: the same pages.
     whole = b"".join(gzip.decompress(each) for each in [file])
     one = captures(newscrawler, written(tmp_path / "one.warc.gz", gzip.compress(whole)))

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cli.terminal import run_on_terminal
 from commands import Run, call
 from forked import start
 from pymongo.database import Database
@@ -141,6 +142,13 @@ def test_limit_counts_articles(fresh: Served, newscrawler: Run, database_uri: st
     assert database["articles"].count_documents({}) == 5
     rest = newscrawler("crawl", fresh.profile, "--mongo-uri", database_uri, "--json")
     assert rest.json["run"]["newArticles"] == database["articles"].count_documents({}) - 5
+
+
+def test_on_a_terminal_a_line_shows_how_far_it_is(fresh: Served, database_uri: str) -> None:
+    ran = run_on_terminal("crawl", fresh.profile, "--mongo-uri", database_uri)
+    assert ran.code == 0, ran.stdout
+    assert "pages/s" in ran.stdout
+    assert "ERROR" not in ran.stdout
 
 
 def test_any_address_means_what_it_lists(fresh: Served, newscrawler: Run, database_uri: str, database: Db) -> None:

@@ -277,6 +277,20 @@ def test_a_network_that_refuses_cools_down_and_status_tells(
     assert told["cooldown"] is None
 
 
+def test_what_a_hosts_rest_put_off_is_asked_where_the_operator_says_so(
+    eager: Recorded, newscrawler: Run, database_uri: str, database: Db
+) -> None:
+    eager.answer = at_first("/news/2000/", Answer(503, "busy", {"Retry-After": "3600"}))
+    command = ["crawl", eager.profile, "--mongo-uri", database_uri]
+    assert newscrawler(*command).code == 0
+    put_off = database["urls"].count_documents({"nextFetchAt": {"$gt": datetime.now(UTC)}})
+    assert put_off > 0
+    eager.log.clear()
+    assert newscrawler(*command, "--no-cooldown").code == 0
+    assert sum(each.host == OUTLETS[0] and each.path.startswith("/news/") for each in eager.log) == put_off
+    assert database["articles"].count_documents({}) == len(OUTLETS) * STORIES - 1
+
+
 @pytest.mark.parametrize("walled", [OUTLETS, OUTLETS[:2]])
 def test_a_network_that_shows_nothing_else_cools_down_at_the_crawls_end(
     eager: Recorded, newscrawler: Run, database_uri: str, database: Db, walled: tuple[str, ...]

@@ -136,6 +136,22 @@ def test_a_crawl_that_was_killed_when_all_was_asked_has_nothing_left_to_ask(
     assert states(database)[-1] == ("finished", "finished")
 
 
+@pytest.mark.parametrize("options", [(), ("--copies", "all")])
+def test_what_a_crawl_beside_this_one_has_just_asked_of_lists_is_not_asked_again(
+    network: Served, newscrawler: Run, database_uri: str, database: Db, options: tuple[str, ...]
+) -> None:
+    command = ["crawl", network.profile, "--mongo-uri", database_uri]
+    assert newscrawler(*command).code == 0
+    # As if it were still at it, on another host.
+    goes_on = {"$set": {"state": "running", "host": "harbour"}, "$currentDate": {"heartbeatAt": True}}
+    database["runs"].update_one({}, goes_on)
+    network.control("reset", only="stats")
+    again = newscrawler(*command, *options)
+    assert again.code == 0, again.stderr
+    # Who wants more of them reads them in full.
+    assert bool(lists_asked(network)) == bool(options)
+
+
 def test_to_begin_afresh_leaves_what_was_still_to_ask(
     network: Served, tmp_path: Path, newscrawler: Run, database_uri: str, database: Db
 ) -> None:

@@ -145,6 +145,36 @@ def test_a_page_that_is_not_there_is_given_up_after_its_retries_and_alive_when_i
     assert alive["reason"] is None
 
 
+def test_an_article_that_is_stored_no_more_is_asked_in_full(
+    news: Served, newscrawler: Run, database_uri: str, database: Db
+) -> None:
+    crawl(newscrawler, news, database_uri)
+    lost = str(truth_of(news)[0]["id"])
+    for name in ("articles", "copies"):
+        database[name].delete_many({"networkId": lost})
+    let_pass(database, 7 * HOUR)
+    counted = crawl(newscrawler, news, database_uri)
+    assert counted["articlesPerStory"][lost] == 1
+    assert counted["byStatus"]["304"] >= len(truth_of(news)) - 1
+    assert database["articles"].count_documents({"networkId": lost}) == 1
+    assert database["copies"].count_documents({"networkId": lost, "state": "fetched"}) == 1
+
+
+def test_not_modified_for_what_was_never_fetched_is_a_failure(
+    tmp_path: Path, newscrawler: Run, database_uri: str, database: Db
+) -> None:
+    with recorded(tmp_path, delay=0.0, outlets=1) as tide:
+        page, path = {"_id": "tide/tide2.example/2000"}, "/news/2000/harbour-ferry-2000"
+        # The list is as it was, and leads nowhere again.
+        tide.answer = lambda each: Answer(304) if (each.path, each.nth) in {(path, 0), ("/", 1)} else None
+        command = ["crawl", tide.profile, "--mongo-uri", database_uri]
+        assert newscrawler(*command).code == 0
+        assert database["articles"].find_one(page) is None
+        let_pass(database, 2 * HOUR)
+        assert newscrawler(*command).code == 0
+        assert database["articles"].find_one(page) is not None
+
+
 def test_a_page_that_is_stored_and_was_gone_is_alive_when_it_comes_back(
     tmp_path: Path, newscrawler: Run, database_uri: str, database: Db
 ) -> None:

@@ -45,7 +45,7 @@ def slot_of(delay: float | None) -> NetworkSlot:
     ("stated", "asked", "kept"),
     [
         (None, [], DEFAULT_DELAY),
-        (None, [0.5], 0.5),
+        (None, [0.5, 0], DEFAULT_DELAY),
         (None, [0.5, 3, 1], 3),
         (1, [0.5], 1),
         (1, [5, 0], 5),

@@ -435,6 +435,8 @@ def test_only_of_a_page_that_is_wholly_stored_it_is_asked_whether_it_changed(
         await frontier.put([page(1)], unless=by())
         await frontier.take(1)
         answered(database, 1, "run-1", etag='"e"', lastModified="Thu", **stored)
+        copy = {"_id": page(1).id, "state": "fetched"}
+        database["copies"].insert_one(copy, bypass_document_validation=True)
         again = await open_to(db, "run-2")
         await again.put([page(1)], unless=by("run-2"))
         return await again.take(1)

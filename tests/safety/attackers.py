@@ -82,7 +82,7 @@ def attacking(*addresses: str) -> Iterator[Attacker]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            if self.path == "/robots.txt":
+            if self.path == "/robots.txt" and self.path not in attacker.pages:
                 _send(self, ROBOTS.encode(), "text/plain", 200, [])
                 return
             attacker.asked.append(f"{self.headers['Host']}{self.path}")

@@ -12,7 +12,7 @@ import pytest
 from backports import zstd
 from commands import Run
 
-from .attackers import Attacker
+from .attackers import Attacker, front
 from .measuring import MEMORY, crawled, told
 
 SIZE = 500_000_000
@@ -21,15 +21,15 @@ PIECES = 500
 HEAD = b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
 
 
-def _packed(name: str) -> bytes:
-    """Give half a gigabyte of nothing in a megabyte or less."""
+def _packed(name: str, head: bytes = b"") -> bytes:
+    """Give half a gigabyte of nothing, behind a head, in a megabyte or less."""
     if name == "gzip":
-        return _deflated(b"", b"\0", wbits=31)
+        return _deflated(head, b"\0", wbits=31)
     if name == "deflate":
-        return _deflated(b"", b"\0", wbits=15)
+        return _deflated(head, b"\0", wbits=15)
     if name == "br":
-        return brotli.compress(bytes(SIZE), quality=1)
-    return zstd.compress(bytes(SIZE), 1)
+        return brotli.compress(head + bytes(SIZE), quality=1)
+    return zstd.compress(head + bytes(SIZE), 1)
 
 
 def _deflated(head: bytes, filling: bytes, *, wbits: int) -> bytes:
@@ -51,6 +51,20 @@ def test_a_decompression_bomb_is_refused(attacker: Attacker, newscrawler: Run, p
     assert "unpacks to more than 16777216 bytes" in told(ran)
     assert peak < MEMORY
     assert attacker.asked == attacker.asked[:1]
+
+
+@pytest.mark.parametrize("name", ["identity", "gzip", "deflate", "br", "zstd"])
+def test_of_a_robots_txt_without_an_end_the_head_is_read(
+    attacker: Attacker, newscrawler: Run, profile: Path, name: str
+) -> None:
+    head = b"User-agent: *\nDisallow: /news/2/\n"
+    body = head + b"# the tide \n" * 4_000_000 if name == "identity" else _packed(name, head)
+    attacker.pages |= {"/robots.txt": body, "/": front("/news/1/tide", "/news/2/tide")}
+    attacker.headers["/robots.txt"] = [("Content-Encoding", name)]
+    ran, peak = crawled(newscrawler, profile)
+    assert "asked nothing" not in told(ran)
+    assert attacker.paths() == ["/robots.txt", "/", "/news/1/tide"]
+    assert peak < MEMORY
 
 
 def test_encodings_one_within_the_other_are_refused(attacker: Attacker, newscrawler: Run, profile: Path) -> None:
