@@ -19,6 +19,7 @@ from newscrawler.urls import netloc, normalise_url
 _NEXT_TEXT = re.compile(r"^(?:next|older|more|›|»|→|next page|older (?:posts|stories|news))\W*$", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"(?:[?&](?:page|p|pg|paged)=|/page/)(\d{1,4})\b", re.IGNORECASE)
 _FEED_PATH = re.compile(r"(?:^|[/.])(?:rss|atom|feed)s?(?:$|[/.?])", re.IGNORECASE)
+_FEEDS = ("rss", "atom", "feed")
 _FEED_TYPE = re.compile(r"application/(?:rss|atom|rdf)\+xml", re.IGNORECASE)
 MAX_LINKS = 5_000
 _MAX_ELEMENTS = 20_000
@@ -34,17 +35,21 @@ def read_links(root: Any, *, url: str, base: str, profile: PageProfile, teasers:
     own = normalise_url(url)
     for element in islice(root.iter("link", "a"), _MAX_ELEMENTS):
         href = element.get("href")
-        target = absolute(href, base) if href else None
+        rel = element.get("rel")
+        told = rel.lower().split() if rel else ()
+        # Most of a head's links lead to no page: to styles, icons and other languages.
+        if not href or (element.tag == "link" and not _leads_to_page(element, told)):
+            continue
+        target = absolute(href, base)
         if target is None:
             continue
         if len(found) >= MAX_LINKS:
             break
         key = normalise_url(target)
-        if key == own:
+        # A further link to the same page tells nothing new, unless it may have a longer headline.
+        if key == own or (key in found and key not in known and not looks_like_article(target, profile)):
             continue
-        link = _link(element, target, url, profile)
-        if link is None:
-            continue
+        link = _link(element, target, told, url, profile)
         teaser = known.get(key)
         if teaser is not None:
             if link.rel is None:
@@ -57,17 +62,19 @@ def read_links(root: Any, *, url: str, base: str, profile: PageProfile, teasers:
     return list(found.values())
 
 
-def _link(element: Any, target: str, url: str, profile: PageProfile) -> Link | None:
-    rel = (element.get("rel") or "").lower().split()
+def _leads_to_page(element: Any, told: Sequence[str]) -> bool:
+    """Tell whether a `<link>` of these relations names a feed or the next page."""
+    return "next" in told or ("alternate" in told and _FEED_TYPE.match(element.get("type") or "") is not None)
+
+
+def _link(element: Any, target: str, told: Sequence[str], url: str, profile: PageProfile) -> Link:
     if element.tag == "link":
-        if "alternate" in rel and _FEED_TYPE.match(element.get("type") or ""):
+        if "alternate" in told and _FEED_TYPE.match(element.get("type") or ""):
             return Link(url=target, kind="feed", headline=element.get("title"), rel="alternate")
-        if "next" in rel:
-            return Link(url=target, kind="list", rel="next")
-        return None
+        return Link(url=target, kind="list", rel="next")
     text = clean("".join(element.itertext()) if len(element) else element.text or "") or None
     address = _address(target)
-    if "next" in rel or (address.numbered and _is_next(target, text or "", url)):
+    if "next" in told or (address.numbered and _is_next(target, text or "", url)):
         return Link(url=target, kind="list", rel="next")
     if looks_like_article(target, profile):
         return Link(url=target, kind="article", headline=text)
@@ -104,11 +111,13 @@ class _Address(NamedTuple):
 
 @lru_cache(maxsize=8_192)
 def _address(target: str) -> _Address:
-    parts = urlsplit(target)
-    depth = len([part for part in parts.path.split("/") if part])
+    path, _, query = target.partition("#")[0].partition("://")[2].partition("?")
+    small = path.lower()
+    _, *parts = filter(None, path.split("/"))
     return _Address(
         host=netloc(target),
-        numbered=_PAGE_NUMBER.search(target) is not None,
-        feed=_FEED_PATH.search(parts.path) is not None,
-        shallow=1 <= depth <= 2 and not parts.query,
+        # Each pattern takes longer than a look for what it cannot do without.
+        numbered=("=" in target or "/page/" in target.lower()) and _PAGE_NUMBER.search(target) is not None,
+        feed=any(word in small for word in _FEEDS) and _FEED_PATH.search(path.partition("/")[2]) is not None,
+        shallow=1 <= len(parts) <= 2 and not query,
     )
