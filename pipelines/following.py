@@ -6,6 +6,7 @@ A copy that is not fetched is not lost either, for the store makes it of the lin
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -91,6 +92,8 @@ class Following:
     traps: Traps = attrs.field(default=attrs.Factory(lambda self: Traps(self.profile), takes_self=True))
     differing: frozenset[str] = frozenset()
     """Outlets whose texts differ from the others': they are fetched in full, beside a copy of another outlet."""
+    choosing: asyncio.Lock = attrs.field(factory=asyncio.Lock)
+    """Held while copies are chosen: the spider, whose page did not come, and the store must not each choose another."""
 
     def articles(self, capture: Capture, targets: Targets) -> list[Linked]:
         """Give the articles that a page links to, each once."""
@@ -268,7 +271,8 @@ async def want_links(
         else:
             copies[each.story].append((each, page))
     counts += await _ask_pages(db, following, alone)
-    counts += await _ask_copies(db, following, copies)
+    async with following.choosing:
+        counts += await _ask_copies(db, following, copies)
     return counts
 
 

@@ -138,8 +138,9 @@ class StoredFeed(Feed):
         await (self._frontier.postpone(entry, POSTPONED) if claimed else self._frontier.close(entry))
 
     async def rest(self, entry: Entry, seconds: float) -> bool:
-        await self._frontier.postpone(entry, seconds)
-        return await self._replace(entry)
+        async with self.following.choosing:
+            await self._frontier.postpone(entry, seconds)
+            return await self._replace(entry)
 
     async def outdate(self, entry: Entry) -> None:
         await self._frontier.missed(entry, TOO_OLD, failed=False)
@@ -151,8 +152,9 @@ class StoredFeed(Feed):
         await self._frontier.give_back()
 
     async def missed(self, entry: Entry, reason: str, *, failed: bool) -> bool:
-        await self._frontier.missed(entry, reason, failed=failed, again=self._again(entry) if failed else None)
-        return await self._replace(entry)
+        async with self.following.choosing:
+            await self._frontier.missed(entry, reason, failed=failed, again=self._again(entry) if failed else None)
+            return await self._replace(entry)
 
     async def _retry_stories(self) -> None:
         """Ask once more for stories whose pages failed: one copy of each, where others were not fetched since."""
@@ -185,7 +187,7 @@ class StoredFeed(Feed):
         """Tell whether another outlet comes before that of a further copy now, and ask that one then."""
         if entry.storyId is None:
             return False
-        async with reaching(entry.storyId):
+        async with self.following.choosing, reaching(entry.storyId):
             held = (await fetched_outlets(self._db, [entry.storyId])).get(entry.storyId, set())
             count = len(held - self.following.differing)
             best = await further_copy(self._db, self.following, entry.storyId, count, {entry.id: True})

@@ -95,6 +95,9 @@ def test_a_standalone_server_fails_its_check(tmp_path: Path) -> None:
         stdout=subprocess.DEVNULL,
     )
     with standalone:
+        client: MongoClient[dict[str, object]]
+        with MongoClient(port=port, serverSelectionTimeoutMS=120_000, directConnection=True) as client:
+            client.admin.command("ping")  # it listens
         checked = newscrawler_db("check", "--mongo-uri", f"mongodb://127.0.0.1:{port}")
         standalone.terminate()
     assert checked.exit_code == 1

@@ -232,6 +232,38 @@ def test_a_request_without_an_answer_is_replaced_too(crawling: Crawling) -> None
     assert crawling(go) == [(("a", 1), True), (("b", 1), False)]
 
 
+class Late(Frontier):
+    """Stays a while between a failure and what is asked in its place, for others to do what they can meanwhile."""
+
+    kept: asyncio.Event
+    others: Sequence[asyncio.Task[None]] = ()
+
+    async def missed(self, *args: Any, **kwargs: Any) -> None:
+        await super().missed(*args, **kwargs)
+        self.kept.set()
+        await asyncio.wait(self.others, timeout=1)
+
+
+def test_a_failure_and_a_list_that_is_stored_meanwhile_ask_one_copy_between_them(crawling: Crawling) -> None:
+    async def go(crawl: Callable[..., Crawl]) -> list[Story]:
+        one = crawl()
+        await one.read(section("a", 1), section("b", 1, minutes=1))
+        frontier = Late(one.db, "tidewire", "run-1")
+        frontier.kept = asyncio.Event()
+        (entry,) = await one.frontier.take(5)
+
+        async def read_another() -> None:
+            await frontier.kept.wait()
+            await one.read(section("c", 1, minutes=2))
+
+        frontier.others = [asyncio.create_task(read_another())]
+        await StoredFeed(one.db, frontier, one.following).missed(entry, "no answer", failed=True)
+        await asyncio.gather(*frontier.others)
+        return await one.due()
+
+    assert crawling(go) == [("b", 1)]
+
+
 def test_a_copy_that_is_linked_after_all_others_failed_is_due(crawling: Crawling) -> None:
     async def go(crawl: Callable[..., Crawl]) -> list[Story]:
         one = crawl()
