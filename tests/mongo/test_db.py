@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from mongods import until
 from pymongo import MongoClient
 
 from newscrawler.cli.main import cli
@@ -95,6 +96,7 @@ def test_a_standalone_server_fails_its_check(tmp_path: Path) -> None:
         stdout=subprocess.DEVNULL,
     )
     with standalone:
+        until(lambda: standalone.poll() is not None or not process.is_free(port))
         checked = newscrawler_db("check", "--mongo-uri", f"mongodb://127.0.0.1:{port}")
         standalone.terminate()
     assert checked.exit_code == 1
