@@ -6,6 +6,8 @@ ARGS ?=
 # Half as many processes again as cores, since many tests wait for a server or a crawl; a file stays in one process, for
 # what its tests set up together.
 PARALLEL := -n $(shell echo $$((3 * $$(nproc) / 2))) --dist loadfile
+# Where an environment forbids bytecode, as containers like to, each command that a test starts would compile anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-slow lint format types check proof bench-env bench clean

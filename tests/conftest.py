@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from commands import Run, fork
 from hypothesis import HealthCheck, settings
-from pymongo import MongoClient
+from pymongo import MongoClient, WriteConcern
 from pymongo.database import Database
 
 from newscrawler.settings import configuration
@@ -130,7 +130,8 @@ def _ready_uri(mongo_uri: str) -> str:
 def ready_uri(_ready_uri: str, _cleaner: MongoClient[dict[str, Any]]) -> Iterator[str]:
     """Give the URI of a database that is set up, which takes longer than most tests, and empty for each test."""
     yield _ready_uri
-    database = _cleaner[_READY]
+    # Seen by all at once; to wait for the journal, collection by collection, would take longer than most tests.
+    database = _cleaner.get_database(_READY, write_concern=WriteConcern(w=1, j=False))
     for name in database.list_collection_names(filter={"name": {"$ne": "schema"}}):
         database[name].delete_many({})
 

@@ -6,8 +6,8 @@ import os
 import socket
 from itertools import count
 
-FIRST, MANY = 20_000, 12_000
-"""Below those that a kernel gives to whoever names none."""
+FIRST, MANY = 20_000, 7_000
+"""Below those of embedded servers, and those that a kernel gives to whoever names none."""
 
 _numbers = count(101 * os.getpid())
 """From where no other test process begins."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from contextlib import suppress
@@ -16,7 +14,7 @@ from typing import Any
 
 import pytest
 from cli.terminal import run_on_terminal
-from commands import Run, call
+from commands import Run, call, fork
 from forked import start
 from pymongo.database import Database
 
@@ -181,16 +179,10 @@ def test_a_dry_run_prints_captures_and_stores_nothing(fresh: Served, newscrawler
     assert not any(sizes(database).values())
 
 
-def test_scrapys_own_command_crawls_too(fresh: Served, database_uri: str, database: Db, repo: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "scrapy", "crawl", "syndication", "-a", f"source={fresh.profile}", "-a", "limit=3"],
-        cwd=repo,
-        env={**os.environ, "MONGODB_URI": database_uri},
-        capture_output=True,
-        timeout=100,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+def test_scrapys_own_command_crawls_too(fresh: Served, database_uri: str, database: Db) -> None:
+    given = ["-a", f"source={fresh.profile}", "-a", "limit=3"]
+    done = fork("crawl", "syndication", *given, program="scrapy", MONGODB_URI=database_uri)
+    assert done.code == 0, done.stderr
     assert database["articles"].count_documents({}) == 3
 
 

@@ -224,7 +224,7 @@ def test_lists_keep_to_the_days_budget_and_the_networks_feeds_come_first(
 def test_a_section_that_shows_nothing_new_is_followed_no_further(
     tmp_path: Path, newscrawler: Run, database_uri: str
 ) -> None:
-    with running(build_network(2, 120, 3), tmp_path, port=0, crawl_delay=0.0) as served:
+    with running(build_network(2, 80, 3), tmp_path, port=0, crawl_delay=0.0) as served:
         pages = []
         for _ in range(2):
             served.control("reset", only="stats")

@@ -30,14 +30,14 @@ def matches(pattern: re.Pattern[str]) -> st.SearchStrategy[str]:
     return st.from_regex(pattern).map(clean).filter(lambda text: pattern.match(text) is not None)
 
 
-@settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow], max_examples=30)
 @given(st.data())
 @pytest.mark.parametrize("pattern", PARTS, ids=lambda pattern: pattern.pattern[:20])
 def test_every_opening_of_a_part_is_let_by(pattern: re.Pattern[str], data: st.DataObject) -> None:
     assert opens_part(data.draw(matches(pattern)))
 
 
-@settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow], max_examples=200)
+@settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow], max_examples=100)
 @given(matches(cues._NOISE))
 def test_every_noise_is_let_by(text: str) -> None:
     words = text.lstrip(cues._ARROWS)

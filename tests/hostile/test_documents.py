@@ -57,6 +57,7 @@ def read_rightly(document: Hostile, body: bytes) -> None:
         assert reading["teasers"] == [attrs.asdict(teaser) for teaser in capture.teasers]
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "name",

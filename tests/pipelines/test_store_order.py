@@ -112,7 +112,7 @@ async def outcome(db, batches):
 
 
 @given(deliveries())
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_any_delivery_leaves_the_same_documents(scratch_uri, sent):
     async def run():
         db = connect_async(scratch_uri, "newscrawler tests")
