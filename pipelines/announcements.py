@@ -20,6 +20,7 @@ from pipelines.documents import LINKING, Claim
 from pipelines.moves import resolve
 from pipelines.openings import ARTICLE, article_forms, is_cut_of, snippet_forms
 from pipelines.plain import Doc, plain
+from pipelines.reads import by_id
 from pipelines.writes import Write, write
 
 Database = AsyncDatabase[Doc]
@@ -95,8 +96,8 @@ async def _by_url(db: Database, news: News) -> list[tuple[str, str]]:
 
 
 async def _by_text(db: Database, news: News) -> list[tuple[str, str]]:
-    stored = db["articles"].find(_ids(news.articles), {"openings": 1})
-    brought = {"openings": {"$in": [key async for doc in stored for key in doc["openings"]]}}
+    stored = await by_id(db["articles"], _ids(news.articles), {"openings": 1})
+    brought = {"openings": {"$in": [key for doc in stored.values() for key in doc["openings"]]}}
     query = {"$or": [_ids(news.teasers) | _UNTOLD, brought | _UNTOLD, brought | _BY_TEXT]}
     fields = dict.fromkeys(["text", "dateline", "openings", "storyId"], 1)
     teasers = [doc async for doc in db["teasers"].find(query, fields) if doc["openings"]]

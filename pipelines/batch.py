@@ -86,8 +86,7 @@ async def store_pages(
     promos = await judged(db, {profile.name for _, profile in captures})
     batch = _open(captures, promos, engines.forgotten)
     asked = [asked_id(page) for page in batch.pages]
-    known = db["urls"].find(ids_of({*asked, *(page.id for page in batch.pages)}), _PAGE_STATE)
-    urls = {doc["_id"]: doc async for doc in known}
+    urls = await by_id(db["urls"], ids_of({*asked, *(page.id for page in batch.pages)}), _PAGE_STATE)
     batch.looks = compare(batch.pages, [urls[page.id] for page in batch.pages if page.id in urls])
     for _, page in batch.news():
         for link in links_of(page.capture):

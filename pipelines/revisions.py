@@ -64,8 +64,10 @@ async def review(db: AsyncDatabase[Doc], known: Mapping[str, Doc]) -> list[Doc]:
 
 async def _stored(db: AsyncDatabase[Doc], articles: Iterable[str]) -> dict[str, list[Doc]]:
     found: defaultdict[str, list[Doc]] = defaultdict(list)
-    async for revision in db["revisions"].find({"articleId": {"$in": sorted(articles)}}):
-        found[revision["articleId"]].append(revision)
+    ids = sorted(articles)
+    if ids:
+        async for revision in db["revisions"].find({"articleId": {"$in": ids}}):
+            found[revision["articleId"]].append(revision)
     return found
 
 

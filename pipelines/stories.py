@@ -53,7 +53,8 @@ async def _count(db: AsyncDatabase[Doc], stories: list[str]) -> None:
     unfounded = [
         story for story in stories if not (articles.get(founding.get(story, "")) or {}).get("sourceOrganization")
     ]
-    links = {doc["_id"]: doc["best"][-1] for doc in await _aggregated(db["copies"], _links_of(unfounded))}
+    linked = await _aggregated(db["copies"], _links_of(unfounded)) if unfounded else []
+    links = {doc["_id"]: doc["best"][-1] for doc in linked}
     told = {
         story: _derived(counts, articles.get(founding.get(story, "")), links.get(story))
         for story, counts in counted.items()

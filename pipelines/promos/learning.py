@@ -39,13 +39,13 @@ _DAY = timedelta(days=1)
 async def judged(db: Database, sources: Iterable[str]) -> Promos:
     """Give the lines of sources that were judged before."""
     fields = {"source": 1, "folded": 1, "outlets": 1, "lastSeen": 1, "state": 1, "stories": 1}
-    return Promos([doc async for doc in db["promos"].find(_of(sources), fields)])
+    return Promos((await by_id(db["promos"], _of(sources), fields)).values())
 
 
 async def mark_judged_since(db: Database, sources: Iterable[str], promos: Promos) -> None:
     """Mark the lines that others have judged since `promos` were read: what was stored by these may need mending."""
-    found = db["promos"].find(_of(sources) | {"state": {"$ne": "learning"}}, {"state": 1, "outlets": 1})
-    since = [doc["_id"] async for doc in found if not promos.agrees(doc)]
+    found = await by_id(db["promos"], _of(sources) | {"state": {"$ne": "learning"}}, {"state": 1, "outlets": 1})
+    since = [identity for identity, doc in found.items() if not promos.agrees(doc)]
     if since:
         change = {"$set": {"pending": True}, "$currentDate": {"updatedAt": True}}
         await db["promos"].update_many({"_id": {"$in": since}}, change)
