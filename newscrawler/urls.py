@@ -31,10 +31,11 @@ _HOST = re.compile(r"[\w-]+(?:\.+[\w-]+)*")
 """A host's name, in letters of any script."""
 _PLAIN = re.compile(
     rf"(https?://[a-z0-9-]{{1,63}}(?:\.[a-z0-9-]{{1,63}})*+{_PORT})"
-    r"((?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*+)/?(?:#[!->@-~]*)?",
+    r"((?:/[A-Za-z0-9_~@,!:+-][A-Za-z0-9._~@,!:+-]*+)*+)/?"
+    r"(?:\?([A-Za-z0-9._~-]+=[A-Za-z0-9._~-]*(?:&[A-Za-z0-9._~-]+=[A-Za-z0-9._~-]*)*+))?(?:#[!->@-~]*)?",
     re.ASCII,
 )
-"""A URL that is its own normal form, but for a slash or a fragment at its end."""
+"""A URL that is its own normal form, but for a slash behind its path, what its query is made of, and a fragment."""
 
 
 @lru_cache(maxsize=256)
@@ -75,7 +76,14 @@ def normalise_url(url: str) -> str:
     in one form, no trailing slash but the root's. Raises ValueError where `url` is no absolute http(s) URL.
     """
     plain = _PLAIN.fullmatch(url) if len(url) <= MAX_LENGTH else None
-    return plain[1] + (plain[2] or "/") if plain else _normalise(url)
+    if plain is None:
+        return _normalise(url)
+    front, path, query = plain.groups()
+    normal = front + (path or "/")
+    if query:
+        pairs = sorted([pair.split("=") for pair in query.split("&")])
+        query = "&".join(["=".join(pair) for pair in pairs if pair[0] not in _TRACKING])
+    return f"{normal}?{query}" if query else normal
 
 
 def _normalise(url: str) -> str:

@@ -19,7 +19,6 @@ from newscrawler.urls import netloc, normalise_url
 _NEXT_TEXT = re.compile(r"^(?:next|older|more|›|»|→|next page|older (?:posts|stories|news))\W*$", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"(?:[?&](?:page|p|pg|paged)=|/page/)(\d{1,4})\b", re.IGNORECASE)
 _FEED_PATH = re.compile(r"(?:^|[/.])(?:rss|atom|feed)s?(?:$|[/.?])", re.IGNORECASE)
-_FEEDS = ("rss", "atom", "feed")
 _FEED_TYPE = re.compile(r"application/(?:rss|atom|rdf)\+xml", re.IGNORECASE)
 MAX_LINKS = 5_000
 _MAX_ELEMENTS = 20_000
@@ -80,7 +79,7 @@ def _link(element: Any, target: str, told: Sequence[str], url: str, profile: Pag
         return Link(url=target, kind="article", headline=text)
     if address.feed:
         return Link(url=target, kind="feed", headline=text)
-    listed = address.shallow and text and len(text) <= _LABEL and address.host == netloc(url)
+    listed = text and len(text) <= _LABEL and address.section_of == netloc(url)
     return Link(url=target, kind="list" if listed else "other", headline=text)
 
 
@@ -101,23 +100,22 @@ def _is_next(target: str, text: str, url: str) -> bool:
 class _Address(NamedTuple):
     """What an address itself tells."""
 
-    host: str
     numbered: bool
     """It may be that of a list's further page."""
     feed: bool
-    shallow: bool
-    """It stands one or two levels deep, as sections do."""
+    section_of: str | None
+    """The host whose section it may be, since it stands one or two levels deep; null where it stands deeper."""
 
 
 @lru_cache(maxsize=8_192)
 def _address(target: str) -> _Address:
     path, _, query = target.partition("#")[0].partition("://")[2].partition("?")
     small = path.lower()
-    _, *parts = filter(None, path.split("/"))
+    depth = len([part for part in path.split("/") if part]) - 1
+    # Each pattern takes longer than a look for what it cannot do without.
     return _Address(
-        host=netloc(target),
-        # Each pattern takes longer than a look for what it cannot do without.
-        numbered=("=" in target or "/page/" in target.lower()) and _PAGE_NUMBER.search(target) is not None,
-        feed=any(word in small for word in _FEEDS) and _FEED_PATH.search(path.partition("/")[2]) is not None,
-        shallow=1 <= len(parts) <= 2 and not query,
+        ("=" in target or "/page/" in target.lower()) and _PAGE_NUMBER.search(target) is not None,
+        ("rss" in small or "atom" in small or "feed" in small)
+        and _FEED_PATH.search(path.partition("/")[2]) is not None,
+        netloc(target) if 1 <= depth <= 2 and not query else None,
     )

@@ -62,10 +62,10 @@ _PATTERNS: dict[str, Sequence[str]] = {
         *("articlebody", "text(?:$|[-_])"),
     ],
 }
-"""The kinds of part, each with what its names begin with: a pattern in small letters, the first of them a letter."""
+"""The kinds of part, each with what its names begin with: a pattern in small letters, two letters before all else."""
 
 
-_BEGINNING = re.compile("(?<![a-z])[a-z]")
+_BEGINNING = re.compile("(?<![a-z])[a-z]{2}")
 """Only where a part of a name begins is it looked at: a "subheading" heads nothing."""
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 BITS = {kind: 1 << place for place, kind in enumerate(_PATTERNS)}
@@ -82,20 +82,19 @@ def names_of(names: str) -> int:
 
 
 @cache
-def _kinds_from(letter: str) -> tuple[re.Pattern[str], Sequence[int]]:
-    """Give a pattern with a group for each kind of which names begin with `letter`, and those kinds' bits."""
-    begun = {kind: [each for each in patterns if each[0] == letter] for kind, patterns in _PATTERNS.items()}
-    groups = [f"(?=({'|'.join(patterns)})?)" for patterns in begun.values() if patterns]
-    return re.compile("".join(groups)), [BITS[kind] for kind, patterns in begun.items() if patterns]
+def _kinds_from(letters: str) -> Sequence[tuple[int, re.Pattern[str]]]:
+    """Give the bit of each kind of which names begin with two letters, and a pattern of these names."""
+    begun = {kind: [each for each in patterns if each.startswith(letters)] for kind, patterns in _PATTERNS.items()}
+    return [(BITS[kind], re.compile("|".join(patterns))) for kind, patterns in begun.items() if patterns]
 
 
 @lru_cache(maxsize=100_000)
 def _bits_of_word(word: str) -> int:
-    word = (word if word.islower() else _HUMP.sub("-", word)).lower()
+    if not word.islower():
+        word = _HUMP.sub("-", word).lower()
     bits = 0
     for beginning in _BEGINNING.finditer(word):
-        pattern, kinds = _kinds_from(beginning[0])
-        found = pattern.match(word, beginning.start())
-        if found is not None and found.lastindex is not None:
-            bits |= sum(bit for bit, name in zip(kinds, found.groups(), strict=True) if name is not None)
+        for bit, pattern in _kinds_from(beginning[0]):
+            if pattern.match(word, beginning.start()):
+                bits |= bit
     return bits
