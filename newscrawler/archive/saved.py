@@ -48,7 +48,7 @@ def find_pages(paths: list[Path], *, others: tuple[str, ...] = ()) -> list[Path]
         elif path.is_file():
             found.append(case_of(path) or path)
         else:
-            raise SavedPageError(f"{path}: no such file or folder")
+            raise SavedPageError(f"{path}: {'neither file nor folder' if path.exists() else 'no such file or folder'}")
     return list(dict.fromkeys(found))
 
 
@@ -76,7 +76,7 @@ def load_page(path: Path, *, url: str | None = None) -> SavedPage:
         info = _beside(path)
         modified = _modified(path)
     except (OSError, EOFError, zlib.error) as exc:
-        raise SavedPageError(f"{path}: cannot be read: {exc}") from exc
+        raise SavedPageError(f"{path}: cannot be read: {getattr(exc, 'strerror', None) or exc}") from exc
     address = url or info.get("url") or claimed_address(body)
     if not isinstance(address, str) or not is_web_url(address):
         raise SavedPageError(f"{path}: its address is not known: give --url, or a JSON file beside it with a url")

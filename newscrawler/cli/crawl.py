@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 import click
 
@@ -61,7 +62,7 @@ def crawl(
     """
     for source in sources:
         download_handlers(find_target(source).profile)
-    if since is not None and not re.fullmatch(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z?)?", since):
+    if since is not None and not _is_date(since):
         raise click.BadParameter(f"{since}: give YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ", param_hint="--since")
     if dry_run and archive:
         raise click.UsageError("--archive: a dry run keeps nothing")
@@ -80,3 +81,13 @@ def crawl(
         for report in reports:
             print_report(report, next_command=next_command(mongo_uri), to_stderr=dry_run)
     raise SystemExit(max((outcome.exit_code for outcome in outcomes), default=1))
+
+
+def _is_date(text: str) -> bool:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z?)?", text):
+        return False
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

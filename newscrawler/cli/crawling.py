@@ -15,6 +15,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
+from newscrawler.cli.captures import CapturePrinter
 from newscrawler.cli.progress import ProgressDisplay
 from newscrawler.mongo import server
 from newscrawler.mongo.client import MongoUnavailable, connected
@@ -64,13 +65,15 @@ def run_crawls(
 
     `uri` None is a dry run, whose captures go to stdout as JSON lines; `arguments` are the spider's. Scrapy's reactor
     runs once a process, and so does this.
-    Raises MongoError where the database cannot be used from the first, Abort where the operator stops at once.
+    Raises MongoError where the database cannot be used from the first, Abort where the operator stops at once, OSError
+    where stdout takes no more of a dry run's captures.
     """
     if uri is not None:
         _meet(uri)
     process = CrawlerProcess(_settings(uri, level, settings or {}))
     waiting = list(sources)
     outcomes: list[Outcome] = []
+    unprinted: list[OSError] = []
     begun = 0
 
     def crawl_next() -> None:
@@ -84,7 +87,10 @@ def run_crawls(
             outcomes.append(_outcome(crawler, source, time.monotonic() - began))
             if isinstance(result, Failure) and not isinstance(result.value, CloseSpider):
                 logger.error("crawl of %s failed: %s", source, result.getErrorMessage())
-            if waiting and outcomes[-1].reason != "shutdown":
+            printer = crawler.get_extension(CapturePrinter) if crawler.extensions else None
+            if printer is not None and printer.error is not None:
+                unprinted.append(printer.error)
+            elif waiting and outcomes[-1].reason != "shutdown":
                 crawl_next()
 
         process.crawl(crawler, source=source, **arguments).addBoth(ended)
@@ -97,6 +103,8 @@ def run_crawls(
     if len(outcomes) < begun:
         logger.warning("stopped at once: what was under way is due again")
         raise click.Abort
+    if unprinted:
+        raise unprinted[0]
     return outcomes
 
 
@@ -118,15 +126,17 @@ def _settings(uri: str | None, level: int, given: Mapping[str, Any]) -> Settings
     chosen.set("LOG_INSTALL_ROOT_HANDLER", value=False, priority="cmdline")
     # Commands print a report of their own; Scrapy's dump of all stats is for -v.
     chosen.set("STATS_DUMP", level <= logging.INFO, priority="cmdline")
+    extensions = chosen.getdict("EXTENSIONS")
     if level < logging.ERROR:
-        chosen.set("EXTENSIONS", {**chosen.getdict("EXTENSIONS"), ProgressDisplay: 200}, priority="cmdline")
+        extensions[ProgressDisplay] = 200
     if uri is None:
         pipelines = {name: at for name, at in chosen.getdict("ITEM_PIPELINES").items() if "StorePipeline" not in name}
         chosen.set("ITEM_PIPELINES", pipelines, priority="cmdline")
-        chosen.set("FEEDS", {"stdout:": {"format": "jsonlines", "encoding": "utf8"}}, priority="cmdline")
+        extensions[CapturePrinter] = 300
     else:
         chosen.set("NEWSCRAWLER_MONGO_URI", uri, priority="cmdline")
         chosen.set("NEWSCRAWLER_MONGO_MET", value=True, priority="cmdline")
+    chosen.set("EXTENSIONS", extensions, priority="cmdline")
     for name, value in given.items():
         chosen.set(name, value, priority="cmdline")
     return chosen

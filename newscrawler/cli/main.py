@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import logging
 import os
 import sys
@@ -90,6 +91,10 @@ class LazyGroup(click.Group):
             raise Misconfigured(str(exc)) from exc
         except MongoError as exc:
             raise click.ClickException(str(exc)) from exc
+        except BrokenPipeError:
+            # click would make an error of it.
+            _drop_stdout()
+            raise SystemExit(0) from None
         except Exception as exc:
             if type(exc).__module__.startswith("pymongo"):
                 from newscrawler.mongo.client import first_cause  # noqa: PLC0415 - only for this message
@@ -151,6 +156,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; exit 0 done, 1 not (all) done, 2 usage or configuration, 130 interrupted."""
+    _take_any_streams()
     try:
         code = cli(standalone_mode=False)
         sys.stdout.flush()
@@ -161,12 +167,31 @@ def main() -> None:
         raise SystemExit(exc.exit_code) from None
     except BrokenPipeError:
         # The reader of our stdout (head, less) has gone: nobody is left to tell.
+        _drop_stdout()
         raise SystemExit(0) from None
     except OSError as exc:
         if exc.errno != errno.ENOSPC:
             raise
-        # What stdout still holds would be tried again at the very end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        _drop_stdout()
         click.echo(f"Error: {exc.filename or 'stdout'}: {exc.strerror}: free some of the disk", err=True)
         raise SystemExit(1) from None
     raise SystemExit(code if isinstance(code, int) else 0)
+
+
+def _take_any_streams() -> None:
+    """Make do with streams that are closed, and with charsets that lack what news are written in."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
+        elif isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() not in {"utf-8", "utf8"}:
+            # A terminal shows what it can; JSON is UTF-8 whatever a locale says.
+            if stream.isatty():
+                stream.reconfigure(errors="backslashreplace")
+            else:
+                stream.reconfigure(encoding="utf-8")
+
+
+def _drop_stdout() -> None:
+    """Have nothing written to stdout any more: what it still holds would be tried again at the very end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

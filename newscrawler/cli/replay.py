@@ -87,10 +87,7 @@ def replay(
     if dry_run + diff + (output is not None) > 1:
         raise click.UsageError("one of --dry-run, --output and --diff at a time")
     profiles = tuple(find_profile(source) for source in sources)
-    try:
-        files = find_pages(list(paths), others=SUFFIXES) if url is None else list(paths)
-    except SavedPageError as exc:
-        raise click.ClickException(str(exc)) from exc
+    files = _files(paths) if url is None else list(paths)
     if output is not None and output.resolve() in {file.resolve() for file in files}:
         raise click.UsageError(f"--output: {output} is to be replayed, and would be lost")
     try:
@@ -118,6 +115,17 @@ def replay(
     else:
         _print(report, to_stderr=dry_run)
     raise SystemExit(1 if report["unusable"] or not (report["pages"] or report["skipped"]) else 0)
+
+
+def _files(paths: tuple[Path, ...]) -> list[Path]:
+    try:
+        files = find_pages(list(paths), others=SUFFIXES)
+    except SavedPageError as exc:
+        raise click.ClickException(str(exc)) from exc
+    if not files:
+        told = ", ".join(map(str, paths))
+        raise click.ClickException(f"{told}: nothing to replay: no WARC file, saved page or fixture")
+    return files
 
 
 @contextmanager

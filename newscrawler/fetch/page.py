@@ -67,7 +67,7 @@ def fetch_page(url: str, *, user_agent: str, addresses: Addresses | None = None,
     except (OSError, HTTPException, ValueError) as exc:
         reason = getattr(exc, "reason", None) or exc
         told = "" if isinstance(reason, PrivateAddressError) else "no answer: "
-        raise FetchError(f"{url}: {told}{reason}") from exc
+        raise FetchError(f"{url}: {told}{getattr(reason, 'strerror', None) or reason}") from exc
     if len(body) > MAX_SIZE:
         raise FetchError(f"{url}: more than {MAX_SIZE} bytes")
     return Fetched(body, final, headers)

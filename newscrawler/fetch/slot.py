@@ -86,6 +86,8 @@ class NetworkSlot(Slot):
         self.is_closed = False
         self.resting: dict[str, float] = {}
         """Hosts that are asked nothing, and until when (of the monotonic clock)."""
+        # A site alone may say that it can be asked faster; of a network one outlet would say so for all.
+        self._least = DEFAULT_DELAY if wanted is None and len(profile.outlets) > 1 else wanted
         self._told = 0.0
         self._held_until = 0.0
         self._trouble = 0
@@ -96,12 +98,15 @@ class NetworkSlot(Slot):
         return max(self.delay, self._held_until - self.lastseen)
 
     def slow_down(self, url: str, wanted: float) -> None:
-        """Let `wanted` seconds lie between requests, as the robots.txt at `url` asks, where that is longer."""
+        """Let `wanted` seconds lie between requests, as the robots.txt at `url` asks, where that is longer.
+
+        Of a site alone, whose profile states none, they count where they are shorter too.
+        """
         if wanted > LONGEST_DELAY:
             logger.warning("%s asks for %g s between requests: %g s are kept", url, wanted, LONGEST_DELAY)
             wanted = LONGEST_DELAY
-        if wanted > self.delay:
-            self.delay = wanted
+        if self._least is None or wanted > self._least:
+            self.delay = self._least = wanted
             logger.info("%s asks for %g s between requests", url, wanted)
 
     def back_off(self, why: str, times: int, *, overloaded: bool, asked: float | None) -> None:

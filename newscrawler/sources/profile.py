@@ -91,8 +91,8 @@ class Politeness(BaseModel):
     group: str | None = None
     """Profiles of one group wait for each other's requests within a crawl; by default the profile's name."""
     delay: float | None = Field(default=None, ge=0)
-    """Seconds between two requests, DEFAULT_DELAY where none is given; a longer Crawl-delay or Request-rate of
-    robots.txt wins, up to a minute."""
+    """Seconds between two requests; a longer Crawl-delay or Request-rate of robots.txt wins, up to a minute. Where none
+    is given, DEFAULT_DELAY, and of a single outlet what its own robots.txt asks for."""
     concurrency: int = Field(default=1, ge=1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -118,6 +119,24 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
     assert done.stdout == "[0\n"
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("redirected", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_stream_that_is_closed_is_no_error(redirected: str) -> None:
+    command = f"{sys.executable} -m newscrawler sources list {redirected}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_json_is_utf8_whatever_the_locale_says() -> None:
+    text = "Zoë sailed on Thursday with all of the harbour's passengers and their dogs. " * 8
+    page = (
+        f"<meta charset=utf-8><title>Zoë sails</title><article><h1>Zoë sails</h1><p>{text}</p><p>{text}</p></article>"
+    )
+    command = [sys.executable, "-m", "newscrawler", "extract", "-", "--url", "https://a.example/1"]
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, input=page.encode(), capture_output=True, env=environment, check=False)
+    assert (done.stderr, "Zoë" in done.stdout.decode()) == (b"", True)
 
 
 @pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="no /dev/full here")

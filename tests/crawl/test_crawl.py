@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections import Counter
 from contextlib import suppress
@@ -140,6 +142,17 @@ def test_limit_counts_articles(fresh: Served, newscrawler: Run, database_uri: st
     assert database["articles"].count_documents({}) == 5
     rest = newscrawler("crawl", fresh.profile, "--mongo-uri", database_uri, "--json")
     assert rest.json["run"]["newArticles"] == database["articles"].count_documents({}) - 5
+
+
+@pytest.mark.parametrize(("stdout", "code", "told"), [("/dev/full", 1, "stdout: No space left"), ("| true", 0, "")])
+def test_a_dry_run_ends_where_nobody_takes_its_captures(fresh: Served, stdout: str, code: int, told: str) -> None:
+    to = stdout if stdout.startswith("|") else f"> {stdout}"
+    command = f"{sys.executable} -m newscrawler -q crawl {fresh.profile} --dry-run {to}; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == code
+    assert done.stderr.count("\n") == len(told.splitlines())
+    assert told in done.stderr
+    assert fresh.counts()["article"] < len(truth_of(fresh))
 
 
 def test_on_a_terminal_a_line_shows_how_far_it_is(fresh: Served, database_uri: str) -> None:

@@ -33,10 +33,16 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return own
 
 
-def slot_of(delay: float | None) -> NetworkSlot:
+def slot_of(delay: float | None, *, outlets: int = 1) -> NetworkSlot:
     """Give a slot that sent its last request just now."""
-    outlets = [Outlet(name="Harbour Gazette", domain="harbour.example")]
-    slot = NetworkSlot(Profile(name="tidewire", politeness=Politeness(delay=delay), outlets=outlets))
+    names = ["harbour", "lagoon"][:outlets]
+    slot = NetworkSlot(
+        Profile(
+            name="tidewire",
+            politeness=Politeness(delay=delay),
+            outlets=[Outlet(name=name, domain=f"{name}.example") for name in names],
+        )
+    )
     slot.lastseen = Clock.now
     return slot
 
@@ -45,7 +51,7 @@ def slot_of(delay: float | None) -> NetworkSlot:
     ("stated", "asked", "kept"),
     [
         (None, [], DEFAULT_DELAY),
-        (None, [0.5, 0], DEFAULT_DELAY),
+        (None, [0.5], 0.5),
         (None, [0.5, 3, 1], 3),
         (1, [0.5], 1),
         (1, [5, 0], 5),
@@ -58,6 +64,15 @@ def test_the_longest_wish_wins(stated: float | None, asked: list[float], kept: f
     for each in asked:
         slot.slow_down(URL, each)
     assert slot.download_delay() == kept
+
+
+def test_one_outlets_wish_makes_no_network_faster() -> None:
+    slot = slot_of(None, outlets=2)
+    for each in (0, 0.5):
+        slot.slow_down(URL, each)
+    assert slot.download_delay() == DEFAULT_DELAY
+    slot.slow_down(URL, 3)
+    assert slot.download_delay() == 3
 
 
 def test_a_wish_beyond_reason_is_told(caplog: pytest.LogCaptureFixture) -> None:
