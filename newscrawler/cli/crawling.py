@@ -87,7 +87,7 @@ def run_crawls(
             outcomes.append(_outcome(crawler, source, time.monotonic() - began))
             if isinstance(result, Failure) and not isinstance(result.value, CloseSpider):
                 logger.error("crawl of %s failed: %s", source, result.getErrorMessage())
-            printer = crawler.get_extension(CapturePrinter) if crawler.extensions else None
+            printer = None if isinstance(result, Failure) else crawler.get_extension(CapturePrinter)
             if printer is not None and printer.error is not None:
                 unprinted.append(printer.error)
             elif waiting and outcomes[-1].reason != "shutdown":
