@@ -87,7 +87,7 @@ def run_crawls(
             outcomes.append(_outcome(crawler, source, time.monotonic() - began))
             if isinstance(result, Failure) and not isinstance(result.value, CloseSpider):
                 logger.error("crawl of %s failed: %s", source, result.getErrorMessage())
-            printer = crawler.get_extension(CapturePrinter) if crawler.extensions else None
+            printer = crawler.get_extension(CapturePrinter) if _has_begun(crawler) else None
             if printer is not None and printer.error is not None:
                 unprinted.append(printer.error)
             elif waiting and outcomes[-1].reason != "shutdown":
@@ -140,6 +140,11 @@ def _settings(uri: str | None, level: int, given: Mapping[str, Any]) -> Settings
     for name, value in given.items():
         chosen.set(name, value, priority="cmdline")
     return chosen
+
+
+def _has_begun(crawler: Crawler) -> bool:
+    # Scrapy's types say that they are always there.
+    return getattr(crawler, "extensions", None) is not None
 
 
 def _outcome(crawler: Crawler, source: str, seconds: float) -> Outcome:
