@@ -92,7 +92,7 @@ def fork(*arguments: str | Path, program: str = "newscrawler", **environment: st
     with tempfile.TemporaryDirectory() as folder:
         stdout, stderr = Path(folder, "stdout"), Path(folder, "stderr")
         process = start(*arguments, stdout=stdout, stderr=stderr, program=program, environment=environment)
-        process.join(100)
+        process.join(240)
         if process.exitcode is None:
             process.kill()
             process.join()
@@ -108,7 +108,7 @@ def run(*arguments: str | Path, stdin: bytes | None = None) -> Ran:
         [sys.executable, "-m", "newscrawler", *map(str, arguments)],
         input=stdin,
         capture_output=True,
-        timeout=100,
+        timeout=240,
         check=False,
         env=os.environ | CONTACT,
     )

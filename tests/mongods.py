@@ -15,7 +15,7 @@ import attrs
 from newscrawler.mongo import server
 from newscrawler.mongo.client import connect, with_database
 
-PATIENCE = 60
+PATIENCE = 180
 """Seconds after which a test gives up."""
 
 

@@ -33,7 +33,7 @@ class Serving:
     stderr: Path
 
     def first_line(self) -> str:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while "\n" not in (said := self.stdout.read_text("utf-8")):
             assert self.process.is_alive(), self.stderr.read_text("utf-8")
             assert time.monotonic() < deadline
@@ -88,7 +88,7 @@ def test_serve_tells_its_addresses_and_stops_when_told(tmp_path: Path, number: s
 
         assert server.process.pid
         os.kill(server.process.pid, number)
-        server.process.join(60)
+        server.process.join(180)
         assert server.process.exitcode == 0
         assert server.stdout.read_text("utf-8").count("\n") == 1
         assert server.stderr.read_text("utf-8") == ""

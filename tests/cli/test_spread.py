@@ -29,9 +29,6 @@ from newscrawler.sources import catalog
 
 from .terminal import run_on_terminal
 
-# One set-up is 10 s of processor time, which a loaded machine made two minutes.
-pytestmark = pytest.mark.timeout(300)
-
 BY_SECTIONS = 4
 """The outlet whose section pages are polled; of the others it is the feeds."""
 ROUNDS, EVERY, TURN = 22, timedelta(minutes=40), timedelta(minutes=7)

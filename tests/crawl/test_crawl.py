@@ -204,11 +204,11 @@ def test_ctrl_c_stops_cleanly(fresh: Served, database_uri: str, database: Db, tm
     hold_up(fresh)
     crawl = start("crawl", fresh.profile, "--mongo-uri", database_uri, stdout=tmp_path / "stdout", stderr=told)
     assert crawl.pid
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while not fresh.counts()["article"] and time.monotonic() < deadline:
         time.sleep(0.05)
     os.kill(crawl.pid, signal.SIGINT)
-    crawl.join(60)
+    crawl.join(180)
     assert crawl.exitcode == 130, told.read_text()
     crawl.close()
     assert "Traceback" not in told.read_text()
@@ -220,7 +220,7 @@ def test_a_second_ctrl_c_stops_at_once(fresh: Served, database_uri: str, databas
     hold_up(fresh)
     crawl = start("crawl", fresh.profile, "--copies", "all", "--mongo-uri", database_uri, stdout=stdout, stderr=told)
     assert crawl.pid
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while not fresh.counts()["article"] and time.monotonic() < deadline:
         time.sleep(0.05)
     while crawl.is_alive() and time.monotonic() < deadline:

@@ -147,7 +147,7 @@ def test_two_crawls_at_once_fetch_a_story_once_between_them(
     command = ["crawl", many.profile, "--copies", "skip", "--mongo-uri", database_uri]
     crawls = [start(*command, stdout=tmp_path / "stdout", stderr=tmp_path / f"stderr{n}") for n in range(2)]
     for crawl in crawls:
-        crawl.join(100)
+        crawl.join(240)
     told = [(tmp_path / f"stderr{n}").read_text("utf-8") for n in range(2)]
     assert [crawl.exitcode for crawl in crawls] == [0, 0], told
     assert many.counts()["articlesPerStory"] == {str(story["id"]): 1 for story in truth_of(many)}

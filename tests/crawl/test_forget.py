@@ -157,7 +157,7 @@ def test_it_may_be_killed_and_crawls_may_run_meanwhile(
     given = [str(story["id"]), "--mongo-uri", database_uri]
     streams = {"stdout": tmp_path / "stdout", "stderr": tmp_path / "stderr"}
     crawling = start("crawl", fresh.profile, "--copies", "all", "--mongo-uri", database_uri, **streams)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while database["articles"].find_one({"networkId": given[0]}) is None:
         assert crawling.is_alive(), streams["stderr"].read_text("utf-8")
         assert time.monotonic() < deadline
@@ -167,7 +167,7 @@ def test_it_may_be_killed_and_crawls_may_run_meanwhile(
         time.sleep(0.001)
     killed.kill()
     assert forget(*given[:1]).code == 0
-    crawling.join(60)
+    crawling.join(180)
     assert crawling.exitcode == 0, streams["stderr"].read_text("utf-8")
     assert holders(database, wanted) == {}
     assert database["tombstones"].count_documents({"pending": True}) == 0
@@ -256,10 +256,10 @@ def test_nor_does_it_hold_what_came_while_it_was_forgotten(
         tide.answer = hold
         streams = {"stdout": tmp_path / "stdout", "stderr": tmp_path / "stderr"}
         crawling = start("crawl", *options, "--refetch", **streams)
-        assert is_asked.wait(60)
+        assert is_asked.wait(180)
         done = forget("tide/2002", "--json")
         is_forgotten.set()
-        crawling.join(60)
+        crawling.join(180)
     assert done.json["gone"]["archived"] == 1, done.stderr
     assert crawling.exitcode == 0, streams["stderr"].read_text("utf-8")
     assert database["articles"].count_documents({"networkId": "2002"}) == 0

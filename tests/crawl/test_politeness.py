@@ -147,7 +147,7 @@ def test_a_page_that_is_to_wait_for_long_is_left_and_its_host_in_peace(
     began = time.monotonic()
     ran = newscrawler("crawl", tide.profile, "--mongo-uri", database_uri)
     assert ran.code == 0, ran.stderr
-    assert time.monotonic() - began < 60
+    assert time.monotonic() - began < 200
     assert f"HTTP 503 from {OUTLETS[1]}:{tide.port}: asked nothing for 7200 s, as its Retry-After says" in ran.stderr
     asked = [each for each in tide.pages() if each.host == OUTLETS[1]]
     assert len({*stories_asked()}) == len(stories_asked()) >= 1
@@ -360,7 +360,7 @@ def test_a_crawl_ends_when_another_one_was_refused(
             await begin_cooldown(db, "tide", "ebb", "20250501T100300Z-000000", "bot challenge", 0)
 
     asyncio.run(refuse())
-    crawl.join(60)
+    crawl.join(180)
     assert crawl.exitcode == 1, stderr.read_text()
     assert stderr.read_text().count("tide refuses us (bot challenge) and is asked nothing until") == 1
     asked = len(tide.log)

@@ -62,10 +62,10 @@ def states(db: Db) -> list[tuple[str, str | None]]:
 def kill_in_its_midst(served: Served, uri: str, db: Db, folder: Path, *options: str) -> None:
     """Start a crawl, and kill it when a third of the articles is stored."""
     streams = {"stdout": folder / "stdout", "stderr": folder / "stderr"}
-    hold_up(served)
+    hold_up(served, stories=1)
     crawl = start("crawl", served.profile, "--mongo-uri", uri, *options, **streams)
     wanted = len(truth_of(served)) // 3
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while db["articles"].count_documents({}) < wanted:
         assert crawl.is_alive(), streams["stderr"].read_text("utf-8")
         assert time.monotonic() < deadline

@@ -96,7 +96,6 @@ def follow(steps: list[Step], folder: Path, environment: dict[str, str]) -> list
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
 def test_the_guide_does_what_it_says(tmp_path: Path, repo: Path, newcomer: dict[str, str]) -> None:
     guide = (repo / "docs" / "add-a-network.md").read_text("utf-8").replace(str(PORT), str(_port()))
     steps = steps_of(guide)

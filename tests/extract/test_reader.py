@@ -198,7 +198,6 @@ MESSES: list[tuple[str, str | bytes | Callable[[], str | bytes]]] = [
 ]
 
 
-@pytest.mark.timeout(60)
 @pytest.mark.parametrize("url", [URL, NETWORK_URL])
 @pytest.mark.parametrize("body", [body for _, body in MESSES], ids=[name for name, _ in MESSES])
 def test_no_mess_breaks_it(body: str | bytes | Callable[[], str | bytes], url: str) -> None:

@@ -24,7 +24,6 @@ _SHARE = 10
 """What is one piece again and again is as hostile a tenth as long."""
 
 
-@pytest.mark.timeout(60)
 @pytest.mark.parametrize("document", ALL, ids=lambda document: document.name)
 def test_a_hostile_document(document: Hostile) -> None:
     make = document.make
@@ -32,7 +31,6 @@ def test_a_hostile_document(document: Hostile) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "document", [each for each in ALL if isinstance(each.make, Repeated)], ids=lambda document: document.name
 )
@@ -58,7 +56,6 @@ def read_rightly(document: Hostile, body: bytes) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "name",
     ["a million headlines", "a million p", "200,000 date lines", "10 MB of lines without tags", "a headline of 1 MB"],

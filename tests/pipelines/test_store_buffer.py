@@ -34,7 +34,7 @@ async def opened(uri: str) -> AsyncIterator[StorePipeline]:
 
 
 async def until(holds: Callable[[], object]) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         while not holds():  # noqa: ASYNC110 - what is waited for is the pipeline's own affair
             await asyncio.sleep(0.01)
 

@@ -113,4 +113,4 @@ def test_a_sitemap_of_millions_of_elements_is_read_in_part(
     told(ran)
     assert ran.lines[0]["kind"] == "sitemap"
     assert peak < MEMORY
-    assert time.monotonic() - began < 60
+    assert time.monotonic() - began < 200

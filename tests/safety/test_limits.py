@@ -54,7 +54,7 @@ def test_an_answer_that_trickles_ends_in_time(attacker: Attacker, newscrawler: R
     began = time.monotonic()
     ran, _ = crawled(newscrawler, profile, DOWNLOAD_TIMEOUT="1", RETRY_TIMES="0")
     assert "took longer than 1" in told(ran)
-    assert time.monotonic() - began < 60
+    assert time.monotonic() - began < 200
 
 
 @pytest.mark.parametrize("where", SLOW)
@@ -74,7 +74,7 @@ def test_pages_without_a_crawl_end_likewise(attacker: Attacker, monkeypatch: pyt
         began = time.monotonic()
         ran = call("extract", attacker.url())
         assert (ran.code, ran.stdout, ran.stderr.count("\n")) == (1, "", 1)
-        assert time.monotonic() - began < 60
+        assert time.monotonic() - began < 200
     attacker.pages["/"] = _sending(_endless(b"x" * 65_000), SLOW["body"])
     ran = call("extract", attacker.url())
     assert "more than 16777216 bytes" in ran.stderr
