@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
@@ -118,29 +119,33 @@ class Targets:
     """
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str | None, int], Target | None] = {}
-        """By address and the identity of the profile, which lives as long as the pages that are read by it."""
+        self._known: defaultdict[int, dict[str | None, Target | None]] = defaultdict(dict)
+        """By the identity of a profile, which lives as long as the pages that are read by it, and address."""
 
     @property
     def known(self) -> Collection[Target]:
         """Those that were asked for so far."""
-        return [target for target in self._known.values() if target is not None]
+        return [target for known in self._known.values() for target in known.values() if target is not None]
 
     def redirect(self, ends: Mapping[str, str]) -> None:
         """Give targets of merged stories those that have them now."""
-        for key, target in self._known.items():
-            if target is not None and target.story is not None and target.story in ends:
-                self._known[key] = attrs.evolve(target, story=ends[target.story])
+        for known in self._known.values():
+            for url, target in known.items():
+                if target is not None and target.story is not None and target.story in ends:
+                    known[url] = attrs.evolve(target, story=ends[target.story])
 
     def tell(self, articles: Mapping[str, tuple[str, str]]) -> None:
         """Give targets the articles, with their stories, to which they lead (by page)."""
-        for key, target in self._known.items():
-            if target is not None and target.story is None and target.id in articles:
-                article, story = articles[target.id]
-                self._known[key] = attrs.evolve(target, story=story, article=article)
+        for known in self._known.values():
+            for url, target in known.items():
+                if target is not None and target.story is None and target.id in articles:
+                    article, story = articles[target.id]
+                    known[url] = attrs.evolve(target, story=story, article=article)
 
     def __call__(self, url: str | None, profile: Profile) -> Target | None:
-        key = url, id(profile)
-        if key not in self._known:
-            self._known[key] = target_of(url, profile)
-        return self._known[key]
+        known = self._known[id(profile)]
+        try:
+            return known[url]
+        except KeyError:
+            found = known[url] = target_of(url, profile)
+            return found
