@@ -121,6 +121,8 @@ class Targets:
     def __init__(self) -> None:
         self._known: defaultdict[int, dict[str | None, Target | None]] = defaultdict(dict)
         """By the identity of a profile, which lives as long as the pages that are read by it, and address."""
+        self._last: tuple[Profile, dict[str | None, Target | None]] | None = None
+        """The profile that was asked for last, which is nearly always the one that is asked for next."""
 
     @property
     def known(self) -> Collection[Target]:
@@ -143,7 +145,9 @@ class Targets:
                     known[url] = attrs.evolve(target, story=story, article=article)
 
     def __call__(self, url: str | None, profile: Profile) -> Target | None:
-        known = self._known[id(profile)]
+        if self._last is None or self._last[0] is not profile:
+            self._last = profile, self._known[id(profile)]
+        known = self._last[1]
         try:
             return known[url]
         except KeyError:
