@@ -52,7 +52,7 @@ from pipelines.visits import STANDING, brought, plan_visits
 from pipelines.writes import Write, laid
 
 _PAGE_STATE = dict.fromkeys(
-    ["shownDigest", "shownAt", "state", "fetchedAt", "role", "listPage", "storyId", *STANDING], 1
+    ["kind", "shownDigest", "shownAt", "state", "fetchedAt", "role", "listPage", "storyId", *STANDING], 1
 )
 
 

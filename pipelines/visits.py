@@ -94,8 +94,8 @@ def _has_failed(page: Page, asked: Doc) -> bool:
     http = page.capture.http
     if http is None:
         return False
-    # Who says "not modified" of an article that we never had is wrong; a batch that is sent again says the same.
-    untold = http.status == 304 and asked["role"] == "article" and asked["fetchedAt"] in (None, page.at)
+    # Who says "not modified" of an article that never answered with a page is wrong.
+    untold = http.status == 304 and asked["role"] == "article" and asked["kind"] is None
     return http.status >= 400 or untold
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import OrderedDict
 from typing import TYPE_CHECKING, Self
 
 from scrapy import Request, signals
@@ -10,7 +11,7 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 
 from newscrawler.mongo.claims import claim, release
 from newscrawler.mongo.client import crawl_database
-from newscrawler.mongo.crawlstate import is_stored
+from newscrawler.mongo.crawlstate import is_in_hand, is_stored
 from newscrawler.mongo.errors import MongoUnavailable
 from newscrawler.mongo.frontier import Entry
 
@@ -24,8 +25,13 @@ LEASE = 120.0
 """Seconds from a page's turn until it is stored: three tries of 30 s, and a database that restarts."""
 
 
+STORIES = 10_000
+"""Stories of which this crawl remembers the page that it asked last: ten times what it has in hand at once, which is
+some hundred pages and what waits to be stored (`pipelines.store.BOUND`)."""
+
+
 class ClaimedElsewhere(IgnoreRequest):
-    """Another crawl is about to fetch a copy of the story."""
+    """Another crawl, or another request of this one, is about to fetch a copy of the story."""
 
 
 class FetchedElsewhere(IgnoreRequest):
@@ -38,6 +44,8 @@ class ClaimMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._has_claimed = False
+        self._pages: OrderedDict[str, str] = OrderedDict()
+        """By story the page (`urls._id`) that was asked last."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -60,12 +68,29 @@ class ClaimMiddleware:
         try:
             if not await claim(db, wanted.storyId, spider.run_id, LEASE + turn):  # type: ignore[union-attr]  # as above
                 raise ClaimedElsewhere("another crawl fetches it")
+            if await self._is_asked(wanted):
+                raise ClaimedElsewhere("another copy is under way")
             but = spider.following.differing  # type: ignore[union-attr]  # as above
             if await is_stored(db, wanted.storyId, wanted.needed, but):
                 raise FetchedElsewhere("it is fetched already")
         except MongoUnavailable as exc:
             # The store tells of a lost database, and waits for it; to fetch twice is better than not at all.
             logger.debug("%s", exc)
+
+    async def _is_asked(self, wanted: Entry) -> bool:
+        """Tell whether this crawl has another copy of the story in hand: two that choose at once may each choose one.
+
+        Else this one is what it asks. Raises MongoUnavailable.
+        """
+        story = wanted.storyId or wanted.id
+        page = self._pages.setdefault(story, wanted.id)
+        run_id = self._crawler.spider.run_id  # type: ignore[union-attr]  # as above
+        if page != wanted.id and await is_in_hand(crawl_database(self._crawler), page, run_id):
+            return True
+        self._pages[story] = wanted.id
+        if len(self._pages) > STORIES:
+            self._pages.popitem(last=False)
+        return False
 
     async def spider_closed(self) -> None:
         if not self._has_claimed:

@@ -36,6 +36,15 @@ async def is_stored(db: AsyncDatabase[Doc], story: str, needed: int, but: Collec
         return await db["copies"].count_documents(query, limit=needed) >= needed
 
 
+async def is_in_hand(db: AsyncDatabase[Doc], page: str, run_id: str) -> bool:
+    """Tell whether a run has a page (`urls._id`) in hand: asked, or about to be, and not stored.
+
+    Raises MongoUnavailable where the database is lost.
+    """
+    async with reaching(page):
+        return await db["urls"].find_one({"_id": page, "leasedBy": run_id}, {"_id": 1}) is not None
+
+
 async def looks_at(
     db: AsyncDatabase[Doc], pages: Sequence[str], wish: str
 ) -> dict[str, tuple[datetime, datetime | None]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
@@ -17,8 +18,11 @@ from newscrawler.demo.network import Network, build_network
 from newscrawler.demo.outlets import Outlet
 from newscrawler.demo.server import Served, running
 from newscrawler.demo.stories import Story, rewritten
+from newscrawler.mongo.client import connect_async
+from newscrawler.mongo.frontier import Entry, Frontier
 from newscrawler.sources.copies import copy_rule, order_of
-from newscrawler.sources.profile import load_profile
+from newscrawler.sources.profile import Profile, load_profile
+from pipelines.identities import target_of
 
 from .conftest import HOUR, let_pass, truth_of
 
@@ -153,6 +157,35 @@ def test_two_crawls_at_once_fetch_a_story_once_between_them(
     assert many.counts()["articlesPerStory"] == {str(story["id"]): 1 for story in truth_of(many)}
     assert held(database) == shown(many)
     assert database["claims"].count_documents({}) == 0
+
+
+@pytest.mark.slow
+def test_two_copies_that_were_chosen_at_once_are_asked_one_after_the_other(
+    many: Served, newscrawler: Run, database_uri: str, database: Db
+) -> None:
+    profile = load_profile(many.profile)
+    pages = [[entry["url"] for entry in story["outlets"]][:2] for story in truth_of(many) if len(story["outlets"]) > 1]
+
+    async def choose() -> None:
+        client = connect_async(database_uri, "newscrawler tests")
+        async with client.client:
+            frontier = Frontier(client, profile.name, "run-0")
+            await frontier.begin()
+            entries = [entry_of(url, profile) for urls in pages for url in urls]
+            await frontier.put(entries, unless=[{"runId": "nobody"}])
+
+    asyncio.run(choose())
+    assert database["urls"].count_documents({"nextFetchAt": {"$type": "date"}}) == 2 * len(pages)
+    ran = newscrawler("crawl", many.profile, "--copies", "skip", "--mongo-uri", database_uri)
+    assert ran.code == 0, ran.stderr
+    assert many.counts()["articlesPerStory"] == {str(story["id"]): 1 for story in truth_of(many)}
+    assert held(database) == shown(many)
+
+
+def entry_of(url: str, profile: Profile) -> Entry:
+    target = target_of(url, profile)
+    assert target is not None
+    return Entry(id=target.id, url=url, role="article", rank=0, outlet=target.outlet, storyId=target.story)
 
 
 def test_a_dry_run_fetches_once_too(many: Served, newscrawler: Run, database: Db) -> None:
