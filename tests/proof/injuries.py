@@ -114,7 +114,8 @@ def clock_jumps(clock: Clock) -> Injury:
     """Give the injury of a clock that is suddenly hours off."""
 
     def jump(trial: Trial, process: Started) -> None:
-        del process
+        # A crawl that has not begun takes the new time for its own.
+        trial.watch.wait_for(1, lambda: process.code is not None)
         clock.set(3600 * trial.rng.choice([-24, -3, -1, 1, 3, 24]))
         trial.expect("this host's clock moved by")
 
