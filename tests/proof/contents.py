@@ -69,7 +69,16 @@ def contents(db: Database[Doc]) -> Contents:
             for d in docs["copies"]
         ),
         "teasers": (
-            (d["_id"], {"story": story_of(d), "alike": tuple(sorted(groups[d["groupId"]]))}) for d in docs["teasers"]
+            (
+                d["_id"],
+                {
+                    "story": story_of(d),
+                    "alike": tuple(sorted(groups[d["groupId"]])),
+                    # Its year is that of the page which showed the teaser first; the text has the day.
+                    "dateline": d["dateline"] and {**d["dateline"], "date": None},
+                },
+            )
+            for d in docs["teasers"]
         ),
         "sightings": (
             (
