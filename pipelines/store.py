@@ -28,6 +28,7 @@ from newscrawler.mongo.client import (
 )
 from newscrawler.mongo.errors import MongoError, MongoUnavailable
 from newscrawler.mongo.outages import Outages, is_outage
+from newscrawler.mongo.runs import DATABASE_LOST
 from newscrawler.mongo.schema import SchemaMismatch, ensure_schema
 from newscrawler.sources.agencies import agencies
 from newscrawler.sources.identity import page_id
@@ -62,9 +63,6 @@ PERIOD = 1.0
 IDLE_PERIODS = 5
 """Periods without a capture after which the database is asked whether it is there: fetching must pause then, too."""
 
-LOST = "database lost"
-"""The spider's closing reason where the database did not come back."""
-
 
 def store_of(crawler: Crawler) -> StorePipeline | None:
     """Give the crawl's store: what fetches asks it whether to go on. None where nothing is stored, as in a dry run."""
@@ -76,9 +74,9 @@ class StorePipeline:
 
     `process_item` returns at once unless the store `is_full`. A batch stays in the buffer until MongoDB has
     acknowledged it (by a majority, in the journal). While the database `is_away` the store waits, without end unless
-    NEWSCRAWLER_STORE_PATIENCE (seconds) sets one or the crawl is stopped: then the spider closes for reason `LOST`, and
-    what was not stored is due again. One that has never answered is not waited for, unless NEWSCRAWLER_MONGO_MET says
-    that it did before the crawl began. Its stats are `store/...`.
+    NEWSCRAWLER_STORE_PATIENCE (seconds) sets one or the crawl is stopped: then the spider closes for reason
+    DATABASE_LOST, and what was not stored is due again. One that has never answered is not waited for, unless
+    NEWSCRAWLER_MONGO_MET says that it did before the crawl began. Its stats are `store/...`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -154,7 +152,7 @@ class StorePipeline:
             raise CloseSpider("schema mismatch") from exc
         except (PyMongoError, MongoError) as exc:
             logger.error("MongoDB cannot be used: %s", first_cause(exc))  # noqa: TRY400 - as above
-            raise CloseSpider(LOST) from exc
+            raise CloseSpider(DATABASE_LOST) from exc
         self._writer = asyncio.create_task(self._write_on(self._outages))
         keep_open_for(self._crawler, self._writer)
 
@@ -294,7 +292,7 @@ class StorePipeline:
         self._waiting, self._weights, self._bytes = [], [], 0
         self._room.set()
         if not self._closing and self._crawler.engine is not None:
-            self._closer = asyncio.create_task(self._crawler.engine.close_spider_async(reason=LOST))
+            self._closer = asyncio.create_task(self._crawler.engine.close_spider_async(reason=DATABASE_LOST))
 
 
 def _weight(entry: Capture | Reject) -> int:

@@ -68,7 +68,7 @@ class ClaimMiddleware:
         try:
             if not await claim(db, wanted.storyId, spider.run_id, LEASE + turn):  # type: ignore[union-attr]  # as above
                 raise ClaimedElsewhere("another crawl fetches it")
-            if await self._is_asked(wanted):
+            if await self._is_asked(wanted.storyId, wanted.id):
                 raise ClaimedElsewhere("another copy is under way")
             but = spider.following.differing  # type: ignore[union-attr]  # as above
             if await is_stored(db, wanted.storyId, wanted.needed, but):
@@ -77,17 +77,16 @@ class ClaimMiddleware:
             # The store tells of a lost database, and waits for it; to fetch twice is better than not at all.
             logger.debug("%s", exc)
 
-    async def _is_asked(self, wanted: Entry) -> bool:
+    async def _is_asked(self, story: str, page: str) -> bool:
         """Tell whether this crawl has another copy of the story in hand: two that choose at once may each choose one.
 
-        Else this one is what it asks. Raises MongoUnavailable.
+        Else this page is what it asks. Raises MongoUnavailable.
         """
-        story = wanted.storyId or wanted.id
-        page = self._pages.setdefault(story, wanted.id)
+        last = self._pages.setdefault(story, page)
         run_id = self._crawler.spider.run_id  # type: ignore[union-attr]  # as above
-        if page != wanted.id and await is_in_hand(crawl_database(self._crawler), page, run_id):
+        if last != page and await is_in_hand(crawl_database(self._crawler), last, run_id):
             return True
-        self._pages[story] = wanted.id
+        self._pages[story] = page
         if len(self._pages) > STORIES:
             self._pages.popitem(last=False)
         return False

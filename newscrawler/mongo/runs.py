@@ -131,11 +131,9 @@ async def unfinished_runs(db: AsyncDatabase[Doc], source: str, but: str) -> list
 
 async def living_runs(db: AsyncDatabase[Doc], source: str, but: str) -> list[str]:
     """Give the runs of a source that go on beside run `but`. Raises MongoUnavailable where the database is lost."""
-    since_sign = {"$subtract": ["$$NOW", "$heartbeatAt"]}
-    lives = {"$expr": {"$lt": [since_sign, STALE // timedelta(milliseconds=1)]}}
-    query = {"source": source, "_id": {"$ne": but}, "state": "running"}
+    query = {"source": source, "_id": {"$ne": but}, **ALIVE}
     async with reaching("runs", "cannot be read"):
-        return [run["_id"] async for run in db["runs"].find(query | lives, {"_id": 1})]
+        return [run["_id"] async for run in db["runs"].find(query, {"_id": 1})]
 
 
 def _is_alive(pid: int) -> bool:

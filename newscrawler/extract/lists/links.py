@@ -63,12 +63,16 @@ def read_links(root: Any, *, url: str, base: str, profile: PageProfile, teasers:
 
 def _leads_to_page(element: Any, told: Sequence[str]) -> bool:
     """Tell whether a `<link>` of these relations names a feed or the next page."""
-    return "next" in told or ("alternate" in told and _FEED_TYPE.match(element.get("type") or "") is not None)
+    return "next" in told or _is_feed(element, told)
+
+
+def _is_feed(element: Any, told: Sequence[str]) -> bool:
+    return "alternate" in told and _FEED_TYPE.match(element.get("type") or "") is not None
 
 
 def _link(element: Any, target: str, told: Sequence[str], url: str, profile: PageProfile) -> Link:
     if element.tag == "link":
-        if "alternate" in told and _FEED_TYPE.match(element.get("type") or ""):
+        if _is_feed(element, told):
             return Link(url=target, kind="feed", headline=element.get("title"), rel="alternate")
         return Link(url=target, kind="list", rel="next")
     text = clean("".join(element.itertext()) if len(element) else element.text or "") or None
